@@ -1,0 +1,80 @@
+import type { AccountStatus, Role } from './roles';
+import type { BackendService } from './services';
+
+/**
+ * Durable events, named `<service>.<noun>.<past participle>`. One row per event: its payload type here, its
+ * subscribers in EVENT_SUBSCRIBERS. A *state* event carries the whole state and is applied only if newer than what
+ * the subscriber has (`version` counts per aggregate); a *step* event is applied once, by its id.
+ */
+export interface EventMap {
+  /** State. Aggregate: the member (account id). */
+  'auth.member.changed': MemberState;
+  /** State. Aggregate: the BAND post (its key at BAND). */
+  'band-sync.post.changed': BandPostState;
+  /** State. Aggregate: the BAND comment (its key at BAND). */
+  'band-sync.comment.changed': BandCommentState;
+  /** Step. Aggregate: the member concerned; counts what UserStats shows. */
+  'core.activity.recorded': ActivityRecorded;
+}
+
+export type EventName = keyof EventMap;
+
+export const EVENT_SUBSCRIBERS = {
+  'auth.member.changed': ['core'],
+  'band-sync.post.changed': ['core'],
+  'band-sync.comment.changed': ['core'],
+  'core.activity.recorded': ['auth'],
+} as const satisfies Record<EventName, readonly BackendService[]>;
+
+/** What every event carries around its payload. */
+export interface EventEnvelope<Name extends EventName = EventName> {
+  /** ObjectId in hex; the inbox of each subscriber is unique on it. */
+  id: string;
+  name: Name;
+  /** The service that told it. */
+  source: BackendService;
+  aggregate_id: string;
+  /** Grows with each event of the aggregate, written together with the change it tells. */
+  version: number;
+  occurred_at: string;
+  trace_id: string;
+  payload: EventMap[Name];
+}
+
+export interface MemberState {
+  id: string;
+  username: string;
+  display_name: string;
+  avatar: string | null;
+  roles: Role[];
+  status: AccountStatus;
+}
+
+export interface BandPostState {
+  band_post_key: string;
+  /** Our member, or null where BAND did not say who wrote it. */
+  author_id: string | null;
+  author_name: string;
+  /** Plain text, unescaped; mentions appear as `@name`. */
+  content: string;
+  mentions: { member_id: string | null; name: string }[];
+  pictures: { url: string; width: number | null; height: number | null }[];
+  created_at: string;
+  is_deleted: boolean;
+}
+
+export interface BandCommentState {
+  band_comment_key: string;
+  band_post_key: string;
+  author_id: string | null;
+  author_name: string;
+  content: string;
+  created_at: string;
+  is_deleted: boolean;
+}
+
+export interface ActivityRecorded {
+  member_id: string;
+  kind: 'post' | 'comment' | 'like_received';
+  delta: 1 | -1;
+}

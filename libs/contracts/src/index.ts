@@ -1,0 +1,7 @@
+export * from './asks';
+export * from './common-errors';
+export * from './errors';
+export * from './events';
+export * from './permissions';
+export * from './roles';
+export * from './services';
