@@ -14,7 +14,11 @@ export const CommonErrors = defineErrors({
     ko: '이 주소에서 지원하지 않는 메서드입니다.',
     en: 'This route does not take that method.',
   },
-  CONFLICT: { kind: 'conflict', ko: '이미 처리되었거나 충돌이 발생했습니다.', en: 'This conflicts with the current state.' },
+  CONFLICT: {
+    kind: 'conflict',
+    ko: '이미 처리되었거나 충돌이 발생했습니다.',
+    en: 'This conflicts with the current state.',
+  },
   STALE_VERSION: {
     kind: 'stale',
     ko: '다른 곳에서 먼저 수정되었습니다. 새로고침 후 다시 시도해 주세요.',
@@ -52,5 +56,9 @@ export const CommonErrors = defineErrors({
     ko: '서비스 응답이 늦어지고 있습니다. 잠시 후 다시 시도해 주세요.',
     en: 'The service did not answer in time. Please try again.',
   },
-  UPSTREAM_INVALID: { kind: 'bad-upstream', ko: '서비스 응답이 올바르지 않습니다.', en: 'The service answered nonsense.' },
+  UPSTREAM_INVALID: {
+    kind: 'bad-upstream',
+    ko: '서비스 응답이 올바르지 않습니다.',
+    en: 'The service answered nonsense.',
+  },
 });

@@ -1,0 +1,21 @@
+import { DynamicModule, Global, Module } from '@nestjs/common';
+import { BaseConfig } from '../config/config';
+import { Health } from '../health/health';
+import { Shutdown } from '../lifecycle/shutdown';
+import { StartupTasks } from '../lifecycle/startup-tasks';
+
+/** What every module of a service may inject: its configuration, start-up tasks, shutdown steps and health. */
+@Global()
+@Module({})
+export class ServiceKitModule {
+  static forRoot(config: BaseConfig): DynamicModule {
+    const providers = [
+      { provide: BaseConfig, useValue: config },
+      ...(config.constructor === BaseConfig ? [] : [{ provide: config.constructor, useValue: config }]),
+      Shutdown,
+      StartupTasks,
+      Health,
+    ];
+    return { module: ServiceKitModule, providers, exports: providers };
+  }
+}

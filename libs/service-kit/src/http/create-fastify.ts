@@ -1,0 +1,64 @@
+import { CommonErrors, ERROR_KINDS } from '@dongbaejul/contracts';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { newTraceId, TRACE_ID_PATTERN } from '../context/request-context';
+import { errorBody, languageOf, toAppError } from '../errors/error-response';
+
+export interface HttpOptions {
+  /** Peers whose X-Forwarded-For and X-Request-ID are believed: false, or addresses and CIDR ranges. */
+  trustProxy: boolean | string[];
+  /** Whether this connection's X-Request-ID is taken over. */
+  trustRequestId: (request: IncomingMessage) => boolean;
+  bodyLimit: number;
+  /** Milliseconds a client may take to send its whole request. */
+  requestTimeout: number;
+}
+
+/** The adapter both kinds of application start from: ids, limits, and our envelope for what fails before routing. */
+export function createFastifyAdapter(options: HttpOptions): FastifyAdapter {
+  return new FastifyAdapter({
+    trustProxy: options.trustProxy,
+    bodyLimit: options.bodyLimit,
+    requestTimeout: options.requestTimeout,
+    connectionTimeout: 0,
+    // Longer than nginx's and undici's own keep-alive, so that the client side always closes first.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && options.trustRequestId(request) && TRACE_ID_PATTERN.test(given)
+        ? given
+        : newTraceId();
+    },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const failure = toAppError(error);
+      void reply
+        .status(failure.status)
+        .header('X-Request-ID', request.id)
+        .send(errorBody(failure, languageOf(request.headers['accept-language']), request.id));
+    },
+    clientErrorHandler: answerParseError,
+  });
+}
+
+/** What cannot be parsed as HTTP has no request and no language; it still gets our envelope and an id. */
+function answerParseError(this: unknown, error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const failure =
+    error.code === 'HPE_HEADER_OVERFLOW' ? CommonErrors.BODY_TOO_LARGE() : CommonErrors.MALFORMED_REQUEST();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : ERROR_KINDS[failure.kind].status;
+  const traceId = newTraceId();
+  const body = JSON.stringify(errorBody(failure, 'ko', traceId));
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+      `Content-Type: application/json; charset=utf-8\r\nX-Request-ID: ${traceId}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,35 @@
+// First of all, before anything that it has to patch is loaded.
+export { stopTracing } from './tracing/register';
+
+export { API_PREFIX, validationPipe } from './bootstrap/create-app';
+export { runService } from './bootstrap/run-service';
+export { startService, type RunningService } from './bootstrap/running-service';
+export type { ServiceDefinition } from './bootstrap/service-definition';
+export { ServiceKitModule } from './bootstrap/service-kit.module';
+export * from './config/config';
+export * from './context/request-context';
+export { AppExceptionFilter } from './errors/app-exception.filter';
+export {
+  errorBody,
+  languageOf,
+  logLevelOf,
+  registerErrorMapper,
+  toAppError,
+  type ErrorBody,
+} from './errors/error-response';
+export { invalidField, invalidInput } from './errors/invalid-input';
+export { Health, type CheckResult } from './health/health';
+import './http/fastify-types';
+export { EnvelopeInterceptor, type Envelope } from './http/envelope.interceptor';
+export { JSON_BODY_LIMIT } from './http/json-body';
+export { Text, type TextOptions } from './http/text.decorator';
+export { Shutdown } from './lifecycle/shutdown';
+export { StartupTasks } from './lifecycle/startup-tasks';
+export { accessLogger, createLogger, NestLogger, type RootLogger } from './logging/logger';
+export { maskSecrets } from './logging/mask-secrets';
+export { logStreamKey } from './logging/redis-log-stream';
+export { metrics, registry } from './metrics/metrics';
+export { ApiAnswer, ErrorDto, SuccessDto } from './openapi/api-answers';
+export { openApiDocument } from './openapi/openapi-document';
+export { createRedis, reportOutages, type RedisOptions } from './redis/create-redis';
+export { SlidingWindow, type WindowTake } from './redis/sliding-window';

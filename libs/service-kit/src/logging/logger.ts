@@ -1,0 +1,128 @@
+import type { LoggerService } from '@nestjs/common';
+import pino from 'pino';
+import type { BaseConfig } from '../config/config';
+import { requestContext } from '../context/request-context';
+import { maskSecrets, redaction } from './mask-secrets';
+
+const FILE_SIZE = '5m';
+const FILES_KEPT = 5;
+
+export type RootLogger = pino.Logger;
+
+/** Request lines are kept at every LOG_LEVEL (DESIGN 9), so they have a logger whose level does not follow it. */
+export const accessLogger = (root: RootLogger): RootLogger =>
+  root.child({}, { level: root.level === 'silent' ? 'silent' : 'info' });
+
+/** Lines may also go here, beside standard output and files. */
+export interface ExtraDestination {
+  write(line: string): void;
+}
+
+/** Files rotate in a worker thread, 5 MB × 5 as seeds/000 says, one pair per process. */
+function fileStreams(dir: string): pino.StreamEntry[] {
+  const rolled = (file: string): pino.StreamEntry['stream'] =>
+    pino.transport({
+      target: 'pino-roll',
+      options: {
+        file: `${dir}/${file}`,
+        extension: '.log',
+        size: FILE_SIZE,
+        limit: { count: FILES_KEPT },
+        mkdir: true,
+      },
+    }) as pino.StreamEntry['stream'];
+  return [
+    { level: 'trace', stream: rolled('combined') },
+    { level: 'error', stream: rolled('error') },
+  ];
+}
+
+/**
+ * The process's JSON logger: timestamp, level, service, version, trace_id, user_id, msg (seeds/002), secrets masked.
+ * Standard output is written asynchronously; `flush` is called at exit.
+ */
+export function createLogger(
+  service: string,
+  config: Pick<BaseConfig, 'logLevel' | 'LOG_DIR' | 'SERVICE_VERSION'>,
+  extra: ExtraDestination[] = [],
+): RootLogger {
+  const streams: pino.StreamEntry[] = [
+    { level: 'trace', stream: pino.destination({ fd: 1, sync: false, minLength: 8192, periodicFlush: 100 }) },
+    ...(config.LOG_DIR ? fileStreams(config.LOG_DIR) : []),
+    ...extra.map((stream): pino.StreamEntry => ({ level: 'trace', stream })),
+  ];
+  return pino(
+    {
+      level: config.logLevel,
+      base: { service, version: config.SERVICE_VERSION },
+      messageKey: 'msg',
+      timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => {
+        const context = requestContext();
+        if (!context) return {};
+        return context.userId ? { trace_id: context.traceId, user_id: context.userId } : { trace_id: context.traceId };
+      },
+      redact: redaction,
+      serializers: { err: (error: unknown) => describeError(error) },
+    },
+    streams.length === 1
+      ? (streams[0]?.stream as pino.DestinationStream)
+      : pino.multistream(streams, { dedupe: false }),
+  );
+}
+
+/** An error for a log: type, masked message, code, stack and causes. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    type: error.name,
+    message: maskSecrets(error.message),
+    ...(code !== undefined && { code }),
+    stack: maskSecrets(error.stack ?? ''),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}
+
+/** Lets Nest's own `Logger`, which all code uses, write through pino. Objects become fields of the line. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly root: RootLogger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  private write(
+    level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    if (!this.root.isLevelEnabled(level)) return;
+    const context = typeof rest.at(-1) === 'string' ? rest.at(-1) : undefined;
+    const stack =
+      level === 'error' && rest.length > 1 && typeof rest[0] === 'string' ? maskSecrets(rest[0]) : undefined;
+    if (message instanceof Error) {
+      this.root[level]({ context, err: message }, maskSecrets(message.message));
+    } else if (typeof message === 'object' && message !== null) {
+      this.root[level]({ context, ...message });
+    } else {
+      this.root[level]({ context, ...(stack && { stack }) }, maskSecrets(String(message)));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { applyDecorators, HttpCode, HttpStatus, Type } from '@nestjs/common';
+import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+
+/** The failure envelope, as documentation. */
+export class ErrorDto {
+  @ApiProperty({ enum: ['error'] })
+  status: 'error';
+
+  @ApiProperty({
+    type: 'object',
+    required: ['code', 'message', 'trace_id'],
+    properties: {
+      code: { type: 'string', description: 'Names the case; never changes with the language (docs/errors.md)' },
+      message: { type: 'string', description: 'A sentence for people, Korean unless Accept-Language prefers English' },
+      details: { type: 'object', additionalProperties: true, description: 'For INVALID_INPUT: field to sentence' },
+      trace_id: { type: 'string' },
+      stack: { type: 'string', description: 'In development only' },
+    },
+    additionalProperties: false,
+  })
+  error: { code: string; message: string; details?: Record<string, unknown>; trace_id: string };
+}
+
+/** The body of deletes and of logout. */
+export class SuccessDto {
+  @ApiProperty({ enum: ['success'] })
+  message: 'success' = 'success';
+}
+
+const DESCRIPTIONS: Record<number, string> = {
+  400: 'Malformed or invalid input; details name the fields',
+  401: 'No valid session',
+  403: 'Signed in, but not allowed',
+  404: 'Does not exist, or not for you',
+  409: 'Conflicts with the current state',
+  412: 'If-Match is stale',
+  413: 'Body too large',
+  415: 'Not application/json',
+  422: 'Understood, but cannot be done',
+  429: 'Too many requests; see Retry-After',
+  502: 'A service answered nonsense',
+  503: 'A service is briefly unavailable',
+  504: 'A service did not answer in time',
+};
+
+/** Every route may answer with these: the edge and the dependencies are in front of all of them. */
+const ALWAYS = [400, 429, 500, 502, 503, 504];
+
+/**
+ * Documents (and sets) the success of a route, in the envelope, and the failures it may answer with.
+ * @param errors statuses beside those that any route may give
+ */
+export function ApiAnswer(
+  body: Type<unknown>,
+  options: { status?: HttpStatus; errors?: number[]; description?: string } = {},
+): MethodDecorator {
+  const { status = HttpStatus.OK, errors = [], description = '' } = options;
+  return applyDecorators(
+    HttpCode(status),
+    ApiExtraModels(body, ErrorDto),
+    ApiResponse({
+      status,
+      description,
+      schema: {
+        type: 'object',
+        required: ['status', 'data'],
+        properties: { status: { type: 'string', enum: ['ok'] }, data: { $ref: getSchemaPath(body) } },
+      },
+    }),
+    ...[...new Set([...errors, ...ALWAYS])]
+      .sort((a, b) => a - b)
+      .map((code) => ApiResponse({ status: code, description: DESCRIPTIONS[code] ?? '', type: ErrorDto })),
+  );
+}
