@@ -1,0 +1,175 @@
+// MongoDB and Redis for development and tests: ours, on 127.0.0.1 only, or the ones the environment names.
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { findMongod } from './find-mongod.mjs';
+import { findRedis } from './find-redis.mjs';
+import { MONGODB_PORT, REDIS_PORT } from './platform.mjs';
+import { waitForPort, pickPort } from './ports.mjs';
+import { ManagedProcess } from './processes.mjs';
+import { Explained, say } from './progress.mjs';
+
+const START_BOUND_MS = 60_000;
+const REPLICA_SET = 'rs0';
+
+/**
+ * The programs to run, found or fetched; undefined for one whose address the environment gives.
+ * @throws Explained when one is neither here nor to be had
+ */
+export async function findBackingBinaries(env = process.env) {
+  return {
+    mongod: env.MONGODB_URI ? undefined : await findMongod(),
+    redis: env.REDIS_URL ? undefined : await findRedis(),
+  };
+}
+
+export function mongodArguments(port, dataFolder) {
+  return [
+    '--port', String(port), '--bind_ip', '127.0.0.1', '--dbpath', dataFolder, '--replSet', REPLICA_SET,
+    '--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '256', '--quiet',
+    // A client that dies inside a transaction holds its locks this long; the default is 60 s.
+    '--setParameter', 'transactionLifetimeLimitSeconds=5',
+    '--setParameter', 'diagnosticDataCollectionEnabled=false',
+  ];
+}
+
+export function redisArguments(port, dataFolder) {
+  return [
+    '--port', String(port), '--bind', '127.0.0.1', '--dir', dataFolder, '--save', '',
+    // Queued jobs and accepted asks live here: what was acknowledged must still be there after kill -9 and power loss.
+    // Written at every command it costs little, because commands that arrive together share one write.
+    '--appendonly', 'yes', '--appendfsync', 'always',
+    // Losing a key to make room would lose a job. A full Redis refuses writes instead.
+    '--maxmemory-policy', 'noeviction',
+  ];
+}
+
+/** mongod as a child that is started again when it dies; same port, same data. */
+export function mongodProcess({ binary, port, dataFolder, logFolder, children, onLine, name = 'mongod' }) {
+  mkdirSync(dataFolder, { recursive: true });
+  const args = [...mongodArguments(port, dataFolder), ...logTo(logFolder, 'mongod.log', '--logpath')];
+  return new ManagedProcess({ name, command: binary, args, stage: 0, stopBoundMs: 20_000, onLine }, children);
+}
+
+/** redis-server as a child that is started again when it dies; same port, same data. */
+export function redisProcess({ binary, port, dataFolder, logFolder, children, onLine, name = 'redis' }) {
+  mkdirSync(dataFolder, { recursive: true });
+  const args = [...redisArguments(port, dataFolder), ...logTo(logFolder, 'redis.log', '--logfile')];
+  return new ManagedProcess({ name, command: binary, args, stage: 1, stopBoundMs: 20_000, onLine }, children);
+}
+
+/** The log of the run before is kept as one file beside it. */
+function logTo(folder, name, option) {
+  if (!folder) return [];
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, name);
+  if (existsSync(file) && statSync(file).size > 1_000_000) renameSync(file, `${file}.1`);
+  return [option, file, ...(option === '--logpath' ? ['--logappend'] : [])];
+}
+
+/**
+ * Starts what the environment does not give, and waits until MongoDB has a primary and Redis answers.
+ * @param options binaries, folder for data, logFolder, children (ChildrenList), taken (ports given away),
+ *   ports (wanted; undefined for any free one), env
+ * @returns { mongodbUri, redisUrl, processes }
+ * @throws Explained with the last lines of whichever did not come up
+ */
+export async function startBackingServices({ binaries, folder, logFolder, children, taken, ports, env = process.env }) {
+  const processes = [];
+  const wanted = { mongodb: MONGODB_PORT, redis: REDIS_PORT, ...ports };
+  let { MONGODB_URI: mongodbUri, REDIS_URL: redisUrl } = env;
+  const starting = [];
+  if (!mongodbUri) {
+    const port = await pickPort('MongoDB', wanted.mongodb, taken);
+    const dataFolder = path.join(folder, 'mongodb');
+    const mongod = mongodProcess({ binary: binaries.mongod, port, dataFolder, logFolder, children }).start();
+    processes.push(mongod);
+    mongodbUri = `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
+    starting.push(up(mongod, port, logFolder).then(() => makePrimary(port)));
+  }
+  if (!redisUrl) {
+    const port = await pickPort('Redis', wanted.redis, taken);
+    const dataFolder = path.join(folder, 'redis');
+    const redis = redisProcess({ binary: binaries.redis, port, dataFolder, logFolder, children }).start();
+    processes.push(redis);
+    redisUrl = `redis://127.0.0.1:${port}`;
+    starting.push(up(redis, port, logFolder));
+  }
+  try {
+    await Promise.all(starting);
+    await checkMongo(mongodbUri);
+  } catch (error) {
+    await Promise.all(processes.map((one) => one.stop()));
+    throw error;
+  }
+  return { mongodbUri, redisUrl, processes };
+}
+
+async function up(managed, port, logFolder) {
+  const gaveUp = new Promise((resolve) => {
+    const look = setInterval(() => managed.restarts >= 4 && (clearInterval(look), resolve(false)), 200);
+    look.unref();
+  });
+  if (await Promise.race([waitForPort(port, START_BOUND_MS), gaveUp])) return;
+  const lines = managed.lastLines.slice(-5).join('\n') || (logFolder ? `Its log is in ${logFolder}.` : '');
+  throw new Explained(`${managed.name} did not start (${managed.lastExit ?? 'no answer on its port'}).\n${lines}`);
+}
+
+async function withClient(uri, work) {
+  const { MongoClient } = await import('mongodb');
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 10_000, connectTimeoutMS: 5_000 });
+  try {
+    return await work(client.db('admin'));
+  } finally {
+    await client.close();
+  }
+}
+
+/** Makes a new mongod a replica set of one; one that is a member already is left as it is, but for a changed port. */
+async function makePrimary(port) {
+  const member = { _id: 0, host: `127.0.0.1:${port}` };
+  await withClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, async (admin) => {
+    const config = await currentConfig(admin);
+    if (!config) {
+      await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [member] } });
+    } else if (config.members.length !== 1 || config.members[0].host !== member.host) {
+      const members = [{ ...config.members[0], ...member }];
+      await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members }, force: true });
+    }
+    const end = Date.now() + START_BOUND_MS;
+    while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
+      if (Date.now() > end) throw new Explained('MongoDB runs, but its replica set found no primary within 60 s.');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+}
+
+/** The stored configuration; undefined for a mongod that was never initiated. */
+async function currentConfig(admin) {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return (await admin.command({ replSetGetConfig: 1 })).config;
+    } catch (error) {
+      if (error.codeName === 'NotYetInitialized') return undefined;
+      // Just started: its stored configuration is still being read.
+      if (attempt > 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function checkMongo(uri) {
+  await withClient(uri, async (admin) => {
+    const { setName } = await admin.command({ hello: 1 });
+    if (!setName) throw new Explained('MONGODB_URI does not lead to a replica set, which transactions need.');
+  }).catch((error) => {
+    if (error instanceof Explained) throw error;
+    throw new Explained(`MongoDB does not answer at the address given: ${error.message}`);
+  });
+}
+
+/** One line on where they run, for the person. */
+export function announce({ mongodbUri, redisUrl, processes }) {
+  const hidden = (uri) => uri.replace(/\/\/[^@/]*@/, '//***@');
+  const ours = (name) => (processes.some((one) => one.name === name) ? '' : ' (yours)');
+  say(`MongoDB ${hidden(mongodbUri)}${ours('mongod')} · Redis ${hidden(redisUrl)}${ours('redis')}`);
+}

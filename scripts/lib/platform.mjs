@@ -1,0 +1,55 @@
+// The services of the platform (docs/architecture.md). An app whose folder is absent is simply not there yet.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './paths.mjs';
+
+/** Order matters: it is the order of starting and of listing; stopping goes backwards. */
+export const SERVICES = [
+  { name: 'band-emulator', port: 3090, database: null, addressVariable: null },
+  { name: 'auth', port: 3001, database: 'dongbaejul_auth', addressVariable: 'AUTH_SERVER_URL' },
+  { name: 'core', port: 3002, database: 'dongbaejul_core', addressVariable: 'CORE_SERVER_URL' },
+  { name: 'chat-socket', port: 3003, database: 'dongbaejul_chat', addressVariable: 'CHAT_SERVER_URL' },
+  { name: 'band-sync', port: 3004, database: 'dongbaejul_band', addressVariable: 'BAND_SYNC_SERVER_URL' },
+  { name: 'gateway', port: 3000, database: null, addressVariable: null },
+];
+
+export const MONGODB_PORT = 27017;
+export const REDIS_PORT = 6379;
+
+export const metricsPort = (port) => 9400 + (port - 3000);
+
+const mainFile = (name) => path.join(ROOT, 'apps', name, 'src/main.ts');
+export const builtFile = (name) => path.join(ROOT, 'dist/apps', name, 'main.js');
+
+/** Services whose source is in this checkout. */
+export const presentServices = () => SERVICES.filter(({ name }) => existsSync(mainFile(name)));
+
+/**
+ * The services a person named, or all that are present.
+ * @throws Error naming what is unknown
+ */
+export function chosenServices(names) {
+  const present = presentServices();
+  const unknown = names.filter((name) => !present.some((service) => service.name === name));
+  if (unknown.length > 0) {
+    const known = present.map(({ name }) => name).join(', ') || 'none yet';
+    throw new Error(`There is no service called ${unknown.join(', ')}. Services: ${known}.`);
+  }
+  return names.length > 0 ? present.filter(({ name }) => names.includes(name)) : present;
+}
+
+/**
+ * Reads `auth=2,core=3` into { auth: 2, core: 3 }.
+ * @throws Error when it reads otherwise
+ */
+export function parseReplicas(text = '') {
+  return Object.fromEntries(
+    text.split(',').filter(Boolean).map((part) => {
+      const match = /^([a-z-]+)=([1-9])$/.exec(part.trim());
+      if (!match || !SERVICES.some(({ name }) => name === match[1])) {
+        throw new Error(`--replicas wants service=count (1 to 9), for example auth=2; it got "${part}".`);
+      }
+      return [match[1], Number(match[2])];
+    }),
+  );
+}
