@@ -1,0 +1,14 @@
+import { isRole, Role } from '@dongbaejul/contracts';
+
+/** Who is asking, as the edge found out and the signature carries it. */
+export interface Identity {
+  /** Account id, ObjectId in hex. */
+  userId: string;
+  username: string;
+  /** Empty for an account that has not been admitted yet. */
+  roles: readonly Role[];
+  sessionId: string;
+}
+
+/** Keeps only roles that exist; an unknown one gives nothing. */
+export const onlyRoles = (values: readonly unknown[]): Role[] => values.filter(isRole);

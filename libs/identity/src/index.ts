@@ -1,0 +1,14 @@
+export * from './access/access.decorators';
+export { checkAccess } from './access/check-access';
+export { IdentityModule } from './access/identity.module';
+export { SignedIdentityGuard } from './access/signed-identity.guard';
+export { type Identity, onlyRoles } from './identity';
+export { IdentityErrors } from './identity.errors';
+export * from './revocations/revocation';
+export { RevocationFeed, type RevocationFeedOptions } from './revocations/revocation-feed';
+export { RevocationList, type TokenState } from './revocations/revocation-list';
+export { IDENTITY_HEADERS, isReservedHeader } from './signature/identity-headers';
+export { RequestSigner, SIGNATURE_LIFETIME_MS, type SignedRequest } from './signature/request-signature';
+export { KeySet } from './tokens/key-set';
+export * from './tokens/token-claims';
+export { TokenVerifier, type VerifiedToken } from './tokens/token-verifier';

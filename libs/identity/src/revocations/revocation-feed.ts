@@ -1,0 +1,153 @@
+import type { ServiceName } from '@dongbaejul/contracts';
+import { createRedis, metrics } from '@dongbaejul/service-kit';
+import { Logger } from '@nestjs/common';
+import type Redis from 'ioredis';
+import { RequestSigner } from '../signature/request-signature';
+import {
+  HEARTBEAT_EVERY_MS,
+  REVOCATIONS_PATH,
+  RevocationMessage,
+  RevocationSnapshot,
+  revocationChannel,
+} from './revocation';
+import type { RevocationList } from './revocation-list';
+
+const POLL_EVERY_MS = 500;
+const POLL_TIMEOUT_MS = 450;
+const SWEEP_EVERY_MS = 60_000;
+/** Two heartbeats missed: something between auth and here does not flow. */
+const SILENT_AFTER_MS = 2 * HEARTBEAT_EVERY_MS + 50;
+
+export interface RevocationFeedOptions {
+  redisUrl: string;
+  prefix: string;
+  /** auth's addresses; the next is tried when one does not answer. */
+  authUrls: string[];
+  signingSecret: string;
+  /** Who asks, for the signature. */
+  caller: ServiceName;
+}
+
+const wholeGauge = metrics.gauge({ name: 'revocations_feed_whole', help: '1 while revocations arrive by pub/sub' });
+const listGauge = metrics.gauge({ name: 'revocations_held', help: 'Ended sessions and stale accounts in memory' });
+
+/**
+ * Keeps a RevocationList current within a second (R-5). Normally auth's pub/sub messages are enough. A gap in the
+ * revisions, a silence, or a lost connection makes it ask auth itself twice a second, until heartbeats arrive again
+ * and a snapshot asked for after the first of them is in.
+ */
+export class RevocationFeed {
+  private readonly logger = new Logger(RevocationFeed.name);
+  private readonly signer: RequestSigner;
+  private subscriber: Redis | undefined;
+  private timers: NodeJS.Timeout[] = [];
+  private heardAt = 0;
+  private snapshotFailed = false;
+  private snapshotSeen = false;
+  /** False from the first sign of a gap until a snapshot asked for after the sign of life. */
+  private whole = false;
+  private polling: Promise<void> | undefined;
+  private nextUrl = 0;
+
+  constructor(
+    private readonly list: RevocationList,
+    private readonly options: RevocationFeedOptions,
+  ) {
+    this.signer = new RequestSigner(options.signingSecret);
+  }
+
+  /** Whether an unseen token may be believed: not before the first snapshot, nor while both Redis and auth are away. */
+  get acceptsNewTokens(): boolean {
+    return this.snapshotSeen && !(this.isSilent() && this.subscriber?.status !== 'ready' && this.snapshotFailed);
+  }
+
+  /** Subscribes and starts watching. Resolves at once; `firstSnapshot` tells when the list is usable. */
+  start(): void {
+    this.subscriber = createRedis(this.options.redisUrl, { name: `${this.options.caller}:revocations` });
+    const channel = revocationChannel(this.options.prefix);
+    // ioredis subscribes again by itself after a reconnect only where offline commands may queue; so do it here.
+    this.subscriber.on('ready', () => void this.subscriber?.subscribe(channel).catch(() => undefined));
+    this.subscriber.on('close', () => this.suspect('connection lost'));
+    this.subscriber.on('message', (_channel, text: string) => this.receive(text));
+    this.timers = [
+      setInterval(() => this.watch(), HEARTBEAT_EVERY_MS),
+      setInterval(() => void this.pollUnlessWhole(), POLL_EVERY_MS),
+      setInterval(() => this.list.sweep(), SWEEP_EVERY_MS),
+    ];
+  }
+
+  /** Asks auth for all that is in force. @throws when auth does not answer */
+  async firstSnapshot(): Promise<void> {
+    await this.poll();
+    if (!this.snapshotSeen) throw new Error('auth has not sent its revocations yet');
+  }
+
+  stop(): void {
+    this.timers.forEach(clearInterval);
+    this.subscriber?.disconnect();
+  }
+
+  private isSilent(): boolean {
+    return Date.now() - this.heardAt > SILENT_AFTER_MS;
+  }
+
+  private watch(): void {
+    if (this.whole && this.isSilent()) this.suspect('silence');
+    wholeGauge.set(this.whole ? 1 : 0);
+    listGauge.set(this.list.size);
+  }
+
+  private suspect(reason: string): void {
+    if (!this.whole) return;
+    this.whole = false;
+    this.logger.warn({ msg: 'revocations may be missing, asking auth', reason });
+    void this.poll();
+  }
+
+  private receive(text: string): void {
+    this.heardAt = Date.now();
+    const message = JSON.parse(text) as RevocationMessage;
+    const revision = message.type === 'revoked' ? message.entry.revision : message.revision;
+    if (message.type === 'revoked') this.list.add(message.entry);
+    if (message.type === 'revoked' && revision === this.list.revision + 1) this.list.revision = revision;
+    else if (revision > this.list.revision) this.suspect('gap');
+  }
+
+  private async pollUnlessWhole(): Promise<void> {
+    if (!this.whole) await this.poll();
+  }
+
+  private poll(): Promise<void> {
+    this.polling ??= this.fetchSnapshot().finally(() => (this.polling = undefined));
+    return this.polling;
+  }
+
+  private async fetchSnapshot(): Promise<void> {
+    const wasAlive = !this.isSilent();
+    const url = this.options.authUrls[this.nextUrl % this.options.authUrls.length] ?? '';
+    const path = `${REVOCATIONS_PATH}?since=${this.list.revision}`;
+    try {
+      const headers = this.signer.sign({
+        service: 'auth',
+        method: 'GET',
+        path,
+        clientAddress: '',
+        caller: this.options.caller,
+      });
+      const response = await fetch(url + path, { headers, signal: AbortSignal.timeout(POLL_TIMEOUT_MS) });
+      if (!response.ok) throw new Error(`auth answered ${response.status}`);
+      const { data } = (await response.json()) as { data: RevocationSnapshot };
+      data.entries.forEach((entry) => this.list.add(entry));
+      this.list.revision = Math.max(this.list.revision, data.revision);
+      this.snapshotFailed = false;
+      this.snapshotSeen = true;
+      if (wasAlive && !this.whole) {
+        this.whole = true;
+        this.logger.log({ msg: 'revocations are whole', revision: this.list.revision });
+      }
+    } catch {
+      this.snapshotFailed = true;
+      this.nextUrl += 1;
+    }
+  }
+}
