@@ -1,0 +1,111 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import mongoose, { Connection, ConnectOptions, mongo } from 'mongoose';
+import { PersistenceOptions } from '../persistence.options';
+import { recordMongoMetrics } from './mongo-metrics';
+
+/** seeds/000's settings, and bounds on every wait (R-19). Times in milliseconds. */
+export const MONGO_CLIENT_OPTIONS = {
+  maxPoolSize: 10,
+  serverSelectionTimeoutMS: 5_000,
+  socketTimeoutMS: 45_000,
+  connectTimeoutMS: 5_000,
+  waitQueueTimeoutMS: 5_000,
+  heartbeatFrequencyMS: 2_000,
+  monitorCommands: true,
+  retryWrites: true,
+  w: 'majority',
+  readConcernLevel: 'majority',
+} as const satisfies ConnectOptions;
+
+/** A transaction whose client died keeps its locks this long at most, in seconds (DESIGN 6). */
+const LONGEST_TRANSACTION_S = 5;
+
+/** Mongoose's own switches, for the whole process: they must be set before models are made. */
+export function prepareMongoose(): void {
+  mongoose.set('strictQuery', 'throw');
+  mongoose.set('sanitizeFilter', true);
+  mongoose.set('autoIndex', false);
+  mongoose.set('autoCreate', false);
+  mongoose.set('bufferCommands', false);
+}
+
+/** Opens and watches the one connection of a service. */
+@Injectable()
+export class MongoConnection {
+  private readonly logger = new Logger('MongoDB');
+  private watched: mongo.MongoClient | undefined;
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly options: PersistenceOptions,
+  ) {
+    connection.on('connected', () => this.logger.log({ msg: 'MongoDB is connected' }));
+    connection.on('disconnected', () => this.logger.warn({ msg: 'MongoDB is away' }));
+    connection.on('reconnected', () => this.logger.log({ msg: 'MongoDB is back' }));
+    connection.on('error', (error: Error) => this.logger.error({ msg: 'MongoDB', reason: error.message }));
+  }
+
+  /** One try to connect; afterwards the driver reconnects by itself. */
+  async open(): Promise<void> {
+    if (this.connection.readyState === mongoose.ConnectionStates.connected) return;
+    const { MONGODB_URI, MONGODB_DB_NAME } = this.options.config;
+    await this.connection.openUri(MONGODB_URI, {
+      ...MONGO_CLIENT_OPTIONS,
+      dbName: MONGODB_DB_NAME,
+      appName: this.options.service,
+    });
+    const client = this.connection.getClient();
+    if (this.watched !== client) recordMongoMetrics(client);
+    this.watched = client;
+  }
+
+  /**
+   * Refuses a server that cannot keep our promises.
+   * @throws when it is not a replica set (no transactions, no change streams), and in production when transactions of
+   *   dead clients would hold their locks for more than 5 s; elsewhere, or where the setting may not be read, it warns
+   */
+  async checkServer(): Promise<void> {
+    const admin = this.db.admin();
+    const hello = await admin.command({ hello: 1 });
+    if (typeof hello.setName !== 'string' && hello.msg !== 'isdbgrid') {
+      throw new Error('MongoDB is not a replica set: start mongod with --replSet and initiate it');
+    }
+    const problem = await this.lifetimeProblem(admin);
+    if (!problem) return;
+    if (problem.certain && this.options.config.NODE_ENV === 'production') throw new Error(problem.text);
+    this.logger.warn({ msg: problem.text });
+  }
+
+  private async lifetimeProblem(admin: mongo.Admin): Promise<{ text: string; certain: boolean } | undefined> {
+    const remedy = `start mongod with --setParameter transactionLifetimeLimitSeconds=${LONGEST_TRANSACTION_S}`;
+    try {
+      const answer = await admin.command({ getParameter: 1, transactionLifetimeLimitSeconds: 1 });
+      const seconds = Number(answer.transactionLifetimeLimitSeconds);
+      if (seconds <= LONGEST_TRANSACTION_S) return undefined;
+      return { text: `transactionLifetimeLimitSeconds is ${seconds}: ${remedy}`, certain: true };
+    } catch (error) {
+      const forbidden = (error as { code?: number }).code === 13;
+      if (!forbidden) throw error;
+      return { text: `transactionLifetimeLimitSeconds may not be read here; make sure to ${remedy}`, certain: false };
+    }
+  }
+
+  /** Resolves when the primary answers. */
+  async ping(): Promise<void> {
+    await this.db.command({ ping: 1 }, { readPreference: 'primary', timeoutMS: 1_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+
+  /** The native database. */
+  get db(): mongo.Db {
+    return this.connection.getClient().db(this.options.config.MONGODB_DB_NAME);
+  }
+
+  get client(): mongo.MongoClient {
+    return this.connection.getClient();
+  }
+}

@@ -1,0 +1,100 @@
+import { CommonErrors } from '@dongbaejul/contracts';
+import { invalidField, requestContext, runInContext } from '@dongbaejul/service-kit';
+import { CallHandler, ExecutionContext, Injectable, Logger, NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, Observable } from 'rxjs';
+import { canonicalJson, sha256 } from './canonical-json';
+import { IdempotencyKey, IdempotencyStore, LEASE_MS, Reservation, StoredAnswer } from './idempotency-store';
+
+/** How long a second request waits for the first one's answer, in milliseconds. */
+const WAIT_MS = 5_000;
+const KEPT_HEADERS = ['location', 'etag'];
+const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
+
+/** See @Idempotent. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(IdempotencyInterceptor.name);
+
+  constructor(private readonly store: IdempotencyStore) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const header = request.headers['idempotency-key'];
+    if (header === undefined) return next.handle();
+    if (typeof header !== 'string' || !VISIBLE_ASCII.test(header)) {
+      throw invalidField(
+        'Idempotency-Key',
+        '1~255자의 공백 없는 ASCII 문자여야 합니다.',
+        'must be 1 to 255 visible ASCII characters',
+      );
+    }
+    return from(this.once(keyOf(request, header), context.switchToHttp().getResponse<FastifyReply>(), next));
+  }
+
+  private async once(key: IdempotencyKey, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    const reservation = await this.reserveOrWait(key);
+    if (reservation.kind === 'answered') return replay(reservation.answer, reply);
+    if (reservation.kind === 'other-body') throw CommonErrors.IDEMPOTENCY_KEY_REUSED();
+    if (reservation.kind === 'in-use') throw CommonErrors.IDEMPOTENCY_KEY_IN_USE({ retry_after: 1 });
+    const { owner, effect } = reservation;
+    const renewal = setInterval(() => void this.store.renew(key, owner).catch(() => undefined), LEASE_MS / 3);
+    try {
+      const body = await this.handle(this.store.slot(key, owner, effect), next);
+      await this.keep(key, owner, answerOf(body, reply));
+      return body;
+    } catch (error) {
+      await this.store.release(key, owner).catch(() => undefined);
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private handle(idempotency: unknown, next: CallHandler): Promise<unknown> {
+    const context = requestContext() ?? { traceId: 'none', language: 'ko' as const };
+    return runInContext({ ...context, idempotency }, () =>
+      lastValueFrom(next.handle(), { defaultValue: undefined as unknown }),
+    );
+  }
+
+  /** An answer that cannot be kept is still given: the committed effect stands in for it at the next try. */
+  private async keep(key: IdempotencyKey, owner: string, answer: StoredAnswer): Promise<void> {
+    await this.store
+      .answer(key, owner, answer)
+      .catch((error: unknown) => this.logger.warn({ msg: 'an answer was not kept', reason: (error as Error).message }));
+  }
+
+  private async reserveOrWait(key: IdempotencyKey): Promise<Reservation> {
+    const deadline = Math.min(Date.now() + WAIT_MS, (requestContext()?.deadline ?? Number.POSITIVE_INFINITY) - 100);
+    for (let delay = 20; ; delay = Math.min(delay * 2, 250)) {
+      const reservation = await this.store.reserve(key);
+      if (reservation.kind !== 'in-use' || Date.now() + delay >= deadline) return reservation;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+    }
+  }
+}
+
+function keyOf(request: FastifyRequest, key: string): IdempotencyKey {
+  const { params, query, body } = request;
+  return {
+    user: request.identity?.userId ?? requestContext()?.userId ?? 'anonymous',
+    route: `${request.method} ${request.routeOptions.url ?? ''}`,
+    key,
+    bodyHash: sha256(canonicalJson([params ?? null, query ?? null, body ?? null])),
+  };
+}
+
+function answerOf(body: unknown, reply: FastifyReply): StoredAnswer {
+  const headers: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = reply.getHeader(name);
+    if (value !== undefined) headers[name] = String(value);
+  }
+  return { status: reply.statusCode, body: JSON.stringify(body ?? null), headers };
+}
+
+function replay(answer: StoredAnswer, reply: FastifyReply): unknown {
+  void reply.status(answer.status).headers({ ...answer.headers, 'Idempotent-Replayed': 'true' });
+  return JSON.parse(answer.body) as unknown;
+}

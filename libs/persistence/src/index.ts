@@ -1,0 +1,17 @@
+export { MongoConnection } from './connection/mongo-connection';
+export { isDuplicateKey, mapMongoError } from './errors/mongo-errors';
+export { Idempotent } from './idempotency/idempotent.decorator';
+export { persistenceMigrations } from './idempotency/idempotency-store';
+export { decodeCursor, encodeCursor, type CursorValue, type SortOrder } from './lists/cursor';
+export { DEFAULT_LIMIT, limitOf, ListQuery, MAX_LIMIT } from './lists/list-query.dto';
+export { MAX_OFFSET, paginate, type Page, type PageRequest } from './lists/paginate';
+export { EXACT_TOTAL, PaginationDto, paginationOf } from './lists/pagination.dto';
+export { ensureIndex, type IndexOptions } from './migrations/ensure-index';
+export type { Migration, MigrationLease } from './migrations/migration';
+export { MigrationRunner } from './migrations/migration-runner';
+export { PersistenceModule } from './persistence.module';
+export { PersistenceOptions, type PersistenceConfig } from './persistence.options';
+export { applyIfNewer } from './projections/apply-if-newer';
+export { where } from './query/where';
+export { KeyedQueue, type KeyedQueueOptions } from './transactions/keyed-queue';
+export { Transactions, type TransactionBody, type TransactionOptions } from './transactions/transactions';

@@ -1,0 +1,105 @@
+import { invalidField } from '@dongbaejul/service-kit';
+import type { Model, ProjectionType, QueryFilter } from 'mongoose';
+import { where } from '../query/where';
+import { CursorValue, decodeCursor, encodeCursor, SortOrder } from './cursor';
+import { limitOf, ListQuery } from './list-query.dto';
+import { EXACT_TOTAL, PaginationDto, paginationOf } from './pagination.dto';
+
+export interface PageRequest<T> {
+  query: Pick<ListQuery, 'page' | 'limit' | 'size' | 'after'>;
+  /** Scalars and `where` helpers only. */
+  filter: QueryFilter<T>;
+  /** For example `{ created_at: -1, _id: -1 }`, with an index in that order. Ends with `_id`. */
+  sort: SortOrder;
+  select?: ProjectionType<T>;
+  /** Counts at most `atMost` rows, where the list knows better than counting. */
+  count?: (atMost: number) => Promise<number>;
+}
+
+export interface Page<Row> {
+  /** Plain objects (lean). */
+  items: Row[];
+  pagination: PaginationDto;
+  /** Present while there is more. */
+  next_cursor?: string;
+}
+
+/** Deepest row that `page` reaches; past it a list is read by cursor, which costs the same at any depth. */
+export const MAX_OFFSET = 10_000;
+
+/**
+ * One page of a collection, by page number or by cursor.
+ * @throws INVALID_INPUT (details.after or details.page) for a cursor that is not of this list or a page past MAX_OFFSET
+ */
+export async function paginate<T, Row = T>(model: Model<T>, request: PageRequest<T>): Promise<Page<Row>> {
+  const { query, filter, sort, select } = request;
+  if (Object.keys(sort).at(-1) !== '_id') throw new Error('The order of a list ends with _id');
+  const limit = limitOf(query);
+  const page = query.after === undefined ? (query.page ?? 1) : 1;
+  const skip = (page - 1) * limit;
+  if (skip + limit > MAX_OFFSET) {
+    throw invalidField('page', '너무 뒤쪽입니다. after를 사용해 주세요.', 'is too deep; use after');
+  }
+  const scope = model.collection.collectionName;
+  const position = query.after === undefined ? undefined : continueAfter(sort, decodeCursor(scope, sort, query.after));
+  const wanted = (position ? where.and(filter as object, position) : { ...filter }) as QueryFilter<T>;
+  const [rows, total] = await Promise.all([
+    model
+      .find(wanted, select)
+      .sort(sort)
+      .skip(skip)
+      .limit(limit + 1)
+      .lean<Row[]>(),
+    countUpTo(model, request),
+  ]);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items,
+    pagination: paginationOf(total, page, limit),
+    ...(rows.length > limit && last && { next_cursor: encodeCursor(scope, sort, last as object) }),
+  };
+}
+
+function countUpTo<T>(model: Model<T>, request: PageRequest<T>): Promise<number> {
+  const atMost = EXACT_TOTAL + 1;
+  if (request.count) return request.count(atMost);
+  return floors.countOnce(model, request.filter, () =>
+    model
+      .countDocuments({ ...request.filter })
+      .limit(atMost)
+      .exec(),
+  );
+}
+
+/** Rows after a position: (a past va) or (a = va and b past vb) or … */
+function continueAfter(sort: SortOrder, values: CursorValue[]): object {
+  const fields = Object.entries(sort);
+  const branches = fields.map(([path, direction], depth) => ({
+    ...Object.fromEntries(fields.slice(0, depth).map(([earlier], i) => [earlier, values[i]])),
+    [path]: direction === 1 ? where.gt(values[depth]) : where.lt(values[depth]),
+  }));
+  return where.or<object>(...branches);
+}
+
+/**
+ * Counting to 10,001 costs some milliseconds and a floor does not change while it is one, so a count that reached the
+ * floor holds for a few seconds. Smaller counts are never kept.
+ */
+class Floors {
+  private readonly until = new Map<string, number>();
+
+  async countOnce<T>(model: Model<T>, filter: QueryFilter<T>, count: () => Promise<number>): Promise<number> {
+    const key = `${model.db.name}.${model.collection.collectionName} ${JSON.stringify(filter)}`;
+    if ((this.until.get(key) ?? 0) > Date.now()) return EXACT_TOTAL + 1;
+    const counted = await count();
+    this.until.delete(key);
+    if (counted > EXACT_TOTAL) {
+      if (this.until.size >= 1_000) this.until.clear();
+      this.until.set(key, Date.now() + 5_000);
+    }
+    return counted;
+  }
+}
+
+const floors = new Floors();

@@ -1,0 +1,15 @@
+import type { Migration } from './migrations/migration';
+
+export interface PersistenceConfig {
+  MONGODB_URI: string;
+  MONGODB_DB_NAME: string;
+  NODE_ENV?: string;
+}
+
+/** What `PersistenceModule.forRoot` was given. */
+export class PersistenceOptions {
+  config: PersistenceConfig;
+  /** Shown to the server as the client's name. */
+  service: string;
+  migrations?: readonly Migration[];
+}

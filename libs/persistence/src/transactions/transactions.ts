@@ -1,0 +1,145 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CommonErrors } from '@dongbaejul/contracts';
+import { metrics, requestContext } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { ClientSession, Connection } from 'mongoose';
+import { takeIdempotencySlot } from '../idempotency/idempotency-slot';
+import { KeyedQueue } from './keyed-queue';
+
+export interface TransactionOptions {
+  /** Callers with the same key (`game:<id>`) run one after another in this process. */
+  aggregate?: string;
+  /** Milliseconds for everything: waiting in the queue, all tries, the commit. Default 5000; never past the request's own deadline. */
+  deadlineMs?: number;
+}
+
+export type TransactionBody<T> = (session: ClientSession) => Promise<T>;
+
+const DEFAULT_DEADLINE_MS = 5_000;
+const LONGEST_BACKOFF_MS = 100;
+const running = new AsyncLocalStorage<true>();
+
+const outcomes = metrics.counter({
+  name: 'db_transactions_total',
+  help: 'Transactions by outcome',
+  labelNames: ['outcome'],
+});
+const tries = metrics.counter({ name: 'db_transaction_tries_total', help: 'Times a transaction body was run' });
+
+/** Several writes that happen together or not at all. */
+@Injectable()
+export class Transactions {
+  private readonly logger = new Logger(Transactions.name);
+  private readonly queue = new KeyedQueue();
+
+  constructor(@InjectConnection() private readonly connection: Connection) {}
+
+  /**
+   * Runs `fn` in a transaction with majority writes, again and again on conflicts, until the deadline.
+   *
+   * `fn` may run several times: it builds its documents anew each time, passes `session` to *every* operation
+   * (`Model.create([doc], { session })`, with the array), awaits one operation after another (no Promise.all), and does
+   * nothing outside the database. A duplicate key must leave it; test with `isDuplicateKey` outside.
+   * Inside an idempotent request the first call's value is kept with the commit: return plain data.
+   * @returns what `fn` returned in the try that was committed
+   * @throws SERVICE_TIMEOUT past the deadline (a commit under way then may or may not have happened), a duplicate key
+   *   error at once, or whatever `fn` throws
+   */
+  async run<T>(fn: TransactionBody<T>, options: TransactionOptions = {}): Promise<T> {
+    if (running.getStore()) throw new Error('Transactions.run inside another transaction: pass the session on instead');
+    const slot = takeIdempotencySlot();
+    if (slot?.stored) return slot.stored.value as T;
+    const body: TransactionBody<T> = async (session) => {
+      const value = await fn(session);
+      if (slot) await slot.store(session, value);
+      return value;
+    };
+    const deadline = Math.min(
+      Date.now() + (options.deadlineMs ?? DEFAULT_DEADLINE_MS),
+      requestContext()?.deadline ?? Number.POSITIVE_INFINITY,
+    );
+    const attempt = (): Promise<T> => running.run(true, () => this.untilCommitted(body, deadline));
+    return options.aggregate === undefined ? attempt() : this.queue.run(options.aggregate, attempt, deadline);
+  }
+
+  private async untilCommitted<T>(body: TransactionBody<T>, deadline: number): Promise<T> {
+    const session = await before(deadline, this.connection.startSession());
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        tries.inc();
+        try {
+          const value = await this.once(session, body, deadline);
+          outcomes.inc({ outcome: 'committed' });
+          return value;
+        } catch (error) {
+          if (!hasLabel(error, 'TransientTransactionError')) throw error;
+          if (Date.now() >= deadline) throw CommonErrors.SERVICE_TIMEOUT(undefined, { cause: error });
+        }
+        await pause(Math.random() * Math.min(LONGEST_BACKOFF_MS, 2 ** attempt), deadline);
+      }
+    } catch (error) {
+      outcomes.inc({ outcome: 'failed' });
+      throw error;
+    } finally {
+      void session.endSession().catch((error: unknown) => this.logger.debug({ msg: 'ending a session', err: error }));
+    }
+  }
+
+  private async once<T>(session: ClientSession, body: TransactionBody<T>, deadline: number): Promise<T> {
+    if (Date.now() >= deadline) throw CommonErrors.SERVICE_TIMEOUT();
+    session.startTransaction({
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority' },
+      maxCommitTimeMS: Math.max(1, deadline - Date.now()),
+    });
+    let value: T;
+    try {
+      value = await before(deadline, body(session));
+    } catch (error) {
+      await this.abort(session);
+      throw error;
+    }
+    await this.commit(session, deadline);
+    return value;
+  }
+
+  private async commit(session: ClientSession, deadline: number): Promise<void> {
+    for (;;) {
+      try {
+        await before(deadline, session.commitTransaction());
+        return;
+      } catch (error) {
+        // Committing again is safe: the server remembers the transaction's outcome.
+        if (!hasLabel(error, 'UnknownTransactionCommitResult')) throw error;
+        if (Date.now() >= deadline) throw CommonErrors.SERVICE_TIMEOUT(undefined, { cause: error });
+        await pause(10, deadline);
+      }
+    }
+  }
+
+  /** Frees the locks at once where it can; where it cannot, the server does after its lifetime limit. */
+  private async abort(session: ClientSession): Promise<void> {
+    if (!session.inTransaction()) return;
+    await before(Date.now() + 500, session.abortTransaction()).catch((error: unknown) =>
+      this.logger.debug({ msg: 'aborting a transaction', err: error }),
+    );
+  }
+}
+
+const hasLabel = (error: unknown, label: string): boolean =>
+  typeof (error as { hasErrorLabel?: unknown } | null)?.hasErrorLabel === 'function' &&
+  (error as { hasErrorLabel(name: string): boolean }).hasErrorLabel(label);
+
+const pause = (ms: number, deadline: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(ms, deadline - Date.now()))));
+
+/** The promise's outcome, or SERVICE_TIMEOUT at the deadline; a late failure is swallowed. */
+async function before<T>(deadline: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(CommonErrors.SERVICE_TIMEOUT()), Math.max(0, deadline - Date.now()));
+  });
+  promise.catch(() => undefined);
+  return Promise.race([promise, tooLate]).finally(() => clearTimeout(timer));
+}
