@@ -2,21 +2,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './paths.mjs';
+import { SERVICES } from './service-env.cjs';
 
-/** Order matters: it is the order of starting and of listing; stopping goes backwards. */
-export const SERVICES = [
-  { name: 'band-emulator', port: 3090, database: null, addressVariable: null },
-  { name: 'auth', port: 3001, database: 'dongbaejul_auth', addressVariable: 'AUTH_SERVER_URL' },
-  { name: 'core', port: 3002, database: 'dongbaejul_core', addressVariable: 'CORE_SERVER_URL' },
-  { name: 'chat-socket', port: 3003, database: 'dongbaejul_chat', addressVariable: 'CHAT_SERVER_URL' },
-  { name: 'band-sync', port: 3004, database: 'dongbaejul_band', addressVariable: 'BAND_SYNC_SERVER_URL' },
-  { name: 'gateway', port: 3000, database: null, addressVariable: null },
-];
+export { SERVICES };
 
 export const MONGODB_PORT = 27017;
 export const REDIS_PORT = 6379;
-
-export const metricsPort = (port) => 9400 + (port - 3000);
 
 const mainFile = (name) => path.join(ROOT, 'apps', name, 'src/main.ts');
 export const builtFile = (name) => path.join(ROOT, 'dist/apps', name, 'main.js');

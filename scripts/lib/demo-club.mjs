@@ -1,0 +1,73 @@
+// The first sync of the demo club: band-sync connects and runs it by itself; here it is only waited for, the way an
+// operator would look at it.
+import { Explained } from './progress.mjs';
+
+export const DEMO_PASSWORD = 'dongbaejul-demo-1';
+export const DEMO_ACCOUNTS = ['superadmin', 'admin', 'operator', 'auditor', 'member', 'member2'].map(
+  (name) => `${name}@dongbaejul.test`,
+);
+const OPERATOR = 'operator@dongbaejul.test';
+const FINISHED = new Set(['succeeded', 'failed', 'cancelled', 'partial']);
+const ASK_EVERY_MS = 1_000;
+
+async function call(address, path, options = {}) {
+  const response = await fetch(`${address}/api/v1${path}`, {
+    ...options,
+    headers: { 'content-type': 'application/json', ...options.headers },
+    signal: AbortSignal.timeout(10_000),
+  });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(`${path} answers ${response.status} ${body.error?.code ?? ''}`.trim());
+  return body.data;
+}
+
+async function logIn(address) {
+  const body = JSON.stringify({ email: OPERATOR, password: DEMO_PASSWORD });
+  const { access_token: token } = await call(address, '/auth/login', { method: 'POST', body });
+  return token;
+}
+
+/** The newest run in whatever the list is called, or undefined. */
+export const newestRun = (data) => Object.values(data ?? {}).find(Array.isArray)?.[0];
+
+/** The counts of a run, as `members 200, posts 400`. */
+export function countsOf(run) {
+  const counts = run?.counts ?? run?.stats ?? run?.progress ?? run ?? {};
+  return Object.entries(counts)
+    .flatMap(([name, value]) => {
+      if (typeof value === 'number') return [`${name} ${value}`];
+      const total = value?.total ?? value?.seen ?? value?.created;
+      return typeof total === 'number' ? [`${name} ${total}`] : [];
+    })
+    .join(', ');
+}
+
+/**
+ * Waits until the newest sync run has ended.
+ * @param address the gateway's
+ * @param onProgress called with one line whenever the run has moved
+ * @returns the run; its status says how it ended
+ * @throws Explained when it has not ended in time
+ */
+export async function waitForDemoClub(address, { boundMs = 120_000, onProgress = () => {}, stopped = () => false } = {}) {
+  const end = Date.now() + boundMs;
+  let token;
+  let last = 'no sync run has begun';
+  while (Date.now() < end && !stopped()) {
+    try {
+      token ??= await logIn(address);
+      const run = newestRun(await call(address, '/admin/sync-runs?limit=1', { headers: { authorization: `Bearer ${token}` } }));
+      if (run) {
+        last = [run.status, countsOf(run)].filter(Boolean).join(': ');
+        if (FINISHED.has(run.status)) return run;
+        onProgress(last);
+      }
+    } catch (error) {
+      last = error.message;
+      // A token can be refused while services restart; the next round logs in again.
+      token = undefined;
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  }
+  throw new Explained(`The demo club was not loaded within ${boundMs / 1000} s (${last}). The platform runs without it.`);
+}

@@ -1,0 +1,49 @@
+// What `npm test` runs for given arguments, and how it counts. No I/O here.
+export const TIERS = ['unit', 'int', 'e2e', 'faults'];
+export const COVERAGE_FLOOR = 70;
+
+/** Tiers come first; whatever is not ours goes to jest as it is. */
+export function readArguments(args, env) {
+  const own = new Set(['--long', '--coverage', '--']);
+  const tiers = [];
+  const rest = args.filter((arg) => !own.has(arg));
+  while (TIERS.includes(rest[0])) tiers.push(rest.shift());
+  return {
+    tiers: tiers.length > 0 ? TIERS.filter((tier) => tiers.includes(tier)) : TIERS,
+    jestArguments: rest,
+    long: args.includes('--long') || Boolean(env.FAULTS_LONG),
+    coverage: args.includes('--coverage') || Boolean(env.CI && env.CI !== 'false' && rest.length === 0),
+  };
+}
+
+/**
+ * The runs of jest, in order. Faults run alone and one by one, because they kill things and watch the clock.
+ * Coverage is measured where code runs inside jest: unit and int.
+ */
+export function planRuns({ tiers, jestArguments, coverage }) {
+  const runs = [];
+  const measured = tiers.filter((tier) => tier === 'unit' || tier === 'int');
+  const plain = tiers.filter((tier) => tier === 'e2e');
+  if (!coverage && measured.length > 0) plain.unshift(...measured);
+  if (coverage && measured.length > 0) {
+    const reporters = ['text-summary', 'lcov', 'json-summary'].flatMap((one) => ['--coverageReporters', one]);
+    runs.push(oneRun(measured, [...jestArguments, '--maxWorkers=2', '--coverage', ...reporters], true));
+  }
+  if (plain.length > 0) runs.push(oneRun(plain, [...jestArguments, '--maxWorkers=2']));
+  if (tiers.includes('faults')) runs.push(oneRun(['faults'], [...jestArguments, '--runInBand']));
+  return runs;
+}
+
+const oneRun = (projects, args, coverage = false) => ({ projects, args, coverage, label: projects.join(', ') });
+
+/** Tests that passed and failed; a file that could not even run counts as one failure. */
+export function count(results) {
+  if (!results) return { passed: 0, failed: 1 };
+  return { passed: results.numPassedTests, failed: results.numFailedTests + results.numRuntimeErrorTestSuites };
+}
+
+export function coverageVerdict(summary) {
+  const lines = summary?.total?.lines?.pct;
+  if (typeof lines !== 'number') return { ok: true, text: 'Coverage: nothing measured' };
+  return { ok: lines >= COVERAGE_FLOOR, text: `Coverage: ${lines} % of lines` };
+}

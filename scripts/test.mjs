@@ -1,0 +1,75 @@
+// `npm test [tier…] [jest arguments…]`: every tier, or the named ones (unit, int, e2e, faults).
+//   --long      the fault tests with their full numbers
+//   --coverage  coverage of unit and int, and the floor; always on where CI is set
+// The last line is the count over all of them.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findBackingBinaries } from './lib/backing-services.mjs';
+import { killCommands, run } from './lib/command.mjs';
+import { readJson, remove } from './lib/files.mjs';
+import { checkNode, install } from './lib/install.mjs';
+import { ROOT } from './lib/paths.mjs';
+import { bold, Explained, explain, fail, say } from './lib/progress.mjs';
+import { COVERAGE_FLOOR, coverageVerdict, count, planRuns, readArguments } from './lib/test-plan.mjs';
+import { buildApps } from './lib/webpack-apps.mjs';
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    killCommands();
+    process.exit(130);
+  });
+}
+
+/** Runs jest once, and returns what it counted; a run that ended without results counts as one failure. */
+async function jest({ projects, args, label }, env, folder) {
+  say(bold(`Tests: ${label}`));
+  const resultFile = path.join(folder, `${label.replace(/\W+/g, '-')}.json`);
+  const jestFile = path.join(ROOT, 'node_modules/jest/bin/jest.js');
+  // What the person gave comes first: an option that takes a list would swallow a file name after it.
+  const ours = ['--selectProjects', ...projects, '--passWithNoTests', '--json', '--outputFile', resultFile];
+  const all = [jestFile, ...args, ...ours];
+  const { code } = await run(process.execPath, all, { cwd: ROOT, env, show: true, timeoutMs: 3_600_000 });
+  const results = readJson(resultFile);
+  if (!results && code === 0) return { passed: 0, failed: 0 };
+  const counted = count(results);
+  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+}
+
+async function main() {
+  const wanted = readArguments(process.argv.slice(2), process.env);
+  checkNode();
+  await install();
+  if (wanted.tiers.some((tier) => tier !== 'unit')) {
+    await findBackingBinaries({});
+    await buildApps();
+  }
+  const env = { ...process.env, NODE_ENV: 'test', ...(wanted.long && { FAULTS_LONG: '1' }) };
+  const folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-results-'));
+  const total = { passed: 0, failed: 0 };
+  let underFloor = false;
+  try {
+    for (const one of planRuns(wanted)) {
+      const { passed, failed } = await jest(one, env, folder);
+      total.passed += passed;
+      total.failed += failed;
+      if (one.coverage) {
+        const verdict = coverageVerdict(readJson(path.join(ROOT, 'coverage/coverage-summary.json')));
+        underFloor ||= !verdict.ok;
+        (verdict.ok ? say : fail)(`${verdict.text} (floor ${COVERAGE_FLOOR} %)`);
+      }
+    }
+  } finally {
+    remove(folder);
+  }
+  if (total.passed + total.failed === 0) say('No test matched.');
+  process.exitCode = total.failed > 0 || underFloor ? 1 : 0;
+  return total;
+}
+
+const total = await main().catch((error) => {
+  explain(error instanceof Error ? error : new Explained(String(error)));
+  process.exitCode = 1;
+  return { passed: 0, failed: 1 };
+});
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);

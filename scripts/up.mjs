@@ -1,0 +1,89 @@
+// `npm run up`: from a machine with only Node to the running platform. Each step is safe to repeat.
+//   --verbose         every line the services log, not only warnings
+//   --no-sync         do not load the demo club from the emulator
+//   --replicas auth=2,core=2
+import { parseArgs } from 'node:util';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, countsOf, waitForDemoClub } from './lib/demo-club.mjs';
+import { checkNode, install } from './lib/install.mjs';
+import { Launcher, stopOnSignals } from './lib/launcher.mjs';
+import { parseReplicas, presentServices } from './lib/platform.mjs';
+import { bold, Explained, explain, say, step, warn } from './lib/progress.mjs';
+import { buildApps } from './lib/webpack-apps.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    verbose: { type: 'boolean', default: false },
+    'no-sync': { type: 'boolean', default: false },
+    replicas: { type: 'string', default: '' },
+  },
+});
+
+async function up(launcher) {
+  checkNode();
+  await launcher.begin();
+  await install();
+  if (presentServices().length === 0) throw new Explained('There is no service to start: no folder under apps/ has a src/main.ts.');
+  // Building needs the processor, fetching and starting databases mostly waits: both at once.
+  const building = buildApps();
+  const backing = launcher.startBacking();
+  await Promise.all([building, backing]).finally(() => Promise.allSettled([building, backing]));
+  await launcher.assignPorts();
+  launcher.startServices();
+  await launcher.waitUntilReady();
+  await loadDemoClub(launcher);
+  printWelcome(launcher);
+}
+
+/** A club that did not load is said, and is no reason to stop what runs. */
+async function loadDemoClub(launcher) {
+  const { gateway, 'band-sync': sync, 'band-emulator': emulator } = launcher.addresses;
+  if (flags['no-sync'] || !gateway || !sync || !emulator) return;
+  let progress = '';
+  try {
+    await step(
+      'Loading the demo club from the BAND emulator',
+      async () => {
+        const run = await waitForDemoClub(gateway[0], { onProgress: (line) => (progress = line) });
+        say(`  sync run ${run.status}: ${countsOf(run)}`);
+        if (run.status !== 'succeeded') throw new Explained(`The sync run ${run.status}: ${run.error ?? run.last_error ?? 'see logs/band-sync'}.`);
+      },
+      { detail: () => progress },
+    );
+  } catch (error) {
+    warn(error.message);
+  }
+}
+
+function printWelcome(launcher) {
+  const gateway = launcher.addresses.gateway?.[0];
+  const lines = [bold('The platform is ready.'), ''];
+  for (const { label, address, metricsPort } of launcher.instances) {
+    lines.push(`  ${label.padEnd(14)} ${address}${metricsPort ? `   metrics http://127.0.0.1:${metricsPort}/metrics` : ''}`);
+  }
+  if (gateway) {
+    lines.push('', `  API docs       ${gateway}/docs`);
+    lines.push('', `  Demo logins    ${DEMO_ACCOUNTS.join(' ')}`, `  Password       ${DEMO_PASSWORD}`, '', '  Try:');
+    lines.push(`  curl -s ${gateway}/api/v1/auth/login -H 'content-type: application/json' -d '{"email":"member@dongbaejul.test","password":"${DEMO_PASSWORD}"}'`);
+  }
+  lines.push('', '  Logs are in logs/. Ctrl-C stops everything; the data stays (npm run reset clears it).');
+  process.stdout.write(`\n${lines.join('\n')}\n\n`);
+}
+
+let launcher;
+try {
+  launcher = new Launcher({
+    role: 'up',
+    verbose: flags.verbose,
+    replicas: parseReplicas(flags.replicas),
+    autoConnect: !flags['no-sync'],
+  });
+  stopOnSignals((reason) => launcher.stop(reason));
+  await up(launcher);
+} catch (error) {
+  // What fails because of a Ctrl-C is no news; its handler ends this process.
+  if (!launcher?.stopping) {
+    explain(error);
+    await launcher?.stop();
+    process.exit(1);
+  }
+}
