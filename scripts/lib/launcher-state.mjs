@@ -49,7 +49,7 @@ export function leave() {
 
 function alreadyRunning(state) {
   const where = state?.addresses?.gateway?.[0];
-  const at = where ? ` at ${where}` : ', still starting';
+  const at = where ? ` at ${where}` : state?.control ? '' : ', still starting';
   const command = state?.role === 'start-dev' ? 'yarn start:dev' : 'npm run up';
   return `The platform already runs in this checkout (\`${command}\`, process ${state?.owner?.pid ?? 'unknown'}${at}). Stop it with Ctrl-C there, or with \`npm run reset\`.`;
 }

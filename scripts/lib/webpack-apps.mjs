@@ -14,9 +14,6 @@ const SHARED_SOURCES = ['libs', 'webpack.config.cjs', 'swc.config.cjs', 'tsconfi
 const isTest = (file) => /\.spec\.ts$|[\\/]test$/.test(file);
 const fullPath = (name) => path.join(ROOT, name);
 
-const stampFile = (name) => path.join(path.dirname(builtFile(name)), '.built-from');
-const stampNow = (name, shared) => hashOf([fullPath(`apps/${name}`)], { skip: isTest }) + shared;
-
 /** What the Nest CLI would hand to webpack.config.cjs for this app. */
 export function webpackConfig(name, { watch = false } = {}) {
   const configure = require(fullPath('webpack.config.cjs'));
@@ -42,22 +39,37 @@ export function webpackConfig(name, { watch = false } = {}) {
 export const loadWebpack = () => require('webpack');
 
 /**
+ * Whether a build fits its sources, by a stamp that holds their hash. The stamp is taken away when compiling begins and
+ * written last, with the hash from before compiling: a build that was cut off, or overtaken by an edit, is done again.
+ */
+export function freshness(name, shared = hashOf(SHARED_SOURCES.map(fullPath), { skip: isTest })) {
+  const file = path.join(path.dirname(builtFile(name)), '.built-from');
+  const current = (others = shared) => hashOf([fullPath(`apps/${name}`)], { skip: isTest }) + others;
+  let stamp;
+  return {
+    isFresh: () => existsSync(builtFile(name)) && readText(file) === current(),
+    begin: () => {
+      stamp = current(hashOf(SHARED_SOURCES.map(fullPath), { skip: isTest }));
+      remove(file);
+    },
+    done: () => writeAtomically(file, stamp),
+  };
+}
+
+/**
  * Builds the apps whose sources changed since they were built.
  * @returns the names that were built
  * @throws Explained with the compiler's messages
  */
 export async function buildApps(names = presentServices().map(({ name }) => name), { force = false } = {}) {
   const shared = hashOf(SHARED_SOURCES.map(fullPath), { skip: isTest });
-  const stamps = new Map(names.map((name) => [name, stampNow(name, shared)]));
-  const stale = names.filter(
-    (name) => force || !existsSync(builtFile(name)) || readText(stampFile(name)) !== stamps.get(name),
-  );
-  if (stale.length === 0) return [];
+  const builds = names.map((name) => ({ name, ...freshness(name, shared) })).filter((one) => force || !one.isFresh());
+  if (builds.length === 0) return [];
+  const stale = builds.map(({ name }) => name);
   await step(`Building ${stale.join(', ')}`, async () => {
-    for (const name of stale) remove(stampFile(name));
+    for (const build of builds) build.begin();
     await compile(stale);
-    // Written last: a build that was cut off is built again.
-    for (const name of stale) writeAtomically(stampFile(name), stamps.get(name));
+    for (const build of builds) build.done();
   });
   return stale;
 }
