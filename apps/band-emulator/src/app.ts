@@ -20,3 +20,12 @@ export async function createEmulator(settings: Partial<EmulatorConfig> = {}): Pr
   await app.getHttpAdapter().getInstance().ready();
   return app;
 }
+
+/** Listens, and points image links at the port in use, which port 0 leaves to the system. */
+export async function listen(app: NestFastifyApplication): Promise<string> {
+  const config = app.get(EmulatorConfig);
+  await app.listen(config.PORT, config.HOST);
+  const url = await app.getUrl();
+  config.PORT = Number(new URL(url).port);
+  return url;
+}

@@ -1,13 +1,13 @@
-import { createEmulator } from './app';
+import { createEmulator, listen } from './app';
 import { ConfigError, loadConfig } from './config';
 
 async function main(): Promise<void> {
   const config = loadConfig();
   const app = await createEmulator(config);
-  await app.listen(config.PORT, config.HOST);
+  const url = await listen(app);
   const { EMULATOR_MEMBERS: members, EMULATOR_POSTS: posts, EMULATOR_ALBUMS: albums, EMULATOR_PHOTOS: photos } = config;
   process.stdout.write(
-    `BAND emulator on ${await app.getUrl()}: ${members} members, ${posts} posts, ${albums} albums, ${photos} photos\n`,
+    `BAND emulator on ${url}: ${members} members, ${posts} posts, ${albums} albums, ${photos} photos\n`,
   );
 }
 
