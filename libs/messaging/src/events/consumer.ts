@@ -1,0 +1,197 @@
+import { AppError, EventEnvelope, isAppError } from '@dongbaejul/contracts';
+import { createRedis, runInContext, Shutdown, StartupTasks, toAppError } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
+import { DelayedError, Job, UnrecoverableError, Worker } from 'bullmq';
+import type Redis from 'ioredis';
+import { MessagingOptions } from '../messaging.options';
+import { KeepAlive } from '../redis/keep-alive';
+import { writeReason } from './dead-letter-reason';
+import { EventHandlers } from './event-handlers';
+import { eventMetrics } from './event-metrics';
+import { EventQueues } from './event-queues';
+import { Inbox } from './inbox';
+
+type EventJob = Job<EventEnvelope, void>;
+
+const LOCK_MS = 5_000;
+const STALLED_CHECK_MS = 2_000;
+const DRAIN_MS = 8_000;
+const COUNT_EVERY_MS = 10_000;
+/** While a dependency is away events wait without using up their tries; an event this old uses them again. */
+const PATIENCE_MS = 60 * 60 * 1_000;
+const LONGEST_WAIT_MS = 5_000;
+
+/** Takes in this service's durable events, in every replica. */
+@Injectable()
+export class Consumer {
+  private readonly logger = new Logger(Consumer.name);
+  private redis: Redis | undefined;
+  private keepAlive: KeepAlive | undefined;
+  private worker: Worker<EventEnvelope, void> | undefined;
+  private counting: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly handlers: EventHandlers,
+    private readonly inbox: Inbox,
+    private readonly queues: EventQueues,
+    private readonly options: MessagingOptions,
+    startup: StartupTasks,
+    shutdown: Shutdown,
+  ) {
+    void startup.whenDone().then(() => this.start());
+    shutdown.onDrain('events', () => this.stop());
+  }
+
+  /** Starts taking events in; waits as long as Redis is away. Called when the start-up tasks are done. */
+  async start(): Promise<void> {
+    if (this.handlers.isEmpty) return;
+    const { config, service } = this.options;
+    this.redis = createRedis(config.REDIS_URL, { name: `${service}:events-in`, blocking: true });
+    this.keepAlive = new KeepAlive(this.redis);
+    this.counting = setInterval(() => void this.count(), COUNT_EVERY_MS);
+    this.counting.unref();
+    while (!this.stopping && !(await this.open())) await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+
+  /** Takes no new event and waits for those under way, 8 s at most; what is cut off then is delivered again. */
+  async stop(): Promise<void> {
+    if (this.stopping) return;
+    this.stopping = true;
+    clearInterval(this.counting);
+    this.keepAlive?.close();
+    const closing = this.worker?.close();
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, DRAIN_MS)));
+    await Promise.race([closing, this.redis?.status === 'ready' ? enough : this.idle()]).catch(() => undefined);
+    clearTimeout(timer);
+    this.redis?.disconnect();
+    await this.worker?.disconnect().catch(() => undefined);
+    closing?.catch(() => undefined);
+  }
+
+  private readonly active = new Set<string>();
+
+  /** Without Redis, closing cannot end by itself; it is enough that no handler runs. */
+  private async idle(): Promise<void> {
+    const until = Date.now() + DRAIN_MS;
+    while (this.active.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  private async open(): Promise<boolean> {
+    const worker = new Worker<EventEnvelope, void>(
+      this.queues.nameOf(this.options.service),
+      (job, token) => this.process(job, token),
+      {
+        connection: this.redis as Redis,
+        prefix: this.queues.prefix,
+        autorun: false,
+        concurrency: this.options.events?.concurrency ?? 8,
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_CHECK_MS,
+        maxStalledCount: 1_000,
+      },
+    );
+    // Outages are reported once by the connection; the worker goes on by itself.
+    worker.on('error', (error) => this.logger.debug({ msg: 'worker', reason: error.message }));
+    try {
+      await worker.waitUntilReady();
+    } catch {
+      await worker.disconnect().catch(() => undefined);
+      return false;
+    }
+    this.worker = worker;
+    if (this.stopping) return true;
+    worker.run().catch((error: unknown) => {
+      if (this.stopping) return;
+      this.logger.error({ msg: 'the event worker ended; starting another', err: error });
+      void this.restart();
+    });
+    return true;
+  }
+
+  private async restart(): Promise<void> {
+    await this.worker?.disconnect().catch(() => undefined);
+    do await new Promise((resolve) => setTimeout(resolve, 500));
+    while (!this.stopping && !(await this.open()));
+  }
+
+  private process(job: EventJob, token?: string): Promise<void> {
+    const event = job.data;
+    return runInContext({ traceId: event.trace_id, language: 'ko' }, async () => {
+      this.active.add(event.id);
+      try {
+        const applied = await this.apply(event);
+        eventMetrics.consumed.inc({ event: event.name, outcome: applied ? 'applied' : 'duplicate' });
+        if (applied) this.measureLag(event);
+        this.logger.debug({ msg: 'event taken in', event: event.name, event_id: event.id, applied });
+      } catch (error) {
+        await this.fail(job, token, error);
+      } finally {
+        this.active.delete(event.id);
+      }
+    });
+  }
+
+  private async apply(event: EventEnvelope): Promise<boolean> {
+    let valid: EventEnvelope;
+    try {
+      valid = await this.handlers.validated(event);
+    } catch (error) {
+      if (isAppError(error) && error.kind === 'input') throw new InvalidEvent(error);
+      throw error;
+    }
+    return this.inbox.once(valid, (session) => this.handlers.run(valid, session));
+  }
+
+  /** @throws always: how BullMQ is told what becomes of the job */
+  private async fail(job: EventJob, token: string | undefined, thrown: unknown): Promise<never> {
+    const { name, id } = job.data;
+    const error = thrown instanceof InvalidEvent ? thrown.problem : toAppError(thrown);
+    const passing = error.kind === 'unavailable' || error.kind === 'timeout';
+    if (passing && Date.now() - job.timestamp < PATIENCE_MS) {
+      eventMetrics.consumed.inc({ event: name, outcome: 'postponed' });
+      const wait = Math.min(LONGEST_WAIT_MS, 250 * 2 ** Math.min(job.attemptsStarted, 10));
+      await job.moveToDelayed(Date.now() + wait, token);
+      throw new DelayedError();
+    }
+    const last = thrown instanceof InvalidEvent || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    eventMetrics.consumed.inc({ event: name, outcome: last ? 'dead' : 'retried' });
+    this.logger[last ? 'error' : 'warn']({
+      msg: last ? 'an event became a dead letter' : 'an event will be tried again',
+      event: name,
+      event_id: id,
+      attempt: job.attemptsMade + 1,
+      code: error.code,
+      err: error.cause ?? error,
+    });
+    throw withoutStack(last ? new UnrecoverableError(writeReason(error)) : new Error(writeReason(error)));
+  }
+
+  private measureLag(event: EventEnvelope): void {
+    const seconds = (Date.now() - Date.parse(event.occurred_at)) / 1000;
+    eventMetrics.lag.observe({ event: event.name }, Math.max(0, seconds));
+  }
+
+  private async count(): Promise<void> {
+    try {
+      const queue = await this.queues.get(this.options.service);
+      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+      for (const [state, jobs] of Object.entries(counts)) eventMetrics.queue.set({ state }, jobs);
+    } catch {
+      // Unknown while Redis is away; the gauge keeps its last value.
+    }
+  }
+}
+
+class InvalidEvent extends Error {
+  constructor(readonly problem: AppError) {
+    super(problem.message);
+  }
+}
+
+/** BullMQ stores stacks in Redis; ours are in the log. */
+function withoutStack(error: Error): Error {
+  error.stack = error.message;
+  return error;
+}

@@ -1,0 +1,137 @@
+import { CommonErrors, EVENT_SUBSCRIBERS, EventEnvelope, EventName } from '@dongbaejul/contracts';
+import { invalidField } from '@dongbaejul/service-kit';
+import { Injectable } from '@nestjs/common';
+import { Job } from 'bullmq';
+import { DeadLetterReason, readReason } from './dead-letter-reason';
+import { EventQueue, EventQueues, parseJobId } from './event-queues';
+
+/** An event that a subscriber gave up on. */
+export interface DeadLetter {
+  /** Names it for replay. */
+  id: string;
+  event_id: string;
+  name: EventName;
+  /** The service that gave up. */
+  subscriber: string;
+  aggregate_id: string;
+  version: number;
+  reason: DeadLetterReason;
+  attempts: number;
+  occurred_at: string;
+  failed_at: string;
+  trace_id: string;
+}
+
+export interface DeadLetterPage {
+  /** Latest failure first. */
+  items: DeadLetter[];
+  total: number;
+  next_cursor?: string;
+}
+
+interface Position {
+  failedAt: number;
+  id: string;
+}
+
+const CHUNK = 100;
+const SUBSCRIBERS: readonly string[] = [...new Set<string>(Object.values(EVENT_SUBSCRIBERS).flat())].sort();
+
+const isLater = (a: Position, b: Position): boolean =>
+  a.failedAt === b.failedAt ? a.id > b.id : a.failedAt > b.failedAt;
+
+/** What gave up, in every service's queue: to be looked at, and played again. */
+@Injectable()
+export class DeadLetters {
+  constructor(private readonly queues: EventQueues) {}
+
+  /**
+   * @param page.limit 1 to 100, default 20
+   * @param page.after `next_cursor` of the previous page
+   * @throws INVALID_INPUT for a cursor that is not one, SERVICE_UNAVAILABLE while Redis is away
+   */
+  async list(page: { limit?: number; after?: string } = {}): Promise<DeadLetterPage> {
+    const limit = Math.min(100, Math.max(1, page.limit ?? 20));
+    const after = page.after === undefined ? undefined : readCursor(page.after);
+    const perQueue = await Promise.all(
+      SUBSCRIBERS.map(async (subscriber) => {
+        const queue = await this.queues.get(subscriber);
+        const [positions, total] = await Promise.all([this.positions(queue, limit + 1, after), queue.getFailedCount()]);
+        return { total, positions: positions.map((position) => ({ ...position, queue })) };
+      }),
+    );
+    const merged = perQueue.flatMap(({ positions }) => positions).sort((a, b) => (isLater(a, b) ? -1 : 1));
+    const chosen = merged.slice(0, limit);
+    const jobs = await Promise.all(chosen.map(({ queue, id }) => Job.fromId<EventEnvelope>(queue, id)));
+    const last = chosen.at(-1);
+    return {
+      // A job may have been replayed in between.
+      items: jobs.flatMap((job) => (job ? [letterOf(job)] : [])),
+      total: perQueue.reduce((sum, { total }) => sum + total, 0),
+      ...(merged.length > limit && last && { next_cursor: writeCursor(last) }),
+    };
+  }
+
+  /**
+   * Gives an event all its tries again. It takes effect once even if it had taken effect before.
+   * @throws NOT_FOUND when there is no such dead letter (any more)
+   */
+  async replay(id: string): Promise<DeadLetter> {
+    const subscriber = parseJobId(id)?.subscriber;
+    if (!subscriber || !SUBSCRIBERS.includes(subscriber)) throw CommonErrors.NOT_FOUND();
+    const queue = await this.queues.get(subscriber);
+    const job = await Job.fromId<EventEnvelope>(queue, id);
+    if (!job || !(await job.isFailed())) throw CommonErrors.NOT_FOUND();
+    const letter = letterOf(job);
+    try {
+      await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+    } catch (error) {
+      // Somebody else was quicker.
+      if (!(await job.isFailed())) throw CommonErrors.NOT_FOUND(undefined, { cause: error });
+      throw error;
+    }
+    return letter;
+  }
+
+  /** The latest failures of one queue after a position; many may share a millisecond, so it reads on. */
+  private async positions(queue: EventQueue, wanted: number, after?: Position): Promise<Position[]> {
+    const found: Position[] = [];
+    const from = after ? String(after.failedAt) : '+inf';
+    for (let offset = 0; ; offset += CHUNK) {
+      const key = queue.toKey('failed');
+      const flat = await this.queues.redis.zrevrangebyscore(key, from, '-inf', 'WITHSCORES', 'LIMIT', offset, CHUNK);
+      for (let i = 0; i < flat.length; i += 2) {
+        const position = { id: flat[i] as string, failedAt: Number(flat[i + 1]) };
+        if (!after || isLater(after, position)) found.push(position);
+      }
+      if (found.length >= wanted || flat.length < CHUNK * 2) return found.slice(0, wanted);
+    }
+  }
+}
+
+function letterOf(job: Job<EventEnvelope>): DeadLetter {
+  const { id, name, aggregate_id, version, occurred_at, trace_id } = job.data;
+  return {
+    id: job.id as string,
+    event_id: id,
+    name,
+    subscriber: parseJobId(job.id as string)?.subscriber ?? '',
+    aggregate_id,
+    version,
+    reason: readReason(job.failedReason),
+    attempts: job.attemptsMade,
+    occurred_at,
+    failed_at: new Date(job.finishedOn ?? 0).toISOString(),
+    trace_id,
+  };
+}
+
+const writeCursor = ({ failedAt, id }: Position): string => Buffer.from(`${failedAt} ${id}`).toString('base64url');
+
+function readCursor(cursor: string): Position {
+  const [failedAt, id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  if (!/^\d{1,16}$/.test(failedAt ?? '') || !parseJobId(id)) {
+    throw invalidField('after', '올바르지 않은 커서입니다.', 'is not a cursor of this list');
+  }
+  return { failedAt: Number(failedAt), id };
+}

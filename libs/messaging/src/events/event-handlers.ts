@@ -1,0 +1,89 @@
+import { EVENT_SUBSCRIBERS, EventEnvelope, EventName } from '@dongbaejul/contracts';
+import { invalidInput } from '@dongbaejul/service-kit';
+import { Injectable, Logger, OnModuleInit, Type } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
+import type { ClientSession } from 'mongoose';
+import { MessagingOptions } from '../messaging.options';
+import { subscriptionsOf } from './on-event.decorator';
+
+interface Subscriber {
+  where: string;
+  dto?: Type<object>;
+  run: (event: EventEnvelope, session: ClientSession) => Promise<void>;
+}
+
+/** The @OnEvent methods of this service. */
+@Injectable()
+export class EventHandlers implements OnModuleInit {
+  private readonly logger = new Logger(EventHandlers.name);
+  private readonly byName = new Map<string, Subscriber[]>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly options: MessagingOptions,
+  ) {}
+
+  onModuleInit(): void {
+    for (const { instance } of this.discovery.getProviders()) {
+      if (typeof instance === 'object' && instance !== null) this.collect(instance as Record<string, unknown>);
+    }
+    for (const name of expectedOf(this.options.service)) {
+      if (!this.byName.has(name))
+        this.logger.warn({ msg: 'nothing here hears an event that is sent here', event: name });
+    }
+  }
+
+  /** Whether this service hears anything. */
+  get isEmpty(): boolean {
+    return this.byName.size === 0;
+  }
+
+  /**
+   * Runs an event's methods, one after another, in the caller's transaction.
+   * @throws NoHandler where there is none, or what a method throws
+   */
+  async run(event: EventEnvelope, session: ClientSession): Promise<void> {
+    for (const subscriber of this.of(event.name)) await subscriber.run(event, session);
+  }
+
+  /**
+   * The event with its payload checked.
+   * @throws INVALID_INPUT when it does not fit, NoHandler where nobody hears it
+   */
+  async validated(event: EventEnvelope): Promise<EventEnvelope> {
+    const dto = this.of(event.name).find((subscriber) => subscriber.dto)?.dto;
+    if (!dto) return event;
+    const payload = plainToInstance(dto, event.payload);
+    const problems = await validate(payload, { whitelist: true, validationError: { target: false, value: false } });
+    if (problems.length > 0) throw invalidInput(problems);
+    return { ...event, payload: payload as EventEnvelope['payload'] };
+  }
+
+  private of(name: string): Subscriber[] {
+    const subscribers = this.byName.get(name);
+    if (!subscribers) throw new Error(`Nothing in ${this.options.service} hears ${name}`);
+    return subscribers;
+  }
+
+  private collect(instance: Record<string, unknown>): void {
+    for (const key of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
+      const method = instance[key] as ((event: EventEnvelope, session: ClientSession) => Promise<void>) | undefined;
+      if (typeof method !== 'function') continue;
+      for (const { name, dto } of subscriptionsOf(method)) {
+        if (!expectedOf(this.options.service).includes(name)) {
+          throw new Error(`${name} is never sent to ${this.options.service}: see EVENT_SUBSCRIBERS`);
+        }
+        const subscriber = { where: key, run: method.bind(instance), ...(dto && { dto }) };
+        this.byName.set(name, [...(this.byName.get(name) ?? []), subscriber]);
+      }
+    }
+  }
+}
+
+const expectedOf = (service: string): EventName[] =>
+  (Object.keys(EVENT_SUBSCRIBERS) as EventName[]).filter((name) =>
+    (EVENT_SUBSCRIBERS[name] as readonly string[]).includes(service),
+  );

@@ -1,0 +1,14 @@
+export { AskClient, type AskOptions } from './asks/ask-client';
+export { AskHandler } from './asks/ask-handler.decorator';
+export { ClaimingServerRedis, type ClaimingServerOptions } from './asks/claiming-server-redis';
+export { connectAsks } from './asks/connect-asks';
+export { DeadLetters, type DeadLetter, type DeadLetterPage } from './events/dead-letters';
+export type { DeadLetterReason } from './events/dead-letter-reason';
+export { embeddedOutboxIndex, EmbeddedOutbox, PENDING_EVENTS, type EmbeddedEvent } from './events/embedded-outbox';
+export { OnEvent, type EventHandler } from './events/on-event.decorator';
+export { Outbox } from './events/outbox';
+export { messagingMigrations, type EventInput } from './events/outbox-row';
+export { Relay } from './events/relay';
+export { Hints, type HintListener } from './hints/hints';
+export { MessagingModule } from './messaging.module';
+export { MessagingOptions, type EventTimings, type MessagingConfig } from './messaging.options';
