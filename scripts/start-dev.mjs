@@ -21,6 +21,7 @@ async function launcherToUse(own) {
     await own.begin();
     await own.startBacking();
     await own.assignPorts();
+    await own.openControl();
   }
   const end = Date.now() + LAUNCHER_STARTING_BOUND_MS;
   while (Date.now() < end) {

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findBackingBinaries } from './lib/backing-services.mjs';
 import { killCommands, run } from './lib/command.mjs';
-import { readJson, remove } from './lib/files.mjs';
+import { readJson, readText, remove } from './lib/files.mjs';
 import { checkNode, install } from './lib/install.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { bold, Explained, explain, fail, say } from './lib/progress.mjs';
-import { COVERAGE_FLOOR, coverageVerdict, count, planRuns, readArguments } from './lib/test-plan.mjs';
+import { COVERAGE_FLOOR, coverageVerdict, count, countTap, planRuns, readArguments } from './lib/test-plan.mjs';
 import { buildApps } from './lib/webpack-apps.mjs';
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -36,6 +36,19 @@ async function jest({ projects, args, label }, env, folder) {
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
 
+/** The scripts' own tests, on Node's runner; part of the unit tier. */
+async function scriptTests(env, folder) {
+  say(bold('Tests: scripts'));
+  const report = path.join(folder, 'scripts.tap');
+  const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout'];
+  reporters.push('--test-reporter=tap', `--test-reporter-destination=${report}`);
+  const args = ['--test', ...reporters, path.join(ROOT, 'scripts/lib/scripts.test.mjs')];
+  const { code } = await run(process.execPath, args, { cwd: ROOT, env, show: true, timeoutMs: 120_000 });
+  const counted = countTap(readText(report));
+  if (counted.failed > 0) process.stdout.write(readText(report));
+  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+}
+
 async function main() {
   const wanted = readArguments(process.argv.slice(2), process.env);
   checkNode();
@@ -48,11 +61,14 @@ async function main() {
   const folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-results-'));
   const total = { passed: 0, failed: 0 };
   let underFloor = false;
+  const add = ({ passed, failed }) => {
+    total.passed += passed;
+    total.failed += failed;
+  };
   try {
+    if (wanted.tiers.includes('unit') && wanted.jestArguments.length === 0) add(await scriptTests(env, folder));
     for (const one of planRuns(wanted)) {
-      const { passed, failed } = await jest(one, env, folder);
-      total.passed += passed;
-      total.failed += failed;
+      add(await jest(one, env, folder));
       if (one.coverage) {
         const verdict = coverageVerdict(readJson(path.join(ROOT, 'coverage/coverage-summary.json')));
         underFloor ||= !verdict.ok;

@@ -28,6 +28,7 @@ async function up(launcher) {
   const backing = launcher.startBacking();
   await Promise.all([building, backing]).finally(() => Promise.allSettled([building, backing]));
   await launcher.assignPorts();
+  await launcher.openControl();
   launcher.startServices();
   await launcher.waitUntilReady();
   await loadDemoClub(launcher);

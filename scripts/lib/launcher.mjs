@@ -52,27 +52,46 @@ export class Launcher {
     announce(this.backing);
   }
 
-  /** Gives every service its ports, and opens the door for `yarn start:dev` and `npm run reset`. */
-  async assignPorts() {
+  /** For one-off commands: what the running launcher has, else our own. */
+  async useOrStartBacking(running) {
+    if (running?.backing) {
+      this.backing = { ...running.backing, processes: [] };
+      return;
+    }
+    await this.begin();
+    await this.startBacking();
+  }
+
+  /** Gives every service its ports; one-off commands, which open none, pick without looking. */
+  async assignPorts(pick = pickPort) {
     this.secrets = devSecrets();
     for (const { name, port: usual } of presentServices()) {
       const count = this.options.replicas?.[name] ?? 1;
       for (let index = 0; index < count; index++) {
         const label = index === 0 ? name : `${name}-${index + 1}`;
         // A further replica has no usual port; any port above the usual range will do.
-        const port = await pickPort(label, usual + 100 * index, this.#taken);
-        const metrics = name === 'band-emulator' ? 0 : await pickPort(`${label} (metrics)`, metricsPort(port), this.#taken);
+        const port = await pick(label, usual + 100 * index, this.#taken);
+        const metrics = name === 'band-emulator' ? 0 : await pick(`${label} (metrics)`, metricsPort(port), this.#taken);
         this.#instances.push({ service: name, label, port, metricsPort: metrics, address: `http://127.0.0.1:${port}` });
       }
     }
     this.addresses = {};
     for (const { service, address } of this.#instances) (this.addresses[service] ??= []).push(address);
+  }
+
+  /** Opens the door for `yarn start:dev`, `yarn migrate` and `npm run reset`. */
+  async openControl() {
+    const { mongodbUri, redisUrl } = this.backing;
     this.control = await startControl({
       lend: (service) => this.#lend(service),
       takeBack: (service) => this.#takeBack(service),
       stop: () => void this.stop('asked to').then(() => process.exit(0)),
     });
-    publish({ addresses: this.addresses, control: { port: this.control.port, key: this.control.key } });
+    publish({
+      addresses: this.addresses,
+      backing: { mongodbUri, redisUrl },
+      control: { port: this.control.port, key: this.control.key },
+    });
   }
 
   /** True from the first request to stop. */

@@ -42,6 +42,12 @@ export function count(results) {
   return { passed: results.numPassedTests, failed: results.numFailedTests + results.numRuntimeErrorTestSuites };
 }
 
+/** The same from the summary that ends a TAP report. */
+export function countTap(report = '') {
+  const number = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
+  return { passed: number('pass'), failed: number('fail') + number('cancelled') };
+}
+
 export function coverageVerdict(summary) {
   const lines = summary?.total?.lines?.pct;
   if (typeof lines !== 'number') return { ok: true, text: 'Coverage: nothing measured' };

@@ -87,6 +87,9 @@ function compile(names) {
   });
 }
 
-/** The errors of a compilation, without webpack's own stack. */
+/** The errors of a compilation, without the stacks of webpack and of the compiler. */
 export const compilerMessages = (stats) =>
-  stats.toString({ all: false, errors: true, errorDetails: false, errorStack: false, colors: false }).trim();
+  stats
+    .toString({ all: false, errors: true, errorDetails: false, errorStack: false, colors: false })
+    .replace(/\n+Caused by:[\s\S]*?Stack backtrace:\n(?:\s+(?:\d+:|at ).*\n?)*/g, '\n')
+    .trim();

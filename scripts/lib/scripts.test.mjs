@@ -1,0 +1,182 @@
+// Tests of what the scripts decide. Run by `npm test` with the unit tier, on Node's own runner: these are ES modules
+// that must work before anything is installed.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { ChildrenList, stopListed } from './children.mjs';
+import { countsOf, newestRun } from './demo-club.mjs';
+import { hashOf, readJson, remove, writeAtomically } from './files.mjs';
+import { mergeOpenApi } from './openapi-merge.mjs';
+import { parseReplicas } from './platform.mjs';
+import { isFree, pickPort } from './ports.mjs';
+import { identify, isAlive } from './process-identity.mjs';
+import { backOff, ManagedProcess, readable } from './processes.mjs';
+import { metricsPort, serviceEnvironment } from './service-env.cjs';
+import { count, countTap, coverageVerdict, planRuns, readArguments } from './test-plan.mjs';
+
+const folder = () => mkdtempSync(path.join(tmpdir(), 'scripts-test-'));
+const until = async (condition) => {
+  for (const end = Date.now() + 5_000; !condition(); ) {
+    assert.ok(Date.now() < end, 'the condition did not come true in time');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+
+const platform = {
+  port: 3001,
+  metricsPort: 9401,
+  addresses: { auth: ['http://127.0.0.1:3001', 'http://127.0.0.1:3101'], 'band-emulator': ['http://127.0.0.1:3090'] },
+  mongodbUri: 'mongodb://m',
+  redisUrl: 'redis://r',
+  secrets: { GATEWAY_SIGNING_SECRET: 's', DATA_ENCRYPTION_KEY: 'k1:x', BAND_CLIENT_ID: 'i', BAND_CLIENT_SECRET: 'c' },
+  jwtKeyFile: '/key.pem',
+};
+
+test('a service gets its own database, and only what it needs of the secrets', () => {
+  const auth = serviceEnvironment('auth', platform);
+  assert.equal(auth.MONGODB_DB_NAME, 'dongbaejul_auth');
+  assert.equal(auth.BAND_API_URL, 'http://127.0.0.1:3090');
+  const core = serviceEnvironment('core', platform);
+  assert.equal(core.MONGODB_DB_NAME, 'dongbaejul_core');
+  for (const name of ['DATA_ENCRYPTION_KEY', 'BAND_CLIENT_SECRET', 'JWT_PRIVATE_KEY_FILE']) assert.ok(!(name in core), name);
+  const emulator = serviceEnvironment('band-emulator', platform);
+  assert.ok(!('GATEWAY_SIGNING_SECRET' in emulator));
+});
+
+test('the gateway gets every replica, no database, and nothing for a service that is absent', () => {
+  const gateway = serviceEnvironment('gateway', platform);
+  assert.equal(gateway.AUTH_SERVER_URL, 'http://127.0.0.1:3001,http://127.0.0.1:3101');
+  assert.ok(!('CHAT_SERVER_URL' in gateway));
+  assert.ok(!('MONGODB_URI' in gateway));
+});
+
+test('metrics ports follow the services’ ports', () => assert.deepEqual([3000, 3004].map(metricsPort), [9400, 9404]));
+
+test('replicas are read, and nonsense is refused', () => {
+  assert.deepEqual(parseReplicas('auth=2,core=3'), { auth: 2, core: 3 });
+  assert.deepEqual(parseReplicas(''), {});
+  assert.throws(() => parseReplicas('auth'), /service=count/);
+  assert.throws(() => parseReplicas('nobody=2'), /service=count/);
+});
+
+test('the back-off doubles up to its bound', () => {
+  assert.deepEqual([0, 1, 2, 3].map(backOff), [200, 400, 800, 1600]);
+  assert.equal(backOff(30), 15_000);
+});
+
+test('of a service’s lines only warnings, errors and stray stderr are shown', () => {
+  assert.equal(readable('{"level":"info","msg":"hi"}'), undefined);
+  assert.match(readable('{"level":"error","msg":"no","err":{"message":"why"}}'), /error no: why/);
+  assert.match(readable('{"level":"info","msg":"hi"}', false, true), /info hi/);
+  assert.equal(readable('plain'), undefined);
+  assert.equal(readable('plain', true), 'plain');
+});
+
+test('a busy port is replaced by a free one, and none is given twice', async () => {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const busy = server.address().port;
+  const taken = new Set();
+  assert.equal(await isFree(busy), false);
+  const other = await pickPort('a test', busy, taken);
+  assert.notEqual(other, busy);
+  assert.notEqual(await pickPort('a test', other, taken), other);
+  server.close();
+});
+
+test('a file is replaced whole, and a cut-off one reads as missing', () => {
+  const dir = folder();
+  const file = path.join(dir, 'a/b.json');
+  writeAtomically(file, '{"a":1}');
+  assert.deepEqual(readJson(file), { a: 1 });
+  writeFileSync(file, '{"a":');
+  assert.equal(readJson(file), undefined);
+  const before = hashOf([dir]);
+  writeFileSync(file, '{"a":2}');
+  assert.notEqual(hashOf([dir]), before);
+  remove(dir);
+});
+
+test('a child that dies is started again, and stays stopped once it is stopped', async () => {
+  const dir = folder();
+  const list = new ChildrenList(path.join(dir, 'children.json'));
+  const child = new ManagedProcess({ name: 'sleeper', command: 'sleep', args: ['60'] }, list).start();
+  const first = identify(child.pid);
+  process.kill(first.pid, 'SIGKILL');
+  await until(() => child.running && child.pid !== first.pid);
+  assert.equal(child.restarts, 1);
+  const second = identify(child.pid);
+  assert.equal(readJson(list.file).children[0].pid, second.pid);
+  await child.stop();
+  assert.equal(isAlive(second), false);
+  assert.deepEqual(readJson(list.file).children, []);
+  remove(dir);
+});
+
+test('what a killed launcher left is stopped, and a number that another process got since is left alone', async () => {
+  const file = path.join(folder(), 'children.json');
+  const left = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+  const listed = { name: 'left', stage: 0, ...identify(left.pid) };
+  const reused = { name: 'other', stage: 0, ...identify(process.pid), start: 'another time' };
+  writeFileSync(file, JSON.stringify({ children: [listed, reused] }));
+  assert.deepEqual(await stopListed(file, 2_000), ['left']);
+  await until(() => !isAlive(listed));
+  assert.throws(() => readFileSync(file), /ENOENT/);
+});
+
+test('tiers come first, the rest goes to jest', () => {
+  assert.deepEqual(readArguments(['int', 'unit', '-t', 'name'], {}).tiers, ['unit', 'int']);
+  assert.deepEqual(readArguments(['int', '-t', 'name'], {}).jestArguments, ['-t', 'name']);
+  assert.equal(readArguments([], { CI: 'true' }).coverage, true);
+  assert.equal(readArguments(['-t', 'x'], { CI: 'true' }).coverage, false);
+  assert.equal(readArguments(['faults', '--long'], {}).long, true);
+});
+
+test('faults run alone and in one process, coverage only over unit and int', () => {
+  const plan = (...args) => planRuns(readArguments(args, {})).map(({ label }) => label);
+  assert.deepEqual(plan(), ['unit, int, e2e', 'faults']);
+  assert.deepEqual(plan('--coverage'), ['unit, int', 'e2e', 'faults']);
+  assert.deepEqual(plan('e2e', '--coverage'), ['e2e']);
+  assert.ok(planRuns(readArguments(['faults'], {}))[0].args.includes('--runInBand'));
+});
+
+test('a file that could not run counts as a failure', () => {
+  assert.deepEqual(count({ numPassedTests: 3, numFailedTests: 1, numRuntimeErrorTestSuites: 1 }), { passed: 3, failed: 2 });
+  assert.deepEqual(count(undefined), { passed: 0, failed: 1 });
+  assert.deepEqual(countTap('# pass 3\n# fail 1\n'), { passed: 3, failed: 1 });
+  assert.equal(coverageVerdict({ total: { lines: { pct: 69.9 } } }).ok, false);
+  assert.equal(coverageVerdict({ total: { lines: { pct: 70 } } }).ok, true);
+});
+
+const operation = (operationId, extra) => ({ operationId, responses: { 200: { description: 'ok' } }, ...extra });
+const part = (service, paths, schemas = {}) => ({ service, document: { paths, components: { schemas } } });
+const info = { title: 't', version: '1' };
+
+test('documents are merged in one order, whatever order they come in', () => {
+  const a = part('auth', { '/api/v1/b': { post: operation('x'), get: operation('y') }, '/health': { get: operation('h') } }, { E: { type: 'object' } });
+  const b = part('core', { '/api/v1/a': { get: operation('z', { tags: ['posts'] }) } }, { E: { type: 'object' }, A: {} });
+  const merged = mergeOpenApi([a, b], info);
+  assert.equal(JSON.stringify(merged), JSON.stringify(mergeOpenApi([b, a], info)));
+  assert.deepEqual(Object.keys(merged.paths), ['/api/v1/a', '/api/v1/b']);
+  assert.deepEqual(Object.keys(merged.paths['/api/v1/b']), ['get', 'post']);
+  assert.deepEqual(Object.keys(merged.components.schemas), ['A', 'E']);
+  assert.deepEqual(merged.tags, [{ name: 'auth' }, { name: 'posts', description: 'Served by core' }]);
+});
+
+test('one operation in two services, and one name for two things, are refused', () => {
+  const path1 = { '/api/v1/a': { get: operation('x') } };
+  assert.throws(() => mergeOpenApi([part('a', path1), part('b', path1)], info), /GET \/api\/v1\/a is in both a and b/);
+  const two = [part('a', {}, { E: { type: 'object' } }), part('b', {}, { E: { type: 'string' } })];
+  assert.throws(() => mergeOpenApi(two, info), /schemas E differs between a and b/);
+});
+
+test('a sync run is found and its counts are read', () => {
+  assert.equal(newestRun({ runs: [{ id: 1 }], pagination: {} }).id, 1);
+  assert.equal(newestRun({ runs: [] }), undefined);
+  assert.equal(countsOf({ counts: { members: 200, posts: 400 } }), 'members 200, posts 400');
+  assert.equal(countsOf({ counts: { members: { total: 3 } } }), 'members 3');
+});
