@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { ACCOUNT_MODEL, accountSchema } from './account.schema';
+import { AccountsRepository } from './accounts.repository';
+import { AccountsService } from './accounts.service';
+import { Admission } from './admission';
+
+@Module({
+  imports: [MongooseModule.forFeature([{ name: ACCOUNT_MODEL, schema: accountSchema }])],
+  providers: [AccountsRepository, AccountsService, Admission],
+  exports: [AccountsRepository, AccountsService, Admission, MongooseModule],
+})
+export class AccountsModule {}

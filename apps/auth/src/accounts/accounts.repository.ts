@@ -1,0 +1,107 @@
+import { where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { ClientSession, Model, Types } from 'mongoose';
+import { Account, ACCOUNT_MODEL } from './account.schema';
+
+const ADDRESSES_KEPT = 20;
+
+/** What may be changed about an account; search fields and the version follow by themselves. */
+export type AccountChange = Partial<
+  Pick<
+    Account,
+    | 'displayName'
+    | 'avatar'
+    | 'bio'
+    | 'grade'
+    | 'gender'
+    | 'chosen'
+    | 'preferences'
+    | 'roles'
+    | 'status'
+    | 'bandUserKey'
+    | 'bandLinked'
+    | 'tokensFrom'
+    | 'searchText'
+    | 'searchGrams'
+    | 'displayNameKey'
+  >
+>;
+
+@Injectable()
+export class AccountsRepository {
+  constructor(@InjectModel(ACCOUNT_MODEL) private readonly model: Model<Account>) {}
+
+  findById(id: string | Types.ObjectId, session?: ClientSession): Promise<Account | null> {
+    return this.findOne({ _id: new Types.ObjectId(id) }, session);
+  }
+
+  findByUsernameKey(usernameKey: string): Promise<Account | null> {
+    return this.findOne({ usernameKey });
+  }
+
+  findByEmailKey(emailKey: string): Promise<Account | null> {
+    return this.findOne({ emailKey });
+  }
+
+  findByBandUserKey(bandUserKey: string, session?: ClientSession): Promise<Account | null> {
+    return this.findOne({ bandUserKey }, session);
+  }
+
+  async findByBandUserKeys(keys: string[], session?: ClientSession): Promise<Account[]> {
+    return this.model
+      .find({ bandUserKey: where.in(keys) })
+      .session(session ?? null)
+      .lean<Account[]>();
+  }
+
+  /** @throws a duplicate key error for a username, e-mail or BAND key that another account has */
+  async insert(session: ClientSession, account: Omit<Account, 'createdAt' | 'updatedAt'>): Promise<Account> {
+    const [created] = await this.model.create([account], { session });
+    return (created as NonNullable<typeof created>).toObject<Account>();
+  }
+
+  /** @returns the account afterwards, or null when it is gone or has another version by now */
+  async change(
+    session: ClientSession,
+    id: Types.ObjectId,
+    change: AccountChange,
+    onlyVersion?: number,
+  ): Promise<Account | null> {
+    const filter = onlyVersion === undefined ? { _id: id } : { _id: id, version: onlyVersion };
+    return this.model
+      .findOneAndUpdate(filter, { $set: change, $inc: { version: 1 } }, { session, returnDocument: 'after' })
+      .lean<Account>();
+  }
+
+  /**
+   * Notes that a token is about to be issued. It writes, so that it and a change of roles wait for each other: what it
+   * returns is what holds until the transaction ends.
+   */
+  async takeForToken(session: ClientSession, id: Types.ObjectId, now: number): Promise<Account | null> {
+    return this.model
+      .findOneAndUpdate(
+        { _id: id },
+        { $set: { lastSeenAt: new Date(now) }, $max: { lastTokenAt: now } },
+        { session, returnDocument: 'after', timestamps: false },
+      )
+      .lean<Account>();
+  }
+
+  /** Remembers where a right password came from, the latest 20. */
+  async rememberAddress(session: ClientSession, id: Types.ObjectId, digest: string): Promise<void> {
+    await this.model.updateOne(
+      { _id: id, knownAddresses: where.ne(digest) },
+      { $push: { knownAddresses: { $each: [digest], $slice: -ADDRESSES_KEPT } } },
+      { session, timestamps: false },
+    );
+  }
+
+  private findOne(filter: Partial<Account>, session?: ClientSession): Promise<Account | null> {
+    return this.model
+      .findOne(filter)
+      .session(session ?? null)
+      .lean<Account>()
+      .exec();
+  }
+}

@@ -1,0 +1,91 @@
+import type { AccountStatus, MemberState, Role } from '@dongbaejul/contracts';
+import { Outbox } from '@dongbaejul/messaging';
+import { Injectable } from '@nestjs/common';
+import { ClientSession, Types } from 'mongoose';
+import { Account } from './account.schema';
+import { AccountChange, AccountsRepository } from './accounts.repository';
+import { uniqueKey } from './names';
+import { searchFieldsOf } from './search-text';
+
+export interface NewAccount {
+  username: string;
+  displayName: string;
+  email?: string;
+  passwordHash?: string;
+  avatar?: string | null;
+  roles?: Role[];
+  status: AccountStatus;
+  bandUserKey?: string;
+  bandLinked?: boolean;
+}
+
+/** The fields of `auth.member.changed`: a change of any of them is told. */
+const TOLD: readonly (keyof AccountChange)[] = ['displayName', 'avatar', 'roles', 'status'];
+
+export const memberStateOf = (account: Account): MemberState => ({
+  id: account._id.toHexString(),
+  username: account.username,
+  display_name: account.displayName,
+  avatar: account.avatar,
+  roles: account.roles,
+  status: account.status,
+});
+
+/** Every change of an account goes through here, so that none is made without its version and its event. */
+@Injectable()
+export class AccountsService {
+  constructor(
+    private readonly accounts: AccountsRepository,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** @throws a duplicate key error, which must leave the transaction */
+  async create(session: ClientSession, account: NewAccount): Promise<Account> {
+    const created = await this.accounts.insert(session, {
+      _id: new Types.ObjectId(),
+      ...account,
+      usernameKey: uniqueKey(account.username),
+      ...(account.email !== undefined && { emailKey: uniqueKey(account.email) }),
+      avatar: account.avatar ?? null,
+      bio: '',
+      grade: null,
+      gender: null,
+      chosen: { displayName: false, avatar: false },
+      preferences: { language: 'ko', hiddenFields: [] },
+      roles: account.roles ?? ['USER'],
+      bandLinked: account.bandLinked ?? false,
+      version: 1,
+      knownAddresses: [],
+      lastTokenAt: 0,
+      tokensFrom: 0,
+      lastSeenAt: null,
+      ...searchFieldsOf(account.displayName, account.username),
+    });
+    await this.tell(session, created);
+    return created;
+  }
+
+  /**
+   * @param onlyVersion changes nothing when the account has another version by now
+   * @returns the account afterwards, or null when nothing was changed
+   */
+  async change(
+    session: ClientSession,
+    account: Account,
+    change: AccountChange,
+    onlyVersion?: number,
+  ): Promise<Account | null> {
+    const search = change.displayName === undefined ? {} : searchFieldsOf(change.displayName, account.username);
+    const changed = await this.accounts.change(session, account._id, { ...change, ...search }, onlyVersion);
+    if (changed && TOLD.some((field) => change[field] !== undefined)) await this.tell(session, changed);
+    return changed;
+  }
+
+  private async tell(session: ClientSession, account: Account): Promise<void> {
+    await this.outbox.add(session, 'auth.member.changed', {
+      aggregateId: account._id.toHexString(),
+      version: account.version,
+      payload: memberStateOf(account),
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { IdentityModule } from '@dongbaejul/identity';
+import { MessagingModule } from '@dongbaejul/messaging';
+import { PersistenceModule } from '@dongbaejul/persistence';
+import { DynamicModule, Module } from '@nestjs/common';
+import { migrations } from '../migrations';
+import { AccountsModule } from './accounts/accounts.module';
+import { BandLoginModule } from './band-login/band-login.module';
+import { BandMembersModule } from './band-members/band-members.module';
+import type { AuthConfig } from './config';
+import { DeadLettersModule } from './dead-letters/dead-letters.module';
+import { DemoAccountsModule } from './demo-accounts/demo-accounts.module';
+import { EncryptionModule } from './encryption/encryption.module';
+import { KeysModule } from './keys/keys.module';
+import { MembersModule } from './members/members.module';
+import { RedisModule } from './redis/redis.module';
+import { RevocationsModule } from './revocations/revocations.module';
+import { SessionsModule } from './sessions/sessions.module';
+import { SignInModule } from './sign-in/sign-in.module';
+
+const FEATURES = [
+  AccountsModule,
+  BandLoginModule,
+  BandMembersModule,
+  DeadLettersModule,
+  DemoAccountsModule,
+  EncryptionModule,
+  KeysModule,
+  MembersModule,
+  RedisModule,
+  RevocationsModule,
+  SessionsModule,
+  SignInModule,
+];
+
+@Module({})
+export class AuthModule {
+  static forConfig(config: AuthConfig): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [
+        PersistenceModule.forRoot({ config, service: 'auth', migrations }),
+        MessagingModule.forRoot({ service: 'auth', config }),
+        IdentityModule.forService('auth', config),
+        ...FEATURES,
+      ],
+    };
+  }
+}

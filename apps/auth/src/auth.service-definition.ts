@@ -1,0 +1,15 @@
+import { connectAsks } from '@dongbaejul/messaging';
+import type { ServiceDefinition } from '@dongbaejul/service-kit';
+import { AuthModule } from './auth.module';
+import { AuthConfig } from './config';
+import { addJwksRoute } from './keys/jwks-route';
+
+export const authService: ServiceDefinition<AuthConfig> = {
+  name: 'auth',
+  config: AuthConfig,
+  module: (config) => AuthModule.forConfig(config),
+  setup: async (app) => {
+    addJwksRoute(app);
+    await connectAsks(app);
+  },
+};

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AccountsModule } from '../accounts/accounts.module';
+import { RevocationsModule } from '../revocations/revocations.module';
+import { SessionsModule } from '../sessions/sessions.module';
+import { BandAccount } from './band-account';
+import { BandClient } from './band-client';
+import { BandLoginController } from './band-login.controller';
+import { BandLoginRepository } from './band-login.repository';
+import { BAND_TOKENS_MODEL, bandTokensSchema, LOGIN_STATE_MODEL, loginStateSchema } from './band-login.schema';
+import { BandLoginService } from './band-login.service';
+
+@Module({
+  imports: [
+    AccountsModule,
+    RevocationsModule,
+    SessionsModule,
+    MongooseModule.forFeature([
+      { name: LOGIN_STATE_MODEL, schema: loginStateSchema },
+      { name: BAND_TOKENS_MODEL, schema: bandTokensSchema },
+    ]),
+  ],
+  controllers: [BandLoginController],
+  providers: [BandLoginService, BandLoginRepository, BandClient, BandAccount],
+})
+export class BandLoginModule {}

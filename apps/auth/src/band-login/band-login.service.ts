@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { tidy } from '../band-members/band-person';
+import { AuthConfig } from '../config';
+import { Device, IssuedTokens, SessionsService } from '../sessions/sessions.service';
+import { BandAccount } from './band-account';
+import { BandClient } from './band-client';
+import { BandLoginErrors } from './band-login.errors';
+import { BandLoginRepository } from './band-login.repository';
+import type { BandCallbackDto, BandLoginDto, BandLoginStartedDto } from './dto/band-login.dto';
+import { newState, nonceOf, STATE_LIFETIME_MS, verifierFits } from './login-state';
+import { isAllowedRedirect, withParameters } from './redirect-uris';
+
+/** Sign-in by BAND: begun here, consented to at BAND, finished here. */
+@Injectable()
+export class BandLoginService {
+  constructor(
+    private readonly logins: BandLoginRepository,
+    private readonly band: BandClient,
+    private readonly accounts: BandAccount,
+    private readonly sessions: SessionsService,
+    private readonly config: AuthConfig,
+  ) {}
+
+  /** @throws BAND_REDIRECT_NOT_ALLOWED, BAND_NOT_OUR_CLUB */
+  async begin(input: BandLoginDto): Promise<BandLoginStartedDto> {
+    const { redirect_uri: redirectUri, band_code: bandCode } = input;
+    if (!isAllowedRedirect(redirectUri, this.config.redirectUris)) throw BandLoginErrors.BAND_REDIRECT_NOT_ALLOWED();
+    const ours = [this.config.band.key, this.config.CLUB_ID];
+    if (bandCode !== undefined && bandCode !== null && !ours.includes(bandCode))
+      throw BandLoginErrors.BAND_NOT_OUR_CLUB();
+    const state = newState();
+    const nonce = nonceOf(state);
+    const expiresAt = new Date(Date.now() + STATE_LIFETIME_MS);
+    await this.logins.insertState({ _id: nonce, redirectUri, codeChallenge: input.code_challenge ?? null, expiresAt });
+    return { auth_url: this.band.authorizeUrl(withParameters(redirectUri, { nonce }), state), state };
+  }
+
+  /**
+   * A state that was shown is used up, whatever comes of it.
+   * @throws BAND_STATE_INVALID, BAND_VERIFIER_INVALID, BAND_DENIED, BAND_BUSY, BAND_UNAVAILABLE, ACCOUNT_BLOCKED
+   */
+  async finish(input: BandCallbackDto, device: Device): Promise<IssuedTokens> {
+    const begun = await this.logins.takeState(nonceOf(input.state));
+    if (!begun) throw BandLoginErrors.BAND_STATE_INVALID();
+    if (begun.codeChallenge !== null && !verifierFits(input.code_verifier ?? undefined, begun.codeChallenge)) {
+      throw BandLoginErrors.BAND_VERIFIER_INVALID();
+    }
+    const grant = await this.band.exchange(input.code);
+    const [profile, inClub] = await Promise.all([
+      this.band.profile(grant.accessToken),
+      this.band.isInClub(grant.accessToken),
+    ]);
+    const account = await this.accounts.settle(tidy(profile), inClub, grant);
+    return this.sessions.open(account._id, 'band', device);
+  }
+}

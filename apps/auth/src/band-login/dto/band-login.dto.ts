@@ -1,0 +1,38 @@
+import { Text } from '@dongbaejul/service-kit';
+import { ApiProperty } from '@nestjs/swagger';
+import { Matches } from 'class-validator';
+
+const CHALLENGE_RULE = 'S256 방식의 code_challenge여야 합니다.|must be an S256 code_challenge';
+const VERIFIER_RULE = '43~128자의 code_verifier여야 합니다.|must be a code_verifier of 43 to 128 characters';
+
+export class BandLoginDto {
+  @Text({ max: 2_000, singleLine: true, api: { description: 'One of those that are allowed' } })
+  redirect_uri: string;
+
+  @Text({ max: 200, singleLine: true, optional: true, api: { description: 'Names the club; must be ours' } })
+  band_code?: string;
+
+  @Matches(/^[A-Za-z0-9_-]{43}$/, { message: CHALLENGE_RULE })
+  @Text({ max: 43, singleLine: true, optional: true, api: { description: 'RFC 7636, S256' } })
+  code_challenge?: string;
+}
+
+export class BandLoginStartedDto {
+  @ApiProperty({ description: 'Open it in a browser. Its redirect_uri carries a nonce; see the README' })
+  auth_url: string;
+
+  @ApiProperty({ description: 'Keep it for the callback: single use, 10 minutes' })
+  state: string;
+}
+
+export class BandCallbackDto {
+  @Text({ max: 2_000, singleLine: true, api: { description: 'As BAND gave it to redirect_uri' } })
+  code: string;
+
+  @Text({ max: 200, singleLine: true, api: { description: 'As login answered it' } })
+  state: string;
+
+  @Matches(/^[A-Za-z0-9._~-]{43,128}$/, { message: VERIFIER_RULE })
+  @Text({ max: 128, singleLine: true, optional: true, api: { description: 'Needed after a code_challenge' } })
+  code_verifier?: string;
+}

@@ -1,0 +1,100 @@
+import type { UpsertBandMembers, UpsertedBandMembers } from '@dongbaejul/contracts';
+import { isDuplicateKey } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { ACCOUNT_INDEXES } from '../../migrations/0001-accounts';
+import { AccountsRepository } from '../accounts/accounts.repository';
+import { AccountsService } from '../accounts/accounts.service';
+import { Admission } from '../accounts/admission';
+import { RevocationsService, Revoke } from '../revocations/revocations.service';
+import { BandPerson, followBand, newBandAccount, tidy } from './band-person';
+
+/** Members of one transaction: it has to end well within its lifetime of 5 s. */
+const CHUNK = 50;
+const TRIES = 3;
+
+type Effect = 'created' | 'updated' | 'unchanged';
+
+interface Upserted {
+  userKey: string;
+  id: string;
+  effect: Effect;
+}
+
+/** Keeps the directory in step with whom BAND shows. */
+@Injectable()
+export class BandMembersService {
+  constructor(
+    private readonly repository: AccountsRepository,
+    private readonly accounts: AccountsService,
+    private readonly admission: Admission,
+    private readonly revocations: RevocationsService,
+  ) {}
+
+  /** Whoever BAND shows in the club's band is a member. The same input again writes nothing. */
+  async upsert(request: UpsertBandMembers): Promise<UpsertedBandMembers> {
+    const people = new Map(request.members.map((member) => [member.user_key, personOf(member)]));
+    const unchanged = await this.unchanged([...people.values()]);
+    const settled = new Set(unchanged.map(({ userKey }) => userKey));
+    const open = [...people.values()].filter(({ userKey }) => !settled.has(userKey));
+    const done: Upserted[] = [...unchanged];
+    for (let i = 0; i < open.length; i += CHUNK) done.push(...(await this.write(open.slice(i, i + CHUNK))));
+    const count = (effect: Effect): number => done.filter((one) => one.effect === effect).length;
+    return {
+      created: count('created'),
+      updated: count('updated'),
+      unchanged: count('unchanged'),
+      ids: done.map(({ userKey, id }) => ({ user_key: userKey, member_id: id })),
+    };
+  }
+
+  /** Found by one read outside any transaction; most of a sync's members are here. */
+  private async unchanged(people: BandPerson[]): Promise<Upserted[]> {
+    const known = await this.repository.findByBandUserKeys(people.map(({ userKey }) => userKey));
+    const byKey = new Map(known.map((account) => [account.bandUserKey, account]));
+    return people.flatMap((person) => {
+      const account = byKey.get(person.userKey);
+      if (!account || Object.keys(followBand(account, person, true)).length > 0) return [];
+      return [{ userKey: person.userKey, id: account._id.toHexString(), effect: 'unchanged' as const }];
+    });
+  }
+
+  /** Someone may sign in by BAND at the same moment; they are then found at the next try. */
+  private async write(people: BandPerson[]): Promise<Upserted[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.revocations.run((session, revoke) => this.writeIn(session, revoke, people));
+      } catch (error) {
+        const again = isDuplicateKey(error, ACCOUNT_INDEXES.band) || isDuplicateKey(error, ACCOUNT_INDEXES.username);
+        if (!again || attempt >= TRIES) throw error;
+      }
+    }
+  }
+
+  private async writeIn(session: ClientSession, revoke: Revoke, people: BandPerson[]): Promise<Upserted[]> {
+    const done: Upserted[] = [];
+    const known = await this.repository.findByBandUserKeys(
+      people.map(({ userKey }) => userKey),
+      session,
+    );
+    const byKey = new Map(known.map((account) => [account.bandUserKey, account]));
+    for (const person of people) {
+      const account = byKey.get(person.userKey);
+      const { userKey } = person;
+      if (!account) {
+        const created = await this.accounts.create(session, newBandAccount(person, true));
+        done.push({ userKey, id: created._id.toHexString(), effect: 'created' });
+        continue;
+      }
+      const change = followBand(account, person, true);
+      const changes = Object.keys(change).length > 0;
+      if (change.status) await this.admission.change(session, revoke, account, change);
+      else if (changes) await this.accounts.change(session, account, change);
+      done.push({ userKey, id: account._id.toHexString(), effect: changes ? 'updated' : 'unchanged' });
+    }
+    return done;
+  }
+}
+
+const personOf = (member: UpsertBandMembers['members'][number]): BandPerson =>
+  tidy({ userKey: member.user_key, name: member.name, avatar: member.profile_image_url ?? null });

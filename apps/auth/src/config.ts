@@ -1,0 +1,153 @@
+import { SERVICES } from '@dongbaejul/contracts';
+import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  MinLength,
+  registerDecorator,
+  ValidateIf,
+} from 'class-validator';
+import { readDuration } from './duration';
+
+/** Required in staging and production; elsewhere the getter beside it knows what a developer's machine needs. */
+const RequiredWhenDeployed = (): PropertyDecorator =>
+  ValidateIf((config: AuthConfig, value: unknown) => config.isProduction || value !== undefined);
+
+/** A switch that must not be on where real people's data is. */
+const OnlyOutsideProduction = (): PropertyDecorator => (target, property) =>
+  registerDecorator({
+    name: 'onlyOutsideProduction',
+    target: target.constructor,
+    propertyName: property as string,
+    options: { message: 'is for development only' },
+    validator: { validate: (value, args) => value !== true || !(args?.object as AuthConfig).isProduction },
+  });
+
+const HTTP_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+const EMULATOR_URL = `http://127.0.0.1:${SERVICES['band-emulator'].port}`;
+const ENCRYPTION_KEY = /^[A-Za-z0-9_-]{1,20}:[A-Za-z0-9+/]{43}=$/;
+/** Protects nothing: what a developer's database holds is demo data. */
+const DEVELOPMENT_ENCRYPTION_KEY = `development:${Buffer.from('dongbaejul-development-key-0001!').toString('base64')}`;
+const DEVELOPMENT_REDIRECT_URIS = ['dongbaejul://auth/callback', 'http://localhost:*', 'http://127.0.0.1:*'];
+
+export const ADMISSIONS = ['open', 'approval'] as const;
+export type Admission = (typeof ADMISSIONS)[number];
+
+export class AuthConfig extends BaseConfig {
+  override PORT: number = SERVICES.auth.port;
+
+  @Matches(/^mongodb(\+srv)?:\/\//)
+  MONGODB_URI: string = 'mongodb://127.0.0.1:27017/?replicaSet=rs0';
+
+  @Matches(/^[A-Za-z0-9_-]{1,60}$/)
+  MONGODB_DB_NAME: string = SERVICES.auth.database;
+
+  /** Lifetime of access tokens: `24h`, `15m`, `900` (seconds). */
+  @Matches(/^[1-9]\d{0,6}(s|m|h|d)?$/)
+  JWT_EXPIRES_IN: string = '24h';
+
+  /** The ES256 signing key as PEM; `\n` may stand for line breaks. */
+  @ValidateIf((c: AuthConfig) => c.JWT_PRIVATE_KEY !== undefined || (c.isProduction && !c.JWT_PRIVATE_KEY_FILE))
+  @IsString()
+  @MinLength(100)
+  JWT_PRIVATE_KEY?: string;
+
+  /** Or a file that holds it. Development and test make it when it is missing. */
+  @IsString()
+  @IsOptional()
+  JWT_PRIVATE_KEY_FILE?: string;
+
+  @RequiredWhenDeployed()
+  @IsUrl(HTTP_URL)
+  BAND_AUTH_URL?: string;
+
+  @RequiredWhenDeployed()
+  @IsUrl(HTTP_URL)
+  BAND_API_URL?: string;
+
+  @RequiredWhenDeployed()
+  @IsString()
+  @MinLength(1)
+  BAND_CLIENT_ID?: string;
+
+  @RequiredWhenDeployed()
+  @IsString()
+  @MinLength(1)
+  BAND_CLIENT_SECRET?: string;
+
+  /** BAND's key of the club's band: who is in it is a member. */
+  @RequiredWhenDeployed()
+  @IsString()
+  @MinLength(1)
+  BAND_KEY?: string;
+
+  /** Our own name of the club; accepted as `band_code` besides BAND_KEY. */
+  @IsString()
+  CLUB_ID: string = 'dongbaejul';
+
+  /** Where BAND may send a member back to. `http://host:*` stands for any port and path of a host. */
+  @RequiredWhenDeployed()
+  @EnvList()
+  @IsArray()
+  @IsString({ each: true })
+  BAND_REDIRECT_URIS?: string[];
+
+  /** `kid:base64 of 32 bytes`, several separated by commas: the first encrypts, all decrypt. */
+  @RequiredWhenDeployed()
+  @EnvList()
+  @IsArray()
+  @Matches(ENCRYPTION_KEY, { each: true })
+  DATA_ENCRYPTION_KEY?: string[];
+
+  /** Whether a stranger who signs up is a member at once. */
+  @IsIn(ADMISSIONS)
+  @IsOptional()
+  ADMISSION?: Admission;
+
+  /** Known accounts with a known password: for development alone. */
+  @EnvBoolean()
+  @OnlyOutsideProduction()
+  @IsBoolean()
+  @IsOptional()
+  DEMO_ACCOUNTS?: boolean;
+
+  get accessTokenSeconds(): number {
+    return readDuration(this.JWT_EXPIRES_IN);
+  }
+
+  get keyFile(): string {
+    return this.JWT_PRIVATE_KEY_FILE ?? '.data/keys/auth-signing.pem';
+  }
+
+  get band(): { authUrl: string; apiUrl: string; clientId: string; clientSecret: string; key: string } {
+    const trim = (url: string): string => url.replace(/\/+$/, '');
+    return {
+      authUrl: trim(this.BAND_AUTH_URL ?? EMULATOR_URL),
+      apiUrl: trim(this.BAND_API_URL ?? EMULATOR_URL),
+      clientId: this.BAND_CLIENT_ID ?? 'dongbaejul-dev',
+      clientSecret: this.BAND_CLIENT_SECRET ?? 'dongbaejul-dev-secret',
+      key: this.BAND_KEY ?? 'AADdongbaejulDemoBand000',
+    };
+  }
+
+  get redirectUris(): string[] {
+    return this.BAND_REDIRECT_URIS ?? DEVELOPMENT_REDIRECT_URIS;
+  }
+
+  get encryptionKeys(): string[] {
+    return this.DATA_ENCRYPTION_KEY ?? [DEVELOPMENT_ENCRYPTION_KEY];
+  }
+
+  get admission(): Admission {
+    return this.ADMISSION ?? (this.isProduction ? 'approval' : 'open');
+  }
+
+  get demoAccounts(): boolean {
+    return this.DEMO_ACCOUNTS ?? this.NODE_ENV === 'development';
+  }
+}

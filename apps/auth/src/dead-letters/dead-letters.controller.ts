@@ -1,0 +1,29 @@
+import { Requires } from '@dongbaejul/identity';
+import { DeadLetters } from '@dongbaejul/messaging';
+import { ApiAnswer } from '@dongbaejul/service-kit';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { DeadLetterIdDto, DeadLettersDto, DeadLettersQuery, ReplayedDto } from './dead-letters.dto';
+
+@ApiTags('admin')
+@Controller('admin/dead-letters')
+export class DeadLettersController {
+  constructor(private readonly deadLetters: DeadLetters) {}
+
+  @Get()
+  @Requires('dead-letters:manage')
+  @ApiOperation({ summary: 'Durable events that a service gave up on, the latest first' })
+  @ApiAnswer(DeadLettersDto, { errors: [401, 403] })
+  async list(@Query() query: DeadLettersQuery): Promise<DeadLettersDto> {
+    const { items, ...rest } = await this.deadLetters.list(query);
+    return { dead_letters: items, ...rest };
+  }
+
+  @Post(':id/replay')
+  @Requires('dead-letters:manage')
+  @ApiOperation({ summary: 'Give an event all its tries again' })
+  @ApiAnswer(ReplayedDto, { errors: [401, 403, 404] })
+  async replay(@Param() { id }: DeadLetterIdDto): Promise<ReplayedDto> {
+    return { dead_letter: await this.deadLetters.replay(id) };
+  }
+}

@@ -1,0 +1,77 @@
+import type { DeadLetter, DeadLetterReason } from '@dongbaejul/messaging';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Text } from '@dongbaejul/service-kit';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+export class DeadLettersQuery {
+  @ApiPropertyOptional({ type: Number, minimum: 1, maximum: 100, default: 20 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: 'next_cursor of the previous answer' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  after?: string;
+}
+
+export class DeadLetterIdDto {
+  @Text({ max: 200, singleLine: true })
+  id: string;
+}
+
+export class DeadLetterDto implements DeadLetter {
+  @ApiProperty({ description: 'For replay' })
+  id: string;
+
+  @ApiProperty()
+  event_id: string;
+
+  @ApiProperty({ type: String })
+  name: DeadLetter['name'];
+
+  @ApiProperty({ description: 'The service that gave up' })
+  subscriber: string;
+
+  @ApiProperty()
+  aggregate_id: string;
+
+  @ApiProperty()
+  version: number;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  reason: DeadLetterReason;
+
+  @ApiProperty()
+  attempts: number;
+
+  @ApiProperty({ format: 'date-time' })
+  occurred_at: string;
+
+  @ApiProperty({ format: 'date-time' })
+  failed_at: string;
+
+  @ApiProperty()
+  trace_id: string;
+}
+
+export class DeadLettersDto {
+  @ApiProperty({ type: [DeadLetterDto] })
+  dead_letters: DeadLetterDto[];
+
+  @ApiProperty()
+  total: number;
+
+  @ApiPropertyOptional()
+  next_cursor?: string;
+}
+
+export class ReplayedDto {
+  @ApiProperty()
+  dead_letter: DeadLetterDto;
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { SecretBox } from './secret-box';
+
+const key = (kid: string): string => `${kid}:${randomBytes(32).toString('base64')}`;
+
+describe('SecretBox', () => {
+  const [older, newer] = [key('k1'), key('k2')];
+
+  it('gives back what it sealed, and never the same text twice', () => {
+    const box = new SecretBox([older]);
+    const sealed = box.seal('BAND 토큰', 'member-1');
+    expect(sealed).not.toContain('BAND');
+    expect(box.seal('BAND 토큰', 'member-1')).not.toBe(sealed);
+    expect(box.open(sealed, 'member-1')).toBe('BAND 토큰');
+  });
+
+  it('reads what an older key sealed, and seals with the first', () => {
+    const sealed = new SecretBox([older]).seal('secret', 'member-1');
+    const rotated = new SecretBox([newer, older]);
+    expect(rotated.open(sealed, 'member-1')).toBe('secret');
+    expect(rotated.seal('secret', 'member-1')).toMatch(/^v1\.k2\./);
+  });
+
+  it('refuses an altered text, another owner, and an unknown key', () => {
+    const box = new SecretBox([older]);
+    const sealed = box.seal('secret', 'member-1');
+    const flipped = sealed.slice(0, -1) + (sealed.endsWith('A') ? 'B' : 'A');
+    expect(() => box.open(flipped, 'member-1')).toThrow();
+    expect(() => box.open(sealed, 'member-2')).toThrow();
+    expect(() => new SecretBox([newer]).open(sealed, 'member-1')).toThrow('k1');
+  });
+
+  it('derives a key per purpose, the first from the first', () => {
+    const [first, second] = new SecretBox([newer, older]).derive('a');
+    expect(first).toEqual(new SecretBox([newer]).derive('a')[0]);
+    expect(second).toEqual(new SecretBox([older]).derive('a')[0]);
+    expect(first).not.toEqual(new SecretBox([newer]).derive('b')[0]);
+  });
+});

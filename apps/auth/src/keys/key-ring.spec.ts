@@ -1,0 +1,31 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { KeyRing, signingKeyOf } from './key-ring';
+
+const pem = (curve = 'P-256'): string =>
+  generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+describe('KeyRing', () => {
+  it('names a key by its thumbprint, the same for the same key', () => {
+    const text = pem();
+    expect(signingKeyOf(text).kid).toBe(signingKeyOf(text).kid);
+    expect(signingKeyOf(text).kid).toMatch(/^[\w-]{43}$/);
+    expect(signingKeyOf(pem()).kid).not.toBe(signingKeyOf(text).kid);
+  });
+
+  it('refuses a key of another curve', () => {
+    expect(() => signingKeyOf(pem('P-384'))).toThrow('P-256');
+  });
+
+  it('publishes no private part', () => {
+    const [jwk] = new KeyRing([signingKeyOf(pem())]).jwks().keys;
+    expect(Object.keys(jwk ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  });
+
+  it('publishes a coming key and does not sign with it before its time', () => {
+    const [old, coming] = [signingKeyOf(pem(), 0), signingKeyOf(pem(), 1_000)];
+    const ring = new KeyRing([old, coming]);
+    expect(ring.jwks().keys).toHaveLength(2);
+    expect(ring.signing(999).kid).toBe(old.kid);
+    expect(ring.signing(1_000).kid).toBe(coming.kid);
+  });
+});

@@ -1,0 +1,66 @@
+import type { Language } from '@dongbaejul/contracts';
+import { Text } from '@dongbaejul/service-kit';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
+import { HIDEABLE_FIELDS, HideableField } from '../../accounts/account.schema';
+
+export const GRADES = ['초심', 'D', 'C', 'B', 'A', '자강'] as const;
+export const GENDERS = ['male', 'female', 'other'] as const;
+
+const AVATAR_RULE = 'http(s) 주소나 업로드한 파일의 주소여야 합니다.|must be an http(s) address or that of an upload';
+const AVATAR_PATTERN = /^(https?:\/\/[^\s"'<>\\]+|\/api\/v1\/uploads\/[A-Za-z0-9_-]+)$/;
+
+export class UpdatePreferencesDto {
+  @ApiPropertyOptional({ enum: ['ko', 'en'] })
+  @IsOptional()
+  @IsIn(['ko', 'en'])
+  language?: Language;
+
+  @ApiPropertyOptional({ enum: HIDEABLE_FIELDS, isArray: true })
+  @IsOptional()
+  @IsIn(HIDEABLE_FIELDS, { each: true })
+  @ArrayUnique()
+  @ArrayMaxSize(HIDEABLE_FIELDS.length)
+  @IsArray()
+  hidden_fields?: HideableField[];
+}
+
+/** Any part of it: PUT and PATCH both leave alone what is not sent. null clears avatar, bio, grade and gender. */
+export class UpdateProfileDto {
+  @Text({ max: 50, singleLine: true, optional: true })
+  display_name?: string | null;
+
+  @Matches(AVATAR_PATTERN, { message: AVATAR_RULE })
+  @Text({ max: 2_000, singleLine: true, optional: true, api: { nullable: true } })
+  avatar?: string | null;
+
+  @Text({ min: 0, max: 500, optional: true, api: { nullable: true } })
+  bio?: string | null;
+
+  @ApiPropertyOptional({ enum: GRADES, nullable: true })
+  @IsOptional()
+  @IsIn(GRADES)
+  grade?: string | null;
+
+  @ApiPropertyOptional({ enum: GENDERS, nullable: true })
+  @IsOptional()
+  @IsIn(GENDERS)
+  gender?: string | null;
+
+  @ApiPropertyOptional({ type: UpdatePreferencesDto })
+  @IsOptional()
+  @Type(() => UpdatePreferencesDto)
+  @ValidateNested()
+  @IsObject()
+  preferences?: UpdatePreferencesDto | null;
+}

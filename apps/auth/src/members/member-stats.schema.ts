@@ -1,0 +1,32 @@
+import { Schema, Types } from 'mongoose';
+
+/** A projection of what other services counted; `_id` is the account's. */
+export interface MemberStats {
+  _id: Types.ObjectId;
+  posts: number;
+  comments: number;
+  likesReceived: number;
+  gamesPlayed: number;
+  gamesWon: number;
+  /** Meetings and games that the member had promised to come to, and came to. */
+  attendanceDue: number;
+  attended: number;
+}
+
+export const MEMBER_STATS_MODEL = 'MemberStats';
+
+const count = { type: Number, default: 0 } as const;
+
+export const memberStatsSchema = new Schema<MemberStats>(
+  {
+    _id: { type: Schema.Types.ObjectId, required: true },
+    posts: count,
+    comments: count,
+    likesReceived: count,
+    gamesPlayed: count,
+    gamesWon: count,
+    attendanceDue: count,
+    attended: count,
+  },
+  { collection: 'member_stats', versionKey: false },
+);

@@ -1,0 +1,33 @@
+import { Identity, IdentityErrors } from '@dongbaejul/identity';
+import { Injectable } from '@nestjs/common';
+import { Types } from 'mongoose';
+import type { Account } from '../accounts/account.schema';
+import { AccountsRepository } from '../accounts/accounts.repository';
+import { SessionsService } from './sessions.service';
+
+/** The session that a request was made in. */
+@Injectable()
+export class CurrentSession {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly accounts: AccountsRepository,
+  ) {}
+
+  /**
+   * Whose session it is. Asks the database, so it is right also in the moment before the edge knows of an end.
+   * @throws SESSION_ENDED
+   */
+  async account(user: Identity): Promise<Account> {
+    const [session, account] = await Promise.all([
+      this.sessions.find(new Types.ObjectId(user.sessionId)),
+      this.accounts.findById(user.userId),
+    ]);
+    const alive = session && !session.endedAt && account && account.status !== 'blocked' && account.status !== 'closed';
+    if (!alive) throw IdentityErrors.SESSION_ENDED();
+    return account;
+  }
+
+  async end(user: Identity): Promise<void> {
+    await this.sessions.end(new Types.ObjectId(user.sessionId), 'logout');
+  }
+}

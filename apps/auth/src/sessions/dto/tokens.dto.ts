@@ -1,0 +1,66 @@
+import { PERMISSIONS, Permission, permissionsOf } from '@dongbaejul/contracts';
+import { Text } from '@dongbaejul/service-kit';
+import { ApiProperty } from '@nestjs/swagger';
+import type { Account } from '../../accounts/account.schema';
+import { profileOf, rolesInForce } from '../../accounts/profile';
+import { UserProfileDto } from '../../accounts/profile.dto';
+import type { IssuedTokens } from '../sessions.service';
+
+export class RefreshDto {
+  @Text({ max: 500, singleLine: true })
+  refresh_token: string;
+}
+
+export class TokensDto {
+  @ApiProperty()
+  access_token: string;
+
+  @ApiProperty({ description: 'Opaque, 30 days, changes at each use' })
+  refresh_token: string;
+
+  @ApiProperty({ description: 'Seconds until the access token expires' })
+  expires_in: number;
+
+  @ApiProperty({ enum: ['Bearer'] })
+  token_type: 'Bearer';
+}
+
+const PERMISSION_LIST = { enum: Object.keys(PERMISSIONS), isArray: true };
+
+export class MeDto {
+  @ApiProperty()
+  user: UserProfileDto;
+
+  @ApiProperty(PERMISSION_LIST)
+  permissions: Permission[];
+}
+
+export class SignedInDto extends TokensDto {
+  @ApiProperty()
+  user: UserProfileDto;
+
+  @ApiProperty(PERMISSION_LIST)
+  permissions: Permission[];
+}
+
+export class VerifiedDto {
+  @ApiProperty()
+  valid: boolean;
+
+  @ApiProperty()
+  user: UserProfileDto;
+}
+
+export const meOf = (account: Account): MeDto => ({
+  user: profileOf(account),
+  permissions: permissionsOf(rolesInForce(account)),
+});
+
+export const tokensOf = (issued: IssuedTokens): TokensDto => ({
+  access_token: issued.accessToken,
+  refresh_token: issued.refreshToken,
+  expires_in: issued.expiresIn,
+  token_type: 'Bearer',
+});
+
+export const signedInOf = (issued: IssuedTokens): SignedInDto => ({ ...tokensOf(issued), ...meOf(issued.account) });

@@ -1,0 +1,14 @@
+import { defineErrors } from '@dongbaejul/contracts';
+
+export const SessionErrors = defineErrors({
+  REFRESH_TOKEN_INVALID: {
+    kind: 'unauthorized',
+    ko: '로그인 정보가 만료되었거나 올바르지 않습니다. 다시 로그인해 주세요.',
+    en: 'The refresh token is not valid any more. Please sign in again.',
+  },
+  REFRESH_TOKEN_REUSED: {
+    kind: 'unauthorized',
+    ko: '이미 사용된 로그인 정보입니다. 보안을 위해 이 기기의 로그인을 종료했습니다. 다시 로그인해 주세요.',
+    en: 'This refresh token was used before. The session was ended for safety. Please sign in again.',
+  },
+});

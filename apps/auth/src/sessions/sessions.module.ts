@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AccountsModule } from '../accounts/accounts.module';
+import { RevocationsModule } from '../revocations/revocations.module';
+import { CurrentSession } from './current-session';
+import { Refresh } from './refresh';
+import { REFRESH_TOKEN_MODEL, refreshTokenSchema, SESSION_MODEL, sessionSchema } from './session.schema';
+import { SessionsController } from './sessions.controller';
+import { SessionsRepository } from './sessions.repository';
+import { SessionsService } from './sessions.service';
+
+@Module({
+  imports: [
+    AccountsModule,
+    RevocationsModule,
+    MongooseModule.forFeature([
+      { name: SESSION_MODEL, schema: sessionSchema },
+      { name: REFRESH_TOKEN_MODEL, schema: refreshTokenSchema },
+    ]),
+  ],
+  controllers: [SessionsController],
+  providers: [SessionsRepository, SessionsService, Refresh, CurrentSession],
+  exports: [SessionsService],
+})
+export class SessionsModule {}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model, Types } from 'mongoose';
+import { EndReason, REFRESH_TOKEN_MODEL, RefreshTokenRow, Session, SESSION_MODEL } from './session.schema';
+
+@Injectable()
+export class SessionsRepository {
+  constructor(
+    @InjectModel(SESSION_MODEL) private readonly sessions: Model<Session>,
+    @InjectModel(REFRESH_TOKEN_MODEL) private readonly tokens: Model<RefreshTokenRow>,
+  ) {}
+
+  async insert(tx: ClientSession, session: Session): Promise<void> {
+    await this.sessions.create([session], { session: tx });
+  }
+
+  async find(id: Types.ObjectId, tx?: ClientSession): Promise<Session | null> {
+    return this.sessions
+      .findById(id)
+      .session(tx ?? null)
+      .lean<Session>();
+  }
+
+  async touch(
+    tx: ClientSession,
+    id: Types.ObjectId,
+    times: Pick<Session, 'lastUsedAt' | 'accessUntil' | 'expiresAt'>,
+  ): Promise<void> {
+    await this.sessions.updateOne({ _id: id }, { $set: times }, { session: tx });
+  }
+
+  /** @returns the session as it was ended now, or null when it had ended before */
+  async end(tx: ClientSession, id: Types.ObjectId, reason: EndReason, now: number): Promise<Session | null> {
+    return this.sessions
+      .findOneAndUpdate(
+        { _id: id, endedAt: null },
+        { $set: { endedAt: new Date(now), endReason: reason } },
+        { session: tx, returnDocument: 'after' },
+      )
+      .lean<Session>();
+  }
+
+  async insertToken(tx: ClientSession, row: RefreshTokenRow): Promise<void> {
+    await this.tokens.create([row], { session: tx });
+  }
+
+  async findToken(digest: string, tx: ClientSession): Promise<RefreshTokenRow | null> {
+    return this.tokens.findById(digest).session(tx).lean<RefreshTokenRow>();
+  }
+
+  async useToken(tx: ClientSession, digest: string, successor: string, now: number): Promise<void> {
+    await this.tokens.updateOne({ _id: digest }, { $set: { usedAt: new Date(now), successor } }, { session: tx });
+  }
+}

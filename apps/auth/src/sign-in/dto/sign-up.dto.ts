@@ -1,0 +1,34 @@
+import { Text } from '@dongbaejul/service-kit';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsEmail, Matches } from 'class-validator';
+import { USERNAME_PATTERN } from '../../accounts/names';
+
+const USERNAME_RULE =
+  '글자나 숫자로 시작하고 글자, 숫자, . _ - 만 쓸 수 있습니다.|starts with a letter or digit and has letters, digits, . _ - only';
+
+export class SignUpDto {
+  @IsEmail()
+  @Text({ max: 254, singleLine: true, api: { format: 'email' } })
+  email: string;
+
+  @Text({ min: 8, max: 200, trim: false, api: { format: 'password', description: 'Not a common one' } })
+  password: string;
+
+  @Matches(USERNAME_PATTERN, { message: USERNAME_RULE })
+  @Text({ min: 3, max: 50, singleLine: true, optional: true, api: { description: 'Made up when left out' } })
+  username?: string;
+
+  @Text({ max: 50, singleLine: true, optional: true, api: { description: 'The username when left out' } })
+  display_name?: string;
+}
+
+export class SignedUpDto {
+  @ApiProperty()
+  user_id: string;
+
+  @ApiProperty()
+  email: string;
+
+  @ApiProperty()
+  username: string;
+}

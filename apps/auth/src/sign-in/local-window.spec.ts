@@ -1,0 +1,33 @@
+import { LocalWindow } from './local-window';
+
+describe('LocalWindow', () => {
+  let now = 0;
+  const window = (): LocalWindow => new LocalWindow(() => now);
+  beforeEach(() => (now = 1_000));
+
+  it('grants up to the limit and says when the next place is free', () => {
+    const limits = window();
+    expect(limits.take('a', 2, 100).granted).toBe(1);
+    now += 40;
+    expect(limits.take('a', 2, 100).granted).toBe(1);
+    expect(limits.take('a', 2, 100)).toMatchObject({ granted: 0, resetMs: 60 });
+    expect(limits.take('b', 2, 100).granted).toBe(1);
+  });
+
+  it('slides: a place is free when its own event is old, not when a period ends', () => {
+    const limits = window();
+    limits.take('a', 2, 100);
+    now += 60;
+    limits.take('a', 2, 100);
+    now += 41;
+    expect(limits.take('a', 2, 100).granted).toBe(1);
+    expect(limits.take('a', 2, 100).granted).toBe(0);
+  });
+
+  it('takes back a place', () => {
+    const limits = window();
+    const { id } = limits.take('a', 1, 100);
+    limits.giveBack('a', id);
+    expect(limits.take('a', 1, 100).granted).toBe(1);
+  });
+});

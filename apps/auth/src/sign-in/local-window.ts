@@ -1,0 +1,45 @@
+interface Event {
+  id: string;
+  at: number;
+}
+
+export interface Take {
+  id: string;
+  granted: number;
+  resetMs: number;
+}
+
+const MOST_KEYS = 10_000;
+
+/** The same sliding window as in Redis, for this process alone: what holds while Redis is away (DESIGN 4). */
+export class LocalWindow {
+  private readonly events = new Map<string, Event[]>();
+  private sequence = 0;
+
+  constructor(private readonly now: () => number = Date.now) {}
+
+  /** @param wanted 0 only looks */
+  take(key: string, limit: number, windowMs: number, wanted = 1): Take {
+    const now = this.now();
+    const events = (this.events.get(key) ?? []).filter((event) => event.at > now - windowMs);
+    const granted = Math.max(0, Math.min(wanted, limit - events.length));
+    const id = `local-${(this.sequence += 1)}`;
+    for (let i = 0; i < granted; i += 1) events.push({ id, at: now });
+    this.events.delete(key);
+    if (events.length > 0) this.events.set(key, events);
+    this.forgetOldest();
+    return { id, granted, resetMs: events[0] ? events[0].at + windowMs - now : 0 };
+  }
+
+  giveBack(key: string, id: string): void {
+    const left = (this.events.get(key) ?? []).filter((event) => event.id !== id);
+    if (left.length > 0) this.events.set(key, left);
+    else this.events.delete(key);
+  }
+
+  private forgetOldest(): void {
+    if (this.events.size <= MOST_KEYS) return;
+    const oldest = this.events.keys().next().value;
+    if (oldest !== undefined) this.events.delete(oldest);
+  }
+}

@@ -1,0 +1,38 @@
+import { Public } from '@dongbaejul/identity';
+import { Idempotent } from '@dongbaejul/persistence';
+import { ApiAnswer } from '@dongbaejul/service-kit';
+import { Body, Controller, HttpStatus, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequestDevice } from '../sessions/device.decorator';
+import { SignedInDto, signedInOf } from '../sessions/dto/tokens.dto';
+import type { Device } from '../sessions/sessions.service';
+import { LoginDto } from './dto/login.dto';
+import { SignedUpDto, SignUpDto } from './dto/sign-up.dto';
+import { Login } from './login';
+import { SignUp } from './sign-up';
+
+@ApiTags('auth')
+@Controller('auth')
+export class SignInController {
+  constructor(
+    private readonly signingUp: SignUp,
+    private readonly loggingIn: Login,
+  ) {}
+
+  @Post(['signup', 'register'])
+  @Public()
+  @Idempotent()
+  @ApiOperation({ summary: 'Create an account' })
+  @ApiAnswer(SignedUpDto, { status: HttpStatus.CREATED, errors: [409, 422] })
+  signUp(@Body() body: SignUpDto): Promise<SignedUpDto> {
+    return this.signingUp.signUp(body);
+  }
+
+  @Post('login')
+  @Public()
+  @ApiOperation({ summary: 'Sign in with e-mail or username and password' })
+  @ApiAnswer(SignedInDto, { errors: [401, 403] })
+  async login(@Body() body: LoginDto, @RequestDevice() device: Device): Promise<SignedInDto> {
+    return signedInOf(await this.loggingIn.login(body, device));
+  }
+}
