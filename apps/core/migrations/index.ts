@@ -1,0 +1,5 @@
+import type { Migration } from '@dongbaejul/persistence';
+import { postsAndComments } from './0001-posts-and-comments';
+
+/** In the order of their ids; a migration that was released is never changed. */
+export const coreMigrations: readonly Migration[] = [postsAndComments];

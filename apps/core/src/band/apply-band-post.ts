@@ -1,0 +1,104 @@
+import type { BandPostState } from '@dongbaejul/contracts';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { movedCredit, movedLikes } from '../common/activity';
+import { ActivityRecorder } from '../common/activity.recorder';
+import type { Post, PostRow } from '../posts/post.schema';
+import { NewPost, PostsRepository } from '../posts/posts.repository';
+import { categoryOf, titleOf } from './band-text';
+
+type BandFields = Pick<
+  Post,
+  | 'state'
+  | 'title'
+  | 'content'
+  | 'attachments'
+  | 'author_id'
+  | 'author_name'
+  | 'created_at'
+  | 'listed_at'
+  | 'published_at'
+  | 'band_version'
+>;
+
+/** Brings one BAND post to the state that the event tells, unless a newer one was applied. */
+@Injectable()
+export class ApplyBandPost {
+  constructor(
+    private readonly posts: PostsRepository,
+    private readonly activity: ActivityRecorder,
+  ) {}
+
+  async run(session: ClientSession, state: BandPostState, version: number): Promise<void> {
+    const known = await this.posts.findByBandKey(session, state.band_post_key);
+    if (!known) return this.add(session, state, version);
+    if ((known.band_version ?? 0) < version) await this.change(session, known, bandFields(state, version, known));
+  }
+
+  private async add(session: ClientSession, state: BandPostState, version: number): Promise<void> {
+    const post = newBandPost(state.band_post_key, bandFields(state, version), categoryOf(state));
+    await this.posts.insert(session, post);
+    await this.activity.record(session, post.event_version, movedCredit('post', null, creditedTo(post)));
+  }
+
+  private async change(session: ClientSession, known: PostRow, fields: BandFields): Promise<void> {
+    const isEdit = known.state !== 'awaited' && saysSomethingElse(known, fields);
+    if (isEdit) await this.posts.keepRevision(session, known, null);
+    const eventVersion = await this.posts.set(session, known._id, {
+      ...fields,
+      ...(known.state === 'awaited' && {
+        category: categoryOf({ content: fields.content, pictures: fields.attachments.map(asPicture) }),
+        updated_at: fields.created_at,
+      }),
+      ...(isEdit && { version: known.version + 1, updated_at: new Date() }),
+    });
+    const likers = fields.author_id === known.author_id ? [] : await this.posts.likersOf(session, known._id);
+    await this.activity.record(session, eventVersion, [
+      ...movedCredit('post', creditedTo(known), creditedTo(fields)),
+      ...movedLikes(likers, known.author_id, fields.author_id),
+    ]);
+  }
+}
+
+const asPicture = (url: string): BandPostState['pictures'][number] => ({ url, width: null, height: null });
+
+const creditedTo = (post: Pick<Post, 'state' | 'author_id'>): string | null =>
+  post.state === 'published' ? post.author_id : null;
+
+const saysSomethingElse = (known: PostRow, fields: BandFields): boolean =>
+  known.content !== fields.content || known.attachments.join('\n') !== fields.attachments.join('\n');
+
+/** What BAND owns of a post. What was deleted here stays deleted, whatever happens at BAND. */
+function bandFields(state: BandPostState, version: number, known?: Pick<Post, 'removed_at'>): BandFields {
+  const writtenAt = new Date(state.created_at);
+  return {
+    state: state.is_deleted || known?.removed_at ? 'deleted' : 'published',
+    title: titleOf(state),
+    content: state.content,
+    attachments: state.pictures.map(({ url }) => url),
+    author_id: state.author_id ?? null,
+    author_name: state.author_name,
+    created_at: writtenAt,
+    listed_at: writtenAt,
+    published_at: writtenAt,
+    band_version: version,
+  };
+}
+
+/** A post of BAND's, with everything that is ours still at its beginning. */
+export const newBandPost = (
+  key: string,
+  fields: BandFields,
+  category: Post['category'],
+): NewPost & { band_post_key: string } => ({
+  ...fields,
+  band_post_key: key,
+  source: 'band',
+  category,
+  is_pinned: false,
+  version: 1,
+  event_version: 1,
+  updated_at: fields.created_at,
+  removed_at: null,
+  removed_by: null,
+});

@@ -1,0 +1,27 @@
+import type { EventEnvelope } from '@dongbaejul/contracts';
+import { OnEvent } from '@dongbaejul/messaging';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { ApplyBandComment } from './apply-band-comment';
+import { ApplyBandPost } from './apply-band-post';
+import { BandCommentChangedDto } from './dto/band-comment-changed.dto';
+import { BandPostChangedDto } from './dto/band-post-changed.dto';
+
+/** What the sync brings from BAND. */
+@Injectable()
+export class BandEvents {
+  constructor(
+    private readonly applyPost: ApplyBandPost,
+    private readonly applyComment: ApplyBandComment,
+  ) {}
+
+  @OnEvent('band-sync.post.changed', BandPostChangedDto)
+  onPostChanged(event: EventEnvelope<'band-sync.post.changed'>, session: ClientSession): Promise<void> {
+    return this.applyPost.run(session, event.payload, event.version);
+  }
+
+  @OnEvent('band-sync.comment.changed', BandCommentChangedDto)
+  onCommentChanged(event: EventEnvelope<'band-sync.comment.changed'>, session: ClientSession): Promise<void> {
+    return this.applyComment.run(session, event.payload, event.version);
+  }
+}

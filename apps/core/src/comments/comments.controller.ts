@@ -1,0 +1,80 @@
+import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import { Idempotent, ListQuery } from '@dongbaejul/persistence';
+import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CommentPath, PostPath } from '../common/ids.dto';
+import { ApiIfMatch, IfMatch } from '../common/if-match';
+import { CommentsService } from './comments.service';
+import { CreateComment } from './create-comment';
+import { DeleteComment } from './delete-comment';
+import { CommentAnswer, CommentsAnswer } from './dto/comment.dto';
+import { CreateCommentDto } from './dto/create-comment.dto';
+import { UpdateCommentDto } from './dto/update-comment.dto';
+import { EditComment } from './edit-comment';
+
+@ApiTags('comments')
+@Members()
+@Controller('posts/:id/comments')
+export class CommentsController {
+  constructor(
+    private readonly comments: CommentsService,
+    private readonly createComment: CreateComment,
+    private readonly editComment: EditComment,
+    private readonly deleteComment: DeleteComment,
+  ) {}
+
+  @Get()
+  @ApiAnswer(CommentsAnswer, { errors: [401, 403, 404] })
+  list(@CurrentUser() who: Identity, @Param() { id }: PostPath, @Query() query: ListQuery): Promise<CommentsAnswer> {
+    return this.comments.list(id, who, query);
+  }
+
+  @Post()
+  @Idempotent()
+  @ApiAnswer(CommentAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 413, 415, 422] })
+  async create(
+    @CurrentUser() who: Identity,
+    @Param() { id }: PostPath,
+    @Body() body: CreateCommentDto,
+  ): Promise<CommentAnswer> {
+    return { comment: await this.comments.one(id, await this.createComment.run(id, who, body)) };
+  }
+
+  @Put(':cid')
+  @ApiIfMatch()
+  @ApiAnswer(CommentAnswer, { errors: [401, 403, 404, 412, 413, 415] })
+  replace(
+    @CurrentUser() who: Identity,
+    @Param() path: CommentPath,
+    @Body() body: UpdateCommentDto,
+    @IfMatch() expected: number | undefined,
+  ): Promise<CommentAnswer> {
+    return this.update(who, path, body, expected);
+  }
+
+  @Patch(':cid')
+  @ApiIfMatch()
+  @ApiAnswer(CommentAnswer, { errors: [401, 403, 404, 412, 413, 415] })
+  async update(
+    @CurrentUser() who: Identity,
+    @Param() { id, cid }: CommentPath,
+    @Body() body: UpdateCommentDto,
+    @IfMatch() expected: number | undefined,
+  ): Promise<CommentAnswer> {
+    await this.editComment.run(id, cid, who, body.content, expected);
+    return { comment: await this.comments.one(id, cid) };
+  }
+
+  @Delete(':cid')
+  @ApiIfMatch()
+  @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 412] })
+  async remove(
+    @CurrentUser() who: Identity,
+    @Param() { id, cid }: CommentPath,
+    @IfMatch() expected: number | undefined,
+  ): Promise<SuccessDto> {
+    await this.deleteComment.run(id, cid, who, expected);
+    return new SuccessDto();
+  }
+}

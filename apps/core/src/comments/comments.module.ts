@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { MembersModule } from '../members/members.module';
+import { PostsStoreModule } from '../posts/posts-store.module';
+import { CommentThread } from './comment-thread';
+import { Comment, CommentSchema } from './comment.schema';
+import { CommentsController } from './comments.controller';
+import { CommentsRepository } from './comments.repository';
+import { CommentsService } from './comments.service';
+import { CreateComment } from './create-comment';
+import { DeleteComment } from './delete-comment';
+import { EditComment } from './edit-comment';
+import { VisiblePost } from './visible-post';
+
+@Module({
+  imports: [
+    MongooseModule.forFeature([{ name: Comment.name, schema: CommentSchema }]),
+    MembersModule,
+    PostsStoreModule,
+  ],
+  controllers: [CommentsController],
+  providers: [
+    CommentsRepository,
+    CommentsService,
+    CommentThread,
+    VisiblePost,
+    CreateComment,
+    EditComment,
+    DeleteComment,
+  ],
+  exports: [CommentsService, CommentsRepository, CommentThread],
+})
+export class CommentsModule {}

@@ -1,0 +1,41 @@
+import type { Identity } from '@dongbaejul/identity';
+import type { ListQuery } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import type { Types } from 'mongoose';
+import { AuthorsService } from '../members/authors.service';
+import { CommentErrors } from './comments.errors';
+import { CommentsRepository } from './comments.repository';
+import { CommentDto, commentDto, CommentsAnswer } from './dto/comment.dto';
+import { VisiblePost } from './visible-post';
+
+@Injectable()
+export class CommentsService {
+  constructor(
+    private readonly comments: CommentsRepository,
+    private readonly visiblePost: VisiblePost,
+    private readonly authors: AuthorsService,
+  ) {}
+
+  async list(postId: string, who: Identity, query: ListQuery): Promise<CommentsAnswer> {
+    const post = await this.visiblePost.find(postId, who.userId);
+    return this.page(post._id, query);
+  }
+
+  /** A page of a post's comments, oldest first, for callers that have made sure that the post may be seen. */
+  async page(postId: Types.ObjectId, query: ListQuery): Promise<CommentsAnswer> {
+    const page = await this.comments.page(postId, query);
+    const authorOf = await this.authors.namesFor(page.items);
+    return {
+      comments: page.items.map((row) => commentDto(row, authorOf(row))),
+      pagination: page.pagination,
+      ...(page.next_cursor && { next_cursor: page.next_cursor }),
+    };
+  }
+
+  async one(postId: string, id: string): Promise<CommentDto> {
+    const comment = await this.comments.find(postId, id);
+    if (!comment) throw CommentErrors.COMMENT_NOT_FOUND();
+    const authorOf = await this.authors.namesFor([comment]);
+    return commentDto(comment, authorOf(comment));
+  }
+}

@@ -1,0 +1,42 @@
+import type { Identity } from '@dongbaejul/identity';
+import { Transactions } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { movedCredit } from '../common/activity';
+import { ActivityRecorder } from '../common/activity.recorder';
+import { assertCurrent } from '../common/if-match';
+import { PostsRepository } from '../posts/posts.repository';
+import { assertMayRemoveComment } from './comment-rules';
+import { CommentThread } from './comment-thread';
+import { CommentErrors } from './comments.errors';
+import { CommentsRepository } from './comments.repository';
+import { VisiblePost } from './visible-post';
+
+@Injectable()
+export class DeleteComment {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly posts: PostsRepository,
+    private readonly comments: CommentsRepository,
+    private readonly thread: CommentThread,
+    private readonly visiblePost: VisiblePost,
+    private readonly activity: ActivityRecorder,
+  ) {}
+
+  async run(postId: string, id: string, who: Identity, expected: number | undefined): Promise<void> {
+    await this.transactions.run(
+      async (session) => {
+        const post = await this.visiblePost.find(postId, who.userId, session);
+        const comment = await this.comments.find(postId, id, session);
+        if (!comment || comment.is_deleted) throw CommentErrors.COMMENT_NOT_FOUND();
+        assertMayRemoveComment(comment, who);
+        assertCurrent(expected, comment.version);
+        const removal = { is_deleted: true, removed_at: new Date(), removed_by: who.userId };
+        await this.comments.set(session, comment._id, removal);
+        await this.thread.prune(session, { ...comment, ...removal });
+        const version = await this.posts.add(session, post._id, { comment_count: -1, event_version: 1 });
+        await this.activity.record(session, version, movedCredit('comment', comment.author_id, null));
+      },
+      { aggregate: `post:${postId}` },
+    );
+  }
+}

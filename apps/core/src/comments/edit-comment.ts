@@ -1,0 +1,34 @@
+import type { Identity } from '@dongbaejul/identity';
+import { Transactions } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { assertCurrent } from '../common/if-match';
+import { CommentErrors } from './comments.errors';
+import { CommentsRepository } from './comments.repository';
+import { VisiblePost } from './visible-post';
+
+@Injectable()
+export class EditComment {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly comments: CommentsRepository,
+    private readonly visiblePost: VisiblePost,
+  ) {}
+
+  /** @param expected the version that the client believes to edit; undefined: the last write wins */
+  async run(postId: string, id: string, who: Identity, content: string, expected: number | undefined): Promise<void> {
+    await this.transactions.run(
+      async (session) => {
+        await this.visiblePost.find(postId, who.userId, session);
+        const comment = await this.comments.find(postId, id, session);
+        if (!comment || comment.is_deleted) throw CommentErrors.COMMENT_NOT_FOUND();
+        if (comment.band_comment_key !== undefined) throw CommentErrors.COMMENT_OWNED_BY_BAND();
+        if (comment.author_id !== who.userId) throw CommentErrors.COMMENT_NOT_YOURS();
+        assertCurrent(expected, comment.version);
+        if (content === comment.content) return;
+        const version = comment.version + 1;
+        await this.comments.set(session, comment._id, { content, version, updated_at: new Date() });
+      },
+      { aggregate: `post:${postId}` },
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { IdentityModule } from '@dongbaejul/identity';
+import { MessagingModule } from '@dongbaejul/messaging';
+import { PersistenceModule } from '@dongbaejul/persistence';
+import { DynamicModule, Module } from '@nestjs/common';
+import { coreMigrations } from '../migrations';
+import { BandModule } from './band/band.module';
+import { CommentsModule } from './comments/comments.module';
+import type { CoreConfig } from './config';
+import { MembersModule } from './members/members.module';
+import { PostsModule } from './posts/posts.module';
+
+@Module({})
+export class CoreModule {
+  static forRoot(config: CoreConfig): DynamicModule {
+    return {
+      module: CoreModule,
+      imports: [
+        PersistenceModule.forRoot({ config, service: 'core', migrations: coreMigrations }),
+        MessagingModule.forRoot({ config, service: 'core' }),
+        IdentityModule.forService('core', config),
+        MembersModule,
+        PostsModule,
+        CommentsModule,
+        BandModule,
+      ],
+    };
+  }
+}

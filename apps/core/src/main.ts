@@ -1,0 +1,4 @@
+import { runService } from '@dongbaejul/service-kit';
+import { coreService } from './core.definition';
+
+void runService(coreService);

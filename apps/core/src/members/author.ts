@@ -1,0 +1,25 @@
+import type { Language } from '@dongbaejul/contracts';
+import type { AuthorDto } from './dto/author.dto';
+import type { Member } from './member.schema';
+
+/** What a post or comment keeps of its author. */
+export interface Authored {
+  /** Null where BAND did not say who wrote it. */
+  author_id: string | null;
+  /** The name at the time of writing: shown until, or unless, the member is known. */
+  author_name: string;
+}
+
+const LEFT: Record<Language, string> = { ko: '탈퇴한 회원', en: 'Former member' };
+const UNKNOWN: Record<Language, string> = { ko: '알 수 없음', en: 'Unknown' };
+
+/** The author as readers see one. A member's present name wins; who closed the account is not named (DESIGN 3). */
+export function authorOf(row: Authored, members: ReadonlyMap<string, Member>, language: Language): AuthorDto {
+  const member = row.author_id === null ? undefined : members.get(row.author_id);
+  if (member?.status === 'closed') return { id: null, display_name: LEFT[language], avatar: null };
+  return {
+    id: row.author_id,
+    display_name: member?.display_name || row.author_name || UNKNOWN[language],
+    avatar: member?.avatar ?? null,
+  };
+}

@@ -1,0 +1,16 @@
+import type { EventEnvelope } from '@dongbaejul/contracts';
+import { OnEvent } from '@dongbaejul/messaging';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { MemberChangedDto } from './dto/member-changed.dto';
+import { MembersRepository } from './members.repository';
+
+@Injectable()
+export class MembersEvents {
+  constructor(private readonly members: MembersRepository) {}
+
+  @OnEvent('auth.member.changed', MemberChangedDto)
+  async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
+    await this.members.apply(session, event.payload, event.version);
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AuthorsService } from './authors.service';
+import { Member, MemberSchema } from './member.schema';
+import { MembersEvents } from './members.events';
+import { MembersRepository } from './members.repository';
+
+@Module({
+  imports: [MongooseModule.forFeature([{ name: Member.name, schema: MemberSchema }])],
+  providers: [MembersRepository, MembersEvents, AuthorsService],
+  exports: [AuthorsService],
+})
+export class MembersModule {}

@@ -1,0 +1,35 @@
+import type { Identity } from '@dongbaejul/identity';
+import { Transactions } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { movedCredit } from '../common/activity';
+import { ActivityRecorder } from '../common/activity.recorder';
+import { assertCurrent } from '../common/if-match';
+import { assertMayRemove, isVisibleTo } from './post-rules';
+import { PostErrors } from './posts.errors';
+import { PostsRepository } from './posts.repository';
+
+@Injectable()
+export class DeletePost {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly posts: PostsRepository,
+    private readonly activity: ActivityRecorder,
+  ) {}
+
+  /** Leaves a tombstone: nobody sees it, and its comments, likes and revisions stay as they are. */
+  async run(id: string, who: Identity, expected: number | undefined): Promise<void> {
+    await this.transactions.run(
+      async (session) => {
+        const post = await this.posts.find(id, session);
+        if (!post || !isVisibleTo(post, who.userId)) throw PostErrors.POST_NOT_FOUND();
+        assertMayRemove(post, who);
+        assertCurrent(expected, post.version);
+        const removal = { state: 'deleted', removed_at: new Date(), removed_by: who.userId } as const;
+        const eventVersion = await this.posts.set(session, post._id, removal);
+        const credited = post.state === 'published' ? post.author_id : null;
+        await this.activity.record(session, eventVersion, movedCredit('post', credited, null));
+      },
+      { aggregate: `post:${id}` },
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { AuthorDto } from '../../members/dto/author.dto';
+import { POST_CATEGORIES, POST_SOURCES, PostCategory, PostRow, PostSource } from '../post.schema';
+
+export class PostDto {
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
+  id: string;
+
+  @ApiProperty({ type: String })
+  title: string;
+
+  @ApiProperty({ type: String })
+  content: string;
+
+  @ApiProperty({ enum: POST_CATEGORIES })
+  category: PostCategory;
+
+  @ApiProperty({ type: AuthorDto })
+  author: AuthorDto;
+
+  @ApiProperty({ type: [String] })
+  attachments: string[];
+
+  @ApiProperty({ type: Boolean })
+  is_pinned: boolean;
+
+  @ApiProperty({ type: Boolean })
+  is_published: boolean;
+
+  @ApiProperty({ type: Number })
+  like_count: number;
+
+  @ApiProperty({ type: Number })
+  comment_count: number;
+
+  @ApiProperty({ type: Number, description: 'Members other than the author who opened it' })
+  view_count: number;
+
+  @ApiProperty({ enum: POST_SOURCES })
+  source: PostSource;
+
+  @ApiProperty({ type: Number, description: 'Counts edits; for If-Match' })
+  version: number;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  published_at: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  created_at: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  updated_at: string;
+}
+
+export const postDto = (row: PostRow, author: AuthorDto): PostDto => ({
+  id: String(row._id),
+  title: row.title,
+  content: row.content,
+  category: row.category,
+  author,
+  attachments: row.attachments,
+  is_pinned: row.is_pinned,
+  is_published: row.state === 'published',
+  like_count: row.like_count,
+  comment_count: row.comment_count,
+  view_count: row.view_count,
+  source: row.source,
+  version: row.version,
+  published_at: row.published_at?.toISOString() ?? null,
+  created_at: row.created_at.toISOString(),
+  updated_at: row.updated_at.toISOString(),
+});

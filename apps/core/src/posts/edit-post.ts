@@ -1,0 +1,61 @@
+import type { Identity } from '@dongbaejul/identity';
+import { Transactions } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { movedCredit } from '../common/activity';
+import { ActivityRecorder } from '../common/activity.recorder';
+import { assertCurrent } from '../common/if-match';
+import { assertMayEdit, changedFields, EditableFields, isVisibleTo, PostChanges } from './post-rules';
+import type { PostRow, PostState } from './post.schema';
+import { PostErrors } from './posts.errors';
+import { PostsRepository } from './posts.repository';
+
+@Injectable()
+export class EditPost {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly posts: PostsRepository,
+    private readonly activity: ActivityRecorder,
+  ) {}
+
+  /** @param expected the version that the client believes to edit; undefined: the last write wins */
+  async run(id: string, who: Identity, changes: PostChanges, expected: number | undefined): Promise<void> {
+    await this.transactions.run(
+      async (session) => {
+        const post = await this.posts.find(id, session);
+        if (!post || !isVisibleTo(post, who.userId)) throw PostErrors.POST_NOT_FOUND();
+        const changed = changedFields(post, changes);
+        assertMayEdit(post, who, changed);
+        assertCurrent(expected, post.version);
+        if (Object.keys(changed).length > 0) await this.change(session, post, changed, who);
+      },
+      { aggregate: `post:${id}` },
+    );
+  }
+
+  private async change(
+    session: ClientSession,
+    post: PostRow,
+    changed: Partial<EditableFields>,
+    who: Identity,
+  ): Promise<void> {
+    const now = new Date();
+    await this.posts.keepRevision(session, post, who.userId);
+    const eventVersion = await this.posts.set(session, post._id, {
+      ...changed,
+      ...(changed.state === 'published' && publication(post, now)),
+      version: post.version + 1,
+      updated_at: now,
+    });
+    const before = creditedTo(post.author_id, post.state);
+    const after = creditedTo(post.author_id, changed.state ?? post.state);
+    await this.activity.record(session, eventVersion, movedCredit('post', before, after));
+  }
+}
+
+const creditedTo = (authorId: string | null, state: PostState): string | null =>
+  state === 'published' ? authorId : null;
+
+/** A draft is listed as new on the day it is first shown; taking it back and showing it again does not lift it. */
+const publication = (post: PostRow, now: Date): Partial<Pick<PostRow, 'listed_at' | 'published_at'>> =>
+  post.published_at ? {} : { listed_at: now, published_at: now };

@@ -1,0 +1,76 @@
+import { EmbeddedOutbox } from '@dongbaejul/messaging';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model, PipelineStage, Types } from 'mongoose';
+import { Post } from './post.schema';
+
+export interface LikeState {
+  liked: boolean;
+  like_count: number;
+}
+
+type UpdateStage = PipelineStage.Set | PipelineStage.Unset;
+
+@Injectable()
+export class LikesRepository {
+  constructor(
+    @InjectModel(Post.name) private readonly model: Model<Post>,
+    private readonly outbox: EmbeddedOutbox,
+  ) {
+    outbox.collectFrom(model as Model<unknown>);
+  }
+
+  /**
+   * Turns the member's like over in one atomic update: the set, its size and the event for the author cannot differ.
+   * @returns null when there is no such published post
+   */
+  async toggle(postId: string, memberId: string): Promise<LikeState | null> {
+    const row = await this.model
+      .findOneAndUpdate({ _id: new Types.ObjectId(postId), state: 'published' }, this.turnOver(memberId), {
+        updatePipeline: true,
+        returnDocument: 'after',
+        projection: { like_count: 1, liked_by: { $elemMatch: { $eq: memberId } } },
+      })
+      .lean<Pick<Post, 'like_count'> & { liked_by?: string[] }>();
+    return row && { liked: (row.liked_by ?? []).length > 0, like_count: row.like_count };
+  }
+
+  private turnOver(memberId: string): UpdateStage[] {
+    const me = { $literal: memberId };
+    const isLiked = { $in: [me, '$liked_by'] };
+    return [
+      { $set: { delta: { $cond: [isLiked, -1, 1] }, event_version: { $add: ['$event_version', 1] } } },
+      {
+        $set: {
+          liked_by: {
+            $cond: [
+              { $eq: ['$delta', 1] },
+              { $concatArrays: ['$liked_by', [me]] },
+              { $filter: { input: '$liked_by', cond: { $ne: ['$$this', me] } } },
+            ],
+          },
+        },
+      },
+      { $set: { like_count: { $size: '$liked_by' }, pending_events: this.withEvent(me) } },
+      { $unset: 'delta' },
+    ];
+  }
+
+  /** The author is told of others' likes; nobody earns anything by liking their own post. */
+  private withEvent(me: object): object {
+    const pending = { $ifNull: ['$pending_events', []] };
+    // The envelope comes from the outbox; whom it concerns and by how much is known inside the update only.
+    const { pending_events: envelope } = this.outbox.push('core.activity.recorded', {
+      aggregateId: '',
+      payload: { member_id: '', kind: 'like_received', delta: 1 },
+    });
+    const computed = {
+      aggregate_id: '$author_id',
+      version: '$event_version',
+      payload: { member_id: '$author_id', kind: 'like_received', delta: '$delta' },
+    };
+    const event = { $mergeObjects: [{ $literal: envelope }, computed] };
+    const concernsNobody = { $in: ['$author_id', [null, me]] };
+    return { $cond: [concernsNobody, pending, { $concatArrays: [pending, [event]] }] };
+  }
+}

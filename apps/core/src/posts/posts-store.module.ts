@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { ActivityRecorder } from '../common/activity.recorder';
+import { LikesRepository } from './likes.repository';
+import { PostRead, PostReadSchema } from './post-read.schema';
+import { PostReadsRepository } from './post-reads.repository';
+import { PostRevision, PostRevisionSchema } from './post-revision.schema';
+import { Post, PostSchema } from './post.schema';
+import { PostsRepository } from './posts.repository';
+
+const repositories = [PostsRepository, LikesRepository, PostReadsRepository];
+
+/** The storage of posts, which comments and what comes from BAND work on too. */
+@Module({
+  imports: [
+    MongooseModule.forFeature([
+      { name: Post.name, schema: PostSchema },
+      { name: PostRevision.name, schema: PostRevisionSchema },
+      { name: PostRead.name, schema: PostReadSchema },
+    ]),
+  ],
+  providers: [...repositories, ActivityRecorder],
+  exports: [...repositories, ActivityRecorder],
+})
+export class PostsStoreModule {}

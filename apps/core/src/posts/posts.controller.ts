@@ -1,0 +1,91 @@
+import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import { Idempotent } from '@dongbaejul/persistence';
+import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { PostPath } from '../common/ids.dto';
+import { ApiIfMatch, IfMatch } from '../common/if-match';
+import { CreatePost } from './create-post';
+import { DeletePost } from './delete-post';
+import { CreatePostDto } from './dto/create-post.dto';
+import { ListPostsQuery } from './dto/list-posts.query';
+import { LikeAnswer, PostAnswer, PostDetailAnswer, PostsAnswer } from './dto/post-answers.dto';
+import { UpdatePostDto } from './dto/update-post.dto';
+import { EditPost } from './edit-post';
+import { PostsService } from './posts.service';
+import { ToggleLike } from './toggle-like';
+
+@ApiTags('posts')
+@Members()
+@Controller('posts')
+export class PostsController {
+  constructor(
+    private readonly posts: PostsService,
+    private readonly createPost: CreatePost,
+    private readonly editPost: EditPost,
+    private readonly deletePost: DeletePost,
+    private readonly toggleLike: ToggleLike,
+  ) {}
+
+  @Get()
+  @ApiAnswer(PostsAnswer, { errors: [401, 403] })
+  list(@CurrentUser() who: Identity, @Query() query: ListPostsQuery): Promise<PostsAnswer> {
+    return this.posts.list(who, query);
+  }
+
+  @Post()
+  @Idempotent()
+  @ApiAnswer(PostAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 413, 415, 422] })
+  async create(@CurrentUser() who: Identity, @Body() body: CreatePostDto): Promise<PostAnswer> {
+    return { post: await this.posts.one(await this.createPost.run(who, body)) };
+  }
+
+  @Get(':id')
+  @ApiAnswer(PostDetailAnswer, { errors: [401, 403, 404] })
+  detail(@CurrentUser() who: Identity, @Param() { id }: PostPath): Promise<PostDetailAnswer> {
+    return this.posts.detail(id, who);
+  }
+
+  @Put(':id')
+  @ApiIfMatch()
+  @ApiAnswer(PostAnswer, { errors: [401, 403, 404, 412, 413, 415] })
+  replace(
+    @CurrentUser() who: Identity,
+    @Param() { id }: PostPath,
+    @Body() body: UpdatePostDto,
+    @IfMatch() expected: number | undefined,
+  ): Promise<PostAnswer> {
+    return this.update(who, { id }, body, expected);
+  }
+
+  @Patch(':id')
+  @ApiIfMatch()
+  @ApiAnswer(PostAnswer, { errors: [401, 403, 404, 412, 413, 415] })
+  async update(
+    @CurrentUser() who: Identity,
+    @Param() { id }: PostPath,
+    @Body() body: UpdatePostDto,
+    @IfMatch() expected: number | undefined,
+  ): Promise<PostAnswer> {
+    await this.editPost.run(id, who, body, expected);
+    return { post: await this.posts.one(id) };
+  }
+
+  @Delete(':id')
+  @ApiIfMatch()
+  @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 412] })
+  async remove(
+    @CurrentUser() who: Identity,
+    @Param() { id }: PostPath,
+    @IfMatch() expected: number | undefined,
+  ): Promise<SuccessDto> {
+    await this.deletePost.run(id, who, expected);
+    return new SuccessDto();
+  }
+
+  @Post(':id/like')
+  @ApiAnswer(LikeAnswer, { errors: [401, 403, 404, 409] })
+  like(@CurrentUser() who: Identity, @Param() { id }: PostPath): Promise<LikeAnswer> {
+    return this.toggleLike.run(id, who.userId);
+  }
+}

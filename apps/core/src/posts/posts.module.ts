@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { CommentsModule } from '../comments/comments.module';
+import { MembersModule } from '../members/members.module';
+import { CreatePost } from './create-post';
+import { DeletePost } from './delete-post';
+import { EditPost } from './edit-post';
+import { MarkRead } from './mark-read';
+import { PostsStoreModule } from './posts-store.module';
+import { PostsController } from './posts.controller';
+import { PostsService } from './posts.service';
+import { ToggleLike } from './toggle-like';
+
+@Module({
+  imports: [PostsStoreModule, MembersModule, CommentsModule],
+  controllers: [PostsController],
+  providers: [PostsService, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead],
+})
+export class PostsModule {}

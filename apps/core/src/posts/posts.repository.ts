@@ -1,0 +1,92 @@
+import { ListQuery, Page, paginate, SortOrder } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
+import type { PostSort } from './dto/list-posts.query';
+import { PostRevision } from './post-revision.schema';
+import { Post, PostRow } from './post.schema';
+
+/** What only the like toggle and the relay need stays in the database. */
+const WITHOUT_INTERNALS = { liked_by: 0, pending_events: 0 } as const;
+
+const ORDERS: Record<PostSort, SortOrder> = {
+  newest: { is_pinned: -1, listed_at: -1, _id: -1 },
+  oldest: { listed_at: 1, _id: 1 },
+  popular: { like_count: -1, _id: -1 },
+};
+
+export type PostFilter = Partial<Pick<Post, 'state' | 'category' | 'author_id' | 'is_pinned'>>;
+export type NewPost = Omit<Post, '_id' | 'liked_by' | 'like_count' | 'comment_count' | 'view_count' | 'pending_events'>;
+type Counter = 'comment_count' | 'view_count' | 'event_version';
+
+@Injectable()
+export class PostsRepository {
+  constructor(
+    @InjectModel(Post.name) private readonly model: Model<Post>,
+    @InjectModel(PostRevision.name) private readonly revisions: Model<PostRevision>,
+  ) {}
+
+  page(filter: PostFilter, sort: PostSort, query: ListQuery): Promise<Page<PostRow>> {
+    return paginate<Post, PostRow>(this.model, {
+      query,
+      filter: filter as QueryFilter<Post>,
+      sort: ORDERS[sort],
+      select: WITHOUT_INTERNALS,
+    });
+  }
+
+  async find(id: string, session?: ClientSession): Promise<PostRow | null> {
+    return this.model
+      .findOne({ _id: new Types.ObjectId(id) }, WITHOUT_INTERNALS)
+      .session(session ?? null)
+      .lean<PostRow>();
+  }
+
+  /** The post, and whether the member likes it, without carrying everyone's likes over the wire. */
+  async findWithLike(id: string, memberId: string): Promise<{ post: PostRow; liked: boolean } | null> {
+    const [row] = await this.model.aggregate<PostRow & { liked: boolean }>([
+      { $match: { _id: new Types.ObjectId(id) } },
+      { $set: { liked: { $in: [{ $literal: memberId }, '$liked_by'] } } },
+      { $unset: ['liked_by', 'pending_events'] },
+    ]);
+    return row ? { post: row, liked: row.liked } : null;
+  }
+
+  async findByBandKey(session: ClientSession, key: string): Promise<PostRow | null> {
+    return this.model.findOne({ band_post_key: key }, WITHOUT_INTERNALS).session(session).lean<PostRow>();
+  }
+
+  async likersOf(session: ClientSession, id: Types.ObjectId): Promise<string[]> {
+    const row = await this.model.findOne({ _id: id }, { liked_by: 1 }).session(session).lean<Pick<Post, 'liked_by'>>();
+    return row?.liked_by ?? [];
+  }
+
+  async insert(session: ClientSession, post: NewPost): Promise<PostRow> {
+    const [row] = await this.model.create([post], { session });
+    return (row as unknown as { toObject(): PostRow }).toObject();
+  }
+
+  /** Sets fields and counts one event further. @returns the event version after the change */
+  async set(session: ClientSession, id: Types.ObjectId, fields: Partial<Post>): Promise<number> {
+    return this.change(session, id, { $set: fields, $inc: { event_version: 1 } });
+  }
+
+  /** Adds to counters, atomically. @returns the event version after the change */
+  async add(session: ClientSession, id: Types.ObjectId, deltas: Partial<Record<Counter, number>>): Promise<number> {
+    return this.change(session, id, { $inc: deltas });
+  }
+
+  private async change(session: ClientSession, id: Types.ObjectId, update: object): Promise<number> {
+    const row = await this.model
+      .findOneAndUpdate({ _id: id }, update, { session, returnDocument: 'after', projection: { event_version: 1 } })
+      .lean<Pick<Post, 'event_version'>>();
+    return row?.event_version ?? 0;
+  }
+
+  /** Keeps what the post said until now. */
+  async keepRevision(session: ClientSession, post: PostRow, replacedBy: string | null): Promise<void> {
+    const { _id, version, title, content, category, attachments } = post;
+    const kept = { post_id: _id, version, title, content, category, attachments };
+    await this.revisions.create([{ ...kept, replaced_at: new Date(), replaced_by: replacedBy }], { session });
+  }
+}

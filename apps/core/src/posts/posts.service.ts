@@ -1,0 +1,69 @@
+import type { Identity } from '@dongbaejul/identity';
+import { Injectable } from '@nestjs/common';
+import { CommentsService } from '../comments/comments.service';
+import { AuthorsService } from '../members/authors.service';
+import type { ListPostsQuery } from './dto/list-posts.query';
+import type { PostDetailAnswer, PostsAnswer } from './dto/post-answers.dto';
+import { PostDto, postDto } from './dto/post.dto';
+import { MarkRead } from './mark-read';
+import { isVisibleTo } from './post-rules';
+import { PostErrors } from './posts.errors';
+import { PostFilter, PostsRepository } from './posts.repository';
+
+/** Comments that come with a post; the rest is a list of its own. */
+const COMMENTS_WITH_POST = 100;
+
+@Injectable()
+export class PostsService {
+  constructor(
+    private readonly posts: PostsRepository,
+    private readonly comments: CommentsService,
+    private readonly authors: AuthorsService,
+    private readonly markRead: MarkRead,
+  ) {}
+
+  async list(who: Identity, query: ListPostsQuery): Promise<PostsAnswer> {
+    const page = await this.posts.page(filterOf(who, query), query.sort ?? 'newest', query);
+    const authorOf = await this.authors.namesFor(page.items);
+    return {
+      posts: page.items.map((row) => postDto(row, authorOf(row))),
+      pagination: page.pagination,
+      ...(page.next_cursor && { next_cursor: page.next_cursor }),
+    };
+  }
+
+  async detail(id: string, who: Identity): Promise<PostDetailAnswer> {
+    const found = await this.posts.findWithLike(id, who.userId);
+    if (!found || !isVisibleTo(found.post, who.userId)) throw PostErrors.POST_NOT_FOUND();
+    const { post, liked } = found;
+    const { read, isNew } = await this.markRead.run(post, who.userId);
+    const { comments, next_cursor } = await this.comments.page(post._id, { limit: COMMENTS_WITH_POST });
+    const authorOf = await this.authors.namesFor([post]);
+    return {
+      post: postDto({ ...post, view_count: post.view_count + (isNew ? 1 : 0) }, authorOf(post)),
+      comments,
+      ...(next_cursor && { comments_next_cursor: next_cursor }),
+      user_interaction: { liked, read },
+    };
+  }
+
+  /** A post as its author sees it after writing. */
+  async one(id: string): Promise<PostDto> {
+    const post = await this.posts.find(id);
+    if (!post) throw PostErrors.POST_NOT_FOUND();
+    const authorOf = await this.authors.namesFor([post]);
+    return postDto(post, authorOf(post));
+  }
+}
+
+/** Drafts are listed for their author only, whoever is asked for. */
+function filterOf(who: Identity, query: ListPostsQuery): PostFilter {
+  const isDraftsOnly = query.is_published === false;
+  return {
+    state: isDraftsOnly ? 'draft' : 'published',
+    ...(query.category && { category: query.category }),
+    ...(query.pinned != null && { is_pinned: query.pinned }),
+    ...(query.author && { author_id: query.author }),
+    ...(isDraftsOnly && { author_id: who.userId }),
+  };
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { LikesRepository, LikeState } from './likes.repository';
+import { isVisibleTo } from './post-rules';
+import { PostErrors } from './posts.errors';
+import { PostsRepository } from './posts.repository';
+
+@Injectable()
+export class ToggleLike {
+  constructor(
+    private readonly likes: LikesRepository,
+    private readonly posts: PostsRepository,
+  ) {}
+
+  /**
+   * Likes what was not liked, and takes it back where it was. Counters that many touch at once get no transaction:
+   * one update changes the set, the count and the event together (DESIGN 6).
+   */
+  async run(id: string, memberId: string): Promise<LikeState> {
+    const state = await this.likes.toggle(id, memberId);
+    if (state) return state;
+    const post = await this.posts.find(id);
+    if (post && isVisibleTo(post, memberId)) throw PostErrors.POST_NOT_PUBLISHED();
+    throw PostErrors.POST_NOT_FOUND();
+  }
+}
