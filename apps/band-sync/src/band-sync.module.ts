@@ -1,0 +1,26 @@
+import { IdentityModule } from '@dongbaejul/identity';
+import { MessagingModule } from '@dongbaejul/messaging';
+import { PersistenceModule } from '@dongbaejul/persistence';
+import { DynamicModule, Module } from '@nestjs/common';
+import { migrations } from '../migrations';
+import { AutoConnectModule } from './auto-connect/auto-connect.module';
+import { BandSyncConfig } from './config';
+import { ConnectionModule } from './connection/connection.module';
+import { SyncRunsModule } from './sync-runs/sync-runs.module';
+
+@Module({})
+export class BandSyncModule {
+  static forRoot(config: BandSyncConfig): DynamicModule {
+    return {
+      module: BandSyncModule,
+      imports: [
+        IdentityModule.forService('band-sync', config),
+        PersistenceModule.forRoot({ config, service: 'band-sync', migrations }),
+        MessagingModule.forRoot({ service: 'band-sync', config }),
+        ConnectionModule,
+        SyncRunsModule,
+        AutoConnectModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
+import { IsBoolean, IsInt, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+
+const URL_RULE = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+
+/** What band-sync is configured with. Property names are the environment variables' own. */
+export class BandSyncConfig extends BaseConfig {
+  override PORT: number = 3004;
+
+  @IsString()
+  @MinLength(1)
+  MONGODB_URI: string;
+
+  @IsString()
+  @MinLength(1)
+  MONGODB_DB_NAME: string = 'dongbaejul_band';
+
+  @IsUrl(URL_RULE)
+  BAND_API_URL: string = 'https://openapi.band.us';
+
+  @IsUrl(URL_RULE)
+  BAND_AUTH_URL: string = 'https://auth.band.us';
+
+  @IsString()
+  @MinLength(1)
+  BAND_KEY: string;
+
+  @IsString()
+  @MinLength(1)
+  CLUB_ID: string;
+
+  @IsString()
+  @MinLength(1)
+  BAND_CLIENT_ID: string;
+
+  @IsString()
+  @MinLength(1)
+  BAND_CLIENT_SECRET: string;
+
+  /** Where BAND may send an administrator back to after connecting; any port of localhost is allowed in development. */
+  @EnvList()
+  @IsString({ each: true })
+  BAND_CONNECT_REDIRECT_URIS: string[] = ['dongbaejul://band/connected'];
+
+  /** Keys for secrets at rest, `kid:base64(32 bytes)`, comma-separated; the first encrypts, all decrypt. */
+  @EnvList()
+  @Matches(/^[\w-]{1,32}:[A-Za-z0-9+/]{43}=$/, { each: true, message: 'must be a list of kid:base64(32 bytes)' })
+  DATA_ENCRYPTION_KEY: string[];
+
+  /** Off: members are still read from posts and comments, but posts and comments are not brought over. */
+  @EnvBoolean()
+  @IsBoolean()
+  SYNC_POSTS: boolean = true;
+
+  /** Development only: connects the emulator's leader by itself and runs a first sync. */
+  @EnvBoolean()
+  @IsBoolean()
+  AUTO_CONNECT: boolean = false;
+
+  /** Calls to BAND under way at the same time. */
+  @IsInt()
+  @Min(1)
+  @Max(16)
+  BAND_CONCURRENCY: number = 4;
+
+  /** Milliseconds for one call to BAND, all of it. */
+  @IsInt()
+  @Min(100)
+  BAND_TIMEOUT_MS: number = 10_000;
+
+  /** The "second" of the pauses between tries; tests shorten it. */
+  @IsInt()
+  @Min(1)
+  BAND_RETRY_UNIT_MS: number = 1_000;
+
+  /** How long POST /users/sync-band waits for the run before it answers 202, in milliseconds. */
+  @IsInt()
+  @Min(0)
+  SYNC_ANSWER_WITHIN_MS: number = 8_000;
+
+  /** Whether the emulator's shortcuts may be used. */
+  get mayAutoConnect(): boolean {
+    return this.AUTO_CONNECT && !this.isProduction;
+  }
+}

@@ -1,0 +1,33 @@
+import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
+import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
+import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ConnectionService } from './connection.service';
+import { BandConnectionDto, ConnectBandAnswerDto, ConnectBandDto } from './dto/connection.dto';
+
+@ApiTags('band')
+@Controller('admin/band/connection')
+@Requires('band:connect')
+export class ConnectionController {
+  constructor(private readonly connection: ConnectionService) {}
+
+  @Get()
+  @ApiAnswer(BandConnectionDto, { errors: [401, 403] })
+  show(): Promise<BandConnectionDto> {
+    return this.connection.show();
+  }
+
+  /** Starts connecting (`redirect_uri`) or finishes it (`code`, `state`). */
+  @Post()
+  @ApiAnswer(ConnectBandAnswerDto, { errors: [401, 403, 422] })
+  connect(@Body() body: ConnectBandDto, @CurrentUser() user: Identity): Promise<ConnectBandAnswerDto> {
+    return this.connection.connect(body, user.userId);
+  }
+
+  @Delete()
+  @ApiAnswer(SuccessDto, { errors: [401, 403] })
+  async disconnect(): Promise<SuccessDto> {
+    await this.connection.disconnect();
+    return new SuccessDto();
+  }
+}

@@ -1,0 +1,49 @@
+import { where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { BandConnection, ConnectionAttempt } from './connection.schema';
+
+@Injectable()
+export class ConnectionRepository {
+  constructor(
+    @InjectModel(BandConnection.name) private readonly connections: Model<BandConnection>,
+    @InjectModel(ConnectionAttempt.name) private readonly attempts: Model<ConnectionAttempt>,
+  ) {}
+
+  find(clubId: string): Promise<BandConnection | null> {
+    return this.connections.findById(clubId).lean<BandConnection>().exec();
+  }
+
+  async save(connection: BandConnection): Promise<void> {
+    const { _id, ...fields } = connection;
+    await this.connections.updateOne({ _id }, { $set: fields }, { upsert: true });
+  }
+
+  /** Replaces the tokens, unless somebody connected another account meanwhile. */
+  async renew(clubId: string, before: string, secret: string, expiresAt: Date): Promise<void> {
+    await this.connections.updateOne(
+      { _id: clubId, secret: before },
+      { $set: { secret, expires_at: expiresAt, state: 'connected' } },
+    );
+  }
+
+  /** Marks the connection that these tokens belong to; one made meanwhile stays as it is. */
+  async markReconnectNeeded(clubId: string, secret: string): Promise<void> {
+    await this.connections.updateOne({ _id: clubId, secret }, { $set: { state: 'reconnect_needed' } });
+  }
+
+  async remove(clubId: string): Promise<void> {
+    await this.connections.deleteOne({ _id: clubId });
+  }
+
+  async openAttempt(attempt: ConnectionAttempt): Promise<void> {
+    await this.attempts.create([attempt]);
+  }
+
+  /** @returns whether there was such an attempt of this person's; it is then used up */
+  async takeAttempt(id: string, userId: string, now: Date): Promise<boolean> {
+    const taken = await this.attempts.findOneAndDelete({ _id: id, user_id: userId, expires_at: where.gt(now) });
+    return taken !== null;
+  }
+}

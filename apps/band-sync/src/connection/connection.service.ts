@@ -1,0 +1,111 @@
+import { invalidField } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
+import { createHash, randomBytes } from 'node:crypto';
+import { BandClient } from '../band-client/band-client';
+import { BandFailure, isBandFailure } from '../band-client/band-failure';
+import { BandErrors } from '../band-client/band.errors';
+import { BandOAuth } from '../band-client/band-oauth';
+import type { BandTokens } from '../band-client/band.types';
+import { BandSyncConfig } from '../config';
+import { ConnectionErrors } from './connection.errors';
+import { ConnectionRepository } from './connection.repository';
+import type { BandConnection } from './connection.schema';
+import { BandConnectionDto, ConnectBandAnswerDto, ConnectBandDto } from './dto/connection.dto';
+import { isAllowedRedirect, withNonce } from './redirect-uri';
+import { TokenStore } from './token-store';
+
+const ATTEMPT_LIFE_MS = 10 * 60_000;
+const hash = (state: string): string => createHash('sha256').update(state).digest('hex');
+
+/** Whose BAND account the sync reads with. */
+@Injectable()
+export class ConnectionService {
+  private readonly logger = new Logger(ConnectionService.name);
+
+  constructor(
+    private readonly config: BandSyncConfig,
+    private readonly repository: ConnectionRepository,
+    private readonly tokens: TokenStore,
+    private readonly oauth: BandOAuth,
+    private readonly band: BandClient,
+  ) {}
+
+  async show(): Promise<BandConnectionDto> {
+    return this.toDto(await this.repository.find(this.config.CLUB_ID));
+  }
+
+  /** @throws BAND_NOT_CONNECTED, or BAND_TOKEN_REFUSED when it has to be connected again */
+  async assertUsable(): Promise<void> {
+    const connection = await this.repository.find(this.config.CLUB_ID);
+    if (!connection) throw ConnectionErrors.BAND_NOT_CONNECTED();
+    if (connection.state === 'reconnect_needed') throw BandErrors.BAND_TOKEN_REFUSED();
+  }
+
+  /** Starts or finishes connecting, by what the body holds. */
+  async connect(body: ConnectBandDto, userId: string): Promise<ConnectBandAnswerDto> {
+    if (body.code !== undefined) return { connection: await this.finish(body.code, body.state, userId) };
+    if (body.redirect_uri === undefined) throw invalidField('redirect_uri', '필수 항목입니다.', 'is required');
+    return this.start(body.redirect_uri, userId);
+  }
+
+  async disconnect(): Promise<void> {
+    await this.repository.remove(this.config.CLUB_ID);
+    this.logger.log({ msg: 'BAND was disconnected' });
+  }
+
+  /** Exchanges a code, checks that its account sees our band, and keeps the tokens. */
+  async accept(code: string, connectedBy: string | null): Promise<void> {
+    const tokens = await this.exchange(code);
+    const access = { token: () => tokens.accessToken };
+    try {
+      const [profile, bands] = await Promise.all([this.band.profile(access), this.band.bands(access)]);
+      const band = bands.find((one) => one.bandKey === this.config.BAND_KEY);
+      if (!band) throw new BandFailure('not-a-member', '/v2.1/bands');
+      await this.tokens.connect(tokens, { accountName: profile.name, bandName: band.name, connectedBy });
+      this.logger.log({ msg: 'BAND is connected', account: profile.name, band: band.name });
+    } catch (error) {
+      throw isBandFailure(error) ? error.toAppError() : error;
+    }
+  }
+
+  private async start(redirectUri: string, userId: string): Promise<ConnectBandAnswerDto> {
+    const { BAND_CONNECT_REDIRECT_URIS: allowed, isProduction } = this.config;
+    if (!isAllowedRedirect(redirectUri, allowed, !isProduction)) throw ConnectionErrors.BAND_REDIRECT_NOT_ALLOWED();
+    const state = randomBytes(24).toString('base64url');
+    const expires_at = new Date(Date.now() + ATTEMPT_LIFE_MS);
+    await this.repository.openAttempt({ _id: hash(state), user_id: userId, expires_at });
+    return { auth_url: this.oauth.authorizeUrl(withNonce(redirectUri, state), state), state };
+  }
+
+  private async finish(code: string, state: string | undefined, userId: string): Promise<BandConnectionDto> {
+    if (state === undefined) throw invalidField('state', '필수 항목입니다.', 'is required');
+    if (!(await this.repository.takeAttempt(hash(state), userId, new Date()))) {
+      throw ConnectionErrors.BAND_CONNECT_STATE_INVALID();
+    }
+    await this.accept(code, userId);
+    return this.show();
+  }
+
+  private async exchange(code: string): Promise<BandTokens> {
+    try {
+      return await this.oauth.exchange(code);
+    } catch (error) {
+      if (!isBandFailure(error)) throw error;
+      throw error.kind === 'token' ? ConnectionErrors.BAND_CODE_REFUSED() : error.toAppError();
+    }
+  }
+
+  private toDto(connection: BandConnection | null): BandConnectionDto {
+    return {
+      state: connection?.state ?? 'disconnected',
+      band_key: this.config.BAND_KEY,
+      band_name: connection?.band_name ?? null,
+      account_name: connection?.account_name ?? null,
+      user_key: connection?.user_key ?? null,
+      scope: connection?.scope ?? null,
+      expires_at: connection?.expires_at.toISOString() ?? null,
+      connected_at: connection?.connected_at.toISOString() ?? null,
+      connected_by: connection?.connected_by ?? null,
+    };
+  }
+}

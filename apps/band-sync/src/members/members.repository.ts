@@ -1,0 +1,25 @@
+import { where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { KnownMember } from './known-member.schema';
+
+@Injectable()
+export class MembersRepository {
+  constructor(@InjectModel(KnownMember.name) private readonly members: Model<KnownMember>) {}
+
+  async find(userKeys: readonly string[]): Promise<Map<string, KnownMember>> {
+    if (userKeys.length === 0) return new Map();
+    const rows = await this.members.find({ _id: where.in(userKeys) }).lean<KnownMember[]>();
+    return new Map(rows.map((row) => [row._id, row]));
+  }
+
+  /** Safe to repeat, so it needs no transaction: the ask that it records is safe to repeat as well. */
+  async remember(rows: readonly KnownMember[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.members.bulkWrite(
+      rows.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true } })),
+      { ordered: false },
+    );
+  }
+}

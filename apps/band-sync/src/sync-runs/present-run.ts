@@ -1,0 +1,47 @@
+import type { Language } from '@dongbaejul/contracts';
+import type { KindCountsDto, RunProgressDto, SyncRunDto } from './dto/sync-run.dto';
+import type { KindCounts, SyncRun } from './sync-run.schema';
+
+/** A run's record as people read it, in their language. */
+export function presentRun(run: SyncRun, language: Language, now = Date.now()): SyncRunDto {
+  const endedAt = run.ended_at?.getTime() ?? now;
+  return {
+    id: run._id.toHexString(),
+    status: run.status,
+    trigger: run.trigger,
+    started_by: run.started_by,
+    created_at: run.created_at.toISOString(),
+    started_at: run.started_at?.toISOString() ?? null,
+    ended_at: run.ended_at?.toISOString() ?? null,
+    duration_ms: run.started_at ? endedAt - run.started_at.getTime() : null,
+    progress: progress(run),
+    counts: {
+      members: counts(run.counts.members),
+      posts: counts(run.counts.posts),
+      comments: counts(run.counts.comments),
+    },
+    error: run.error && {
+      code: run.error.code,
+      message: run.error.text[language],
+      ...(run.error.details && { details: run.error.details }),
+    },
+    resume_at: run.resume_at?.toISOString() ?? null,
+    cancel_requested: run.cancel_requested,
+    trace_id: run.trace_id,
+  };
+}
+
+const progress = (run: SyncRun): RunProgressDto => ({
+  phase: run.status === 'succeeded' ? 'done' : run.phase,
+  pages: run.pages,
+  posts_read: run.counts.posts.seen,
+  posts_expected: run.posts_expected,
+});
+
+const counts = (of: KindCounts): KindCountsDto => ({
+  seen: of.seen,
+  new: of.new,
+  changed: of.changed,
+  unchanged: Math.max(0, of.seen - of.new - of.changed),
+  gone: of.gone,
+});

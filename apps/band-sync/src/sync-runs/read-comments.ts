@@ -1,0 +1,72 @@
+import { BandClient } from '../band-client/band-client';
+import { isBandFailure } from '../band-client/band-failure';
+import type { BandComment, BandPost } from '../band-client/band.types';
+import { pages } from '../band-client/paging';
+import { BandSession } from '../connection/band-session';
+
+/**
+ * All comments of a post, or undefined when the post went away between the list and now.
+ * @throws BandFailure
+ */
+export async function readComments(
+  band: BandClient,
+  session: BandSession,
+  postKey: string,
+): Promise<BandComment[] | undefined> {
+  const comments: BandComment[] = [];
+  try {
+    const list = pages('/v2/band/post/comments', (cursor) =>
+      session.call((access) => band.comments(access, postKey, cursor)),
+    );
+    for await (const page of list) comments.push(...page.items);
+    return comments;
+  } catch (error) {
+    if (isBandFailure(error) && error.kind === 'parameters' && (await isGone(band, session, postKey))) return undefined;
+    throw error;
+  }
+}
+
+/** BAND has no code for "no such post": it calls the key a wrong parameter. */
+export async function isGone(band: BandClient, session: BandSession, postKey: string): Promise<boolean> {
+  try {
+    await session.call((access) => band.post(access, postKey));
+    return false;
+  } catch (error) {
+    if (isBandFailure(error) && error.kind === 'parameters') return true;
+    throw error;
+  }
+}
+
+/** A post without comments needs no call, unless we know comments that it had. */
+export const needsComments = (post: BandPost, knownComments: number): boolean =>
+  post.commentCount > 0 || knownComments > 0;
+
+/**
+ * Runs `work` over the items, at most `width` at a time; results in the items' order. Begins nothing more after a
+ * failure, and throws it when what was under way has ended.
+ */
+export async function mapWide<Item, Result>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  let failed = false;
+  const lane = async (): Promise<void> => {
+    while (next < items.length && !failed) {
+      const at = next;
+      next += 1;
+      try {
+        results[at] = await work(items[at] as Item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
+  const failure = lanes.find((one) => one.status === 'rejected');
+  if (failure) throw failure.reason;
+  return results;
+}

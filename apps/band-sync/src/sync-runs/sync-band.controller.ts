@@ -1,0 +1,35 @@
+import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
+import { ApiAnswer } from '@dongbaejul/service-kit';
+import { Controller, HttpStatus, Post, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { SyncedMembersDto, SyncStartedDto } from './dto/sync-run.dto';
+import { SyncRunsService } from './sync-runs.service';
+
+@ApiTags('sync')
+@Controller('users/sync-band')
+export class SyncBandController {
+  constructor(private readonly runs: SyncRunsService) {}
+
+  @Post()
+  @Requires('sync:run')
+  @ApiAnswer(SyncedMembersDto, { errors: [401, 403, 409, 422] })
+  @ApiExtraModels(SyncStartedDto)
+  @ApiResponse({
+    status: HttpStatus.ACCEPTED,
+    description: 'It takes longer; see GET /admin/sync-runs/{run_id}',
+    schema: {
+      type: 'object',
+      required: ['status', 'data'],
+      properties: { status: { type: 'string', enum: ['ok'] }, data: { $ref: getSchemaPath(SyncStartedDto) } },
+    },
+  })
+  async sync(
+    @CurrentUser() user: Identity,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SyncedMembersDto | SyncStartedDto> {
+    const answer = await this.runs.syncMembers(user.userId);
+    if ('run_id' in answer) void reply.status(HttpStatus.ACCEPTED);
+    return answer;
+  }
+}

@@ -1,0 +1,46 @@
+import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
+import { Idempotent, ListQuery } from '@dongbaejul/persistence';
+import { ApiAnswer } from '@dongbaejul/service-kit';
+import { Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { SyncRunAnswerDto, SyncRunsDto } from './dto/sync-run.dto';
+import { SyncRunsService } from './sync-runs.service';
+
+@ApiTags('sync')
+@Controller('admin/sync-runs')
+export class SyncRunsController {
+  constructor(private readonly runs: SyncRunsService) {}
+
+  @Get()
+  @Requires('sync:read')
+  @ApiAnswer(SyncRunsDto, { errors: [401, 403] })
+  list(@Query() query: ListQuery): Promise<SyncRunsDto> {
+    return this.runs.list(query);
+  }
+
+  @Post()
+  @Requires('sync:run')
+  @Idempotent()
+  @ApiAnswer(SyncRunAnswerDto, {
+    status: HttpStatus.CREATED,
+    errors: [401, 403, 409, 422],
+    description: 'A new run; a paused one goes on instead',
+  })
+  async start(@CurrentUser() user: Identity): Promise<SyncRunAnswerDto> {
+    return { run: await this.runs.start('admin', user.userId) };
+  }
+
+  @Get(':id')
+  @Requires('sync:read')
+  @ApiAnswer(SyncRunAnswerDto, { errors: [401, 403, 404] })
+  async show(@Param('id') id: string): Promise<SyncRunAnswerDto> {
+    return { run: await this.runs.show(id) };
+  }
+
+  @Post(':id/cancel')
+  @Requires('sync:run')
+  @ApiAnswer(SyncRunAnswerDto, { errors: [401, 403, 404, 409] })
+  async cancel(@Param('id') id: string): Promise<SyncRunAnswerDto> {
+    return { run: await this.runs.cancel(id) };
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { BandClientModule } from '../band-client/band-client.module';
+import { ConnectionModule } from '../connection/connection.module';
+import { MembersModule } from '../members/members.module';
+import { PostsModule } from '../posts/posts.module';
+import { RunLeases } from './run-leases';
+import { SyncBandController } from './sync-band.controller';
+import { SyncJob } from './sync-job';
+import { SeenPiece, SeenPieceSchema, SyncRun, SyncRunSchema } from './sync-run.schema';
+import { SyncRunner } from './sync-runner';
+import { SyncRunsController } from './sync-runs.controller';
+import { SyncRunsRepository } from './sync-runs.repository';
+import { SyncRunsService } from './sync-runs.service';
+
+@Module({
+  imports: [
+    BandClientModule,
+    ConnectionModule,
+    MembersModule,
+    PostsModule,
+    MongooseModule.forFeature([
+      { name: SyncRun.name, schema: SyncRunSchema },
+      { name: SeenPiece.name, schema: SeenPieceSchema },
+    ]),
+  ],
+  controllers: [SyncRunsController, SyncBandController],
+  providers: [SyncRunsService, SyncRunsRepository, RunLeases, SyncJob, SyncRunner],
+  exports: [SyncRunsService],
+})
+export class SyncRunsModule {}

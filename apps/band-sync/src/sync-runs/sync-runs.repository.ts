@@ -1,0 +1,84 @@
+import { isDuplicateKey, ListQuery, Page, paginate } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model, Types } from 'mongoose';
+import { noCounts, SyncRun } from './sync-run.schema';
+
+export interface NewRun {
+  trigger: string;
+  startedBy: string | null;
+  traceId: string;
+}
+
+/** The records of runs, as people see and steer them. Who works on a run is in run-leases. */
+@Injectable()
+export class SyncRunsRepository {
+  constructor(@InjectModel(SyncRun.name) private readonly runs: Model<SyncRun>) {}
+
+  /** @returns the new run, or undefined when one is active already */
+  async create(run: NewRun): Promise<SyncRun | undefined> {
+    const fields = {
+      _id: new Types.ObjectId(),
+      status: 'queued' as const,
+      active: true as const,
+      trigger: run.trigger,
+      started_by: run.startedBy,
+      trace_id: run.traceId,
+      created_at: new Date(),
+      lease_until: new Date(0),
+      counts: noCounts(),
+    };
+    try {
+      const [created] = await this.runs.create([fields]);
+      return created?.toObject();
+    } catch (error) {
+      if (isDuplicateKey(error, 'one_active_run')) return undefined;
+      throw error;
+    }
+  }
+
+  find(id: string): Promise<SyncRun | null> {
+    return this.runs.findById(new Types.ObjectId(id)).lean<SyncRun>().exec();
+  }
+
+  active(): Promise<SyncRun | null> {
+    return this.runs.findOne({ active: true }).lean<SyncRun>().exec();
+  }
+
+  async hasSucceeded(): Promise<boolean> {
+    return (await this.runs.exists({ status: 'succeeded' })) !== null;
+  }
+
+  list(query: ListQuery): Promise<Page<SyncRun>> {
+    return paginate<SyncRun>(this.runs, { query, filter: {}, sort: { created_at: -1, _id: -1 } });
+  }
+
+  /** Lets a paused run go on now. @returns whether it was paused */
+  async resume(id: Types.ObjectId): Promise<boolean> {
+    const update = { $set: { status: 'queued', lease_until: new Date(0), resume_at: null, error: null } };
+    const { modifiedCount } = await this.runs.updateOne({ _id: id, active: true, status: 'paused' }, update);
+    return modifiedCount === 1;
+  }
+
+  /**
+   * Ends a run that nobody works on, or asks its holder to end it.
+   * @returns whether there was an active run to cancel
+   */
+  async cancel(id: Types.ObjectId): Promise<boolean> {
+    const idle = { $or: [{ $ne: ['$status', 'running'] }, { $lte: ['$lease_until', '$$NOW'] }] };
+    const { matchedCount } = await this.runs.collection.updateOne({ _id: id, active: true }, [
+      {
+        $set: {
+          cancel_requested: true,
+          status: { $cond: [idle, 'cancelled', '$status'] },
+          ended_at: { $cond: [idle, '$$NOW', '$ended_at'] },
+          resume_at: null,
+          // Whoever had it may not write to it any more.
+          fence: { $cond: [idle, { $add: ['$fence', 1] }, '$fence'] },
+          active: { $cond: [idle, '$$REMOVE', true] },
+        },
+      },
+    ]);
+    return matchedCount === 1;
+  }
+}

@@ -1,0 +1,106 @@
+import { AppError } from '@dongbaejul/contracts';
+import type { ListQuery } from '@dongbaejul/persistence';
+import { currentTraceId, requestContext } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BandSyncConfig } from '../config';
+import { ConnectionService } from '../connection/connection.service';
+import type { SyncedMembersDto, SyncRunDto, SyncRunsDto, SyncStartedDto } from './dto/sync-run.dto';
+import { presentRun } from './present-run';
+import type { SyncRun } from './sync-run.schema';
+import { SyncRunner } from './sync-runner';
+import { SyncErrors } from './sync-runs.errors';
+import { SyncRunsRepository } from './sync-runs.repository';
+
+const LOOK_EVERY_MS = 150;
+const RUN_ID = /^[0-9a-f]{24}$/i;
+
+export type SyncTrigger = 'admin' | 'members' | 'auto';
+
+/** Starting, watching and cancelling runs. */
+@Injectable()
+export class SyncRunsService {
+  private readonly logger = new Logger('Sync');
+
+  constructor(
+    private readonly config: BandSyncConfig,
+    private readonly repository: SyncRunsRepository,
+    private readonly runner: SyncRunner,
+    private readonly connection: ConnectionService,
+  ) {}
+
+  /**
+   * Starts a run, or lets a paused one go on at once.
+   * @throws SYNC_ALREADY_RUNNING, BAND_NOT_CONNECTED, BAND_TOKEN_REFUSED
+   */
+  async start(trigger: SyncTrigger, startedBy: string | null): Promise<SyncRunDto> {
+    await this.connection.assertUsable();
+    const run =
+      (await this.repository.create({ trigger, startedBy, traceId: currentTraceId() })) ?? (await this.resume());
+    this.logger.log({ msg: 'sync was asked for', trigger, run_id: run._id.toHexString() });
+    this.runner.look();
+    return this.present(run);
+  }
+
+  async isActive(): Promise<boolean> {
+    return (await this.repository.active()) !== null;
+  }
+
+  hasSucceeded(): Promise<boolean> {
+    return this.repository.hasSucceeded();
+  }
+
+  async list(query: ListQuery): Promise<SyncRunsDto> {
+    const { items, ...paging } = await this.repository.list(query);
+    return { runs: items.map((run) => this.present(run)), ...paging };
+  }
+
+  async show(id: string): Promise<SyncRunDto> {
+    return this.present(await this.existing(id));
+  }
+
+  /** A run that somebody works on ends within a few seconds; the answer shows it as it is now. */
+  async cancel(id: string): Promise<SyncRunDto> {
+    const run = await this.existing(id);
+    if (!(await this.repository.cancel(run._id))) throw SyncErrors.SYNC_RUN_ENDED({ status: run.status });
+    this.logger.log({ msg: 'sync was cancelled', run_id: id });
+    this.runner.cancelHere(run._id);
+    return this.show(id);
+  }
+
+  /** seeds/000's route: a whole run, answered with what it brought when it ends in time. */
+  async syncMembers(startedBy: string): Promise<SyncedMembersDto | SyncStartedDto> {
+    const { id } = await this.start('members', startedBy);
+    const run = await this.waitForEnd(id, Date.now() + this.config.SYNC_ANSWER_WITHIN_MS);
+    if (run.error) throw AppError.fromShape(run.error);
+    if (run.status !== 'succeeded') return { run_id: id };
+    const { seen, new: created, changed } = run.counts.members;
+    return { synced_count: seen, new_members: created, updated_members: changed };
+  }
+
+  /** The run when it ended or was paused, or as it is at the deadline. */
+  private async waitForEnd(id: string, deadline: number): Promise<SyncRun> {
+    for (;;) {
+      const run = await this.existing(id);
+      const waits = run.status === 'queued' || run.status === 'running';
+      if (!waits || Date.now() + LOOK_EVERY_MS > deadline) return run;
+      await pause(LOOK_EVERY_MS);
+    }
+  }
+
+  private async resume(): Promise<SyncRun> {
+    const active = await this.repository.active();
+    if (active && (await this.repository.resume(active._id))) return this.existing(active._id.toHexString());
+    throw SyncErrors.SYNC_ALREADY_RUNNING(active ? { run_id: active._id.toHexString() } : undefined);
+  }
+
+  private async existing(id: string): Promise<SyncRun> {
+    const run = RUN_ID.test(id) ? await this.repository.find(id) : null;
+    if (!run) throw SyncErrors.SYNC_RUN_NOT_FOUND();
+    return run;
+  }
+
+  private present(run: SyncRun): SyncRunDto {
+    return presentRun(run, requestContext()?.language ?? 'ko');
+  }
+}
