@@ -25,11 +25,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 async function jest({ projects, args, label }, env, folder) {
   say(bold(`Tests: ${label}`));
   const resultFile = path.join(folder, `${label.replace(/\W+/g, '-')}.json`);
+  const reporter = path.join(ROOT, 'scripts/lib/count-reporter.cjs');
   const jestFile = path.join(ROOT, 'node_modules/jest/bin/jest.js');
   // What the person gave comes first: an option that takes a list would swallow a file name after it.
-  const ours = ['--selectProjects', ...projects, '--passWithNoTests', '--json', '--outputFile', resultFile];
+  const ours = ['--selectProjects', ...projects, '--passWithNoTests', '--reporters', 'default', '--reporters', reporter];
   const all = [jestFile, ...args, ...ours];
-  const { code } = await run(process.execPath, all, { cwd: ROOT, env, show: true, timeoutMs: 3_600_000 });
+  const jestEnv = { ...env, JEST_COUNT_FILE: resultFile };
+  const { code } = await run(process.execPath, all, { cwd: ROOT, env: jestEnv, show: true, timeoutMs: 3_600_000 });
   const results = readJson(resultFile);
   if (!results && code === 0) return { passed: 0, failed: 0 };
   const counted = count(results);
