@@ -3,6 +3,8 @@ import type { Identity } from '@dongbaejul/identity';
 import type { Account, HideableField } from './account.schema';
 import type { MemberDto, UserProfileDto } from './profile.dto';
 
+type Viewer = Pick<Identity, 'userId' | 'roles'>;
+
 const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 /** Roles count while an account is active, and only then. */
@@ -43,9 +45,15 @@ export function profileOf(account: Account): UserProfileDto {
   };
 }
 
-/** What this viewer may see: everything of oneself, the e-mail as well for staff, else the public part. */
-export function profileFor(viewer: Pick<Identity, 'userId' | 'roles'>, account: Account): UserProfileDto | MemberDto {
-  if (viewer.userId === account._id.toHexString()) return profileOf(account);
+const isSelf = (viewer: Viewer, account: Account): boolean => viewer.userId === account._id.toHexString();
+
+/** The public part; the e-mail as well for staff and oneself. */
+export function memberFor(viewer: Viewer, account: Account): MemberDto {
   const member = memberOf(account);
-  return viewer.roles.some((role) => STAFF.includes(role)) ? { ...member, email: account.email ?? null } : member;
+  const maySeeEmail = isSelf(viewer, account) || viewer.roles.some((role) => STAFF.includes(role));
+  return maySeeEmail ? { ...member, email: account.email ?? null } : member;
 }
+
+/** Everything of oneself, else what memberFor shows. */
+export const profileFor = (viewer: Viewer, account: Account): UserProfileDto =>
+  isSelf(viewer, account) ? profileOf(account) : memberFor(viewer, account);

@@ -2,12 +2,12 @@ import { CommonErrors } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
-import type { Types } from 'mongoose';
+import type { ClientSession } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
 import { AccountErrors } from '../accounts/accounts.errors';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { AccountsService } from '../accounts/accounts.service';
-import { profileFor, profileOf } from '../accounts/profile';
+import { memberFor, profileFor, profileOf } from '../accounts/profile';
 import { DirectoryRepository } from './directory.repository';
 import type { MemberDetailDto, MembersDto, MembersQuery, ProfileDto, UserStatsDto } from './dto/members.dto';
 import type { UpdateProfileDto } from './dto/update-profile.dto';
@@ -28,13 +28,13 @@ export class MembersService {
 
   async list(viewer: Identity, query: MembersQuery): Promise<MembersDto> {
     const { items, ...rest } = await this.directory.list(query);
-    return { members: items.map((account) => profileFor(viewer, account)), ...rest };
+    return { members: items.map((account) => memberFor(viewer, account)), ...rest };
   }
 
   /** @throws MEMBER_NOT_FOUND, also for who is not (or no longer) a member */
   async member(viewer: Identity, id: string): Promise<MemberDetailDto> {
     const account = await this.visible(viewer, id);
-    return { member: profileFor(viewer, account), stats: await this.statsFor(account) };
+    return { member: memberFor(viewer, account), stats: await this.statsFor(account) };
   }
 
   /** The same under 002's name. @throws MEMBER_NOT_FOUND */
@@ -59,12 +59,7 @@ export class MembersService {
     return { user: profileOf(account), stats: await this.statsFor(account) };
   }
 
-  private async apply(
-    session: Parameters<AccountsService['change']>[0],
-    id: string | Types.ObjectId,
-    input: UpdateProfileDto,
-    version?: number,
-  ): Promise<Account> {
+  private async apply(session: ClientSession, id: string, input: UpdateProfileDto, version?: number): Promise<Account> {
     const account = await this.accounts.findById(id, session);
     if (!account) throw AccountErrors.MEMBER_NOT_FOUND();
     if (version !== undefined && version !== account.version) throw CommonErrors.STALE_VERSION();

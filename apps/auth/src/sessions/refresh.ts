@@ -30,7 +30,7 @@ export class Refresh {
 
   /**
    * @throws REFRESH_TOKEN_INVALID for an unknown, expired or ended one; REFRESH_TOKEN_REUSED for one that was used
-   *   before (the whole family then ends); ACCOUNT_BLOCKED
+   *   before (the whole family then ends); ACCOUNT_BLOCKED, ACCOUNT_CLOSED
    */
   async exchange(token: string): Promise<IssuedTokens> {
     const digest = digestOf(token);

@@ -1,7 +1,7 @@
 import { Schema, Types } from 'mongoose';
 
 export type SignInMethod = 'password' | 'band';
-export type EndReason = 'logout' | 'refresh_token_reused' | 'account_blocked';
+export type EndReason = 'logout' | 'refresh_token_reused';
 
 /** One sign-in on one device, and the family of refresh tokens that descends from it. */
 export interface Session {

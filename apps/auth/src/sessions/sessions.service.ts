@@ -9,7 +9,6 @@ import { AccessTokens } from '../keys/access-tokens';
 import { RevocationsService } from '../revocations/revocations.service';
 import { digestOf, newRefreshToken, REFRESH_LIFETIME_MS } from './refresh-token';
 import { EndReason, Session, SignInMethod } from './session.schema';
-import { SessionErrors } from './sessions.errors';
 import { SessionsRepository } from './sessions.repository';
 
 export interface Device {
@@ -50,7 +49,7 @@ export class SessionsService {
   /**
    * Opens a session for someone who has proved who they are.
    * @param addressDigest remembered as an address that this account signs in from
-   * @throws ACCOUNT_BLOCKED, or REFRESH_TOKEN_INVALID when the account is closed or gone
+   * @throws ACCOUNT_BLOCKED, ACCOUNT_CLOSED
    */
   async open(
     accountId: Types.ObjectId,
@@ -94,7 +93,7 @@ export class SessionsService {
 
   /**
    * The account as it stands in this transaction, and the time that its token will carry.
-   * @throws ACCOUNT_BLOCKED, REFRESH_TOKEN_INVALID
+   * @throws ACCOUNT_BLOCKED, ACCOUNT_CLOSED
    */
   async admit(
     tx: ClientSession,
@@ -102,7 +101,7 @@ export class SessionsService {
     now: number,
   ): Promise<{ account: Account; issuedAt: number }> {
     const account = await this.accounts.takeForToken(tx, accountId, now);
-    if (!account || account.status === 'closed') throw SessionErrors.REFRESH_TOKEN_INVALID();
+    if (!account || account.status === 'closed') throw AccountErrors.ACCOUNT_CLOSED();
     if (account.status === 'blocked') throw AccountErrors.ACCOUNT_BLOCKED();
     return { account, issuedAt: Math.max(now, account.tokensFrom) };
   }

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { MessagingModule } from '@dongbaejul/messaging';
+import { PersistenceModule } from '@dongbaejul/persistence';
+import { BaseConfig, loadConfig, RunningService, ServiceDefinition, startService } from '@dongbaejul/service-kit';
+import { Module } from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { IsString } from 'class-validator';
+import type { Connection } from 'mongoose';
+import { AuthApp, SIGNING_SECRET } from './auth-app';
+
+class NeighbourConfig extends BaseConfig {
+  @IsString()
+  MONGODB_URI: string;
+
+  @IsString()
+  MONGODB_DB_NAME: string;
+}
+
+@Module({})
+class NeighbourModule {}
+
+const definition: ServiceDefinition<NeighbourConfig> = {
+  name: 'core',
+  config: NeighbourConfig,
+  module: (config) => ({
+    module: NeighbourModule,
+    imports: [
+      PersistenceModule.forRoot({ config, service: 'core' }),
+      MessagingModule.forRoot({ service: 'core', config }),
+    ],
+  }),
+};
+
+/** Another service of the house, bare: it asks auth and tells it things by the real messaging. */
+export async function startNeighbour(auth: AuthApp): Promise<RunningService> {
+  const config = loadConfig(NeighbourConfig, {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    GATEWAY_SIGNING_SECRET: SIGNING_SECRET,
+    MONGODB_URI: auth.config.MONGODB_URI,
+    MONGODB_DB_NAME: `core_test_${randomBytes(4).toString('hex')}`,
+    REDIS_URL: auth.config.REDIS_URL,
+    REDIS_KEY_PREFIX: auth.config.REDIS_KEY_PREFIX,
+  });
+  const service = await startService(definition, config);
+  await service.ready;
+  const stop = async (): Promise<void> => {
+    await service.app.get<Connection>(getConnectionToken()).getClient().db(config.MONGODB_DB_NAME).dropDatabase();
+    await service.stop();
+  };
+  return { ...service, stop };
+}
