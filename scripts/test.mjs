@@ -29,7 +29,10 @@ async function jest({ projects, args, label }, env, folder) {
   const jestFile = path.join(ROOT, 'node_modules/jest/bin/jest.js');
   // What the person gave comes first: an option that takes a list would swallow a file name after it.
   const ours = ['--selectProjects', ...projects, '--passWithNoTests', '--reporters', 'default', '--reporters', reporter];
-  const all = [jestFile, ...args, ...ours];
+  // The MongoDB driver (7.8) loads a module by import(), which Jest allows only with this flag; without it every
+  // connection is refused for lacking its metadata.
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const all = [...flags, jestFile, ...args, ...ours];
   const jestEnv = { ...env, JEST_COUNT_FILE: resultFile };
   const { code } = await run(process.execPath, all, { cwd: ROOT, env: jestEnv, show: true, timeoutMs: 3_600_000 });
   const results = readJson(resultFile);
