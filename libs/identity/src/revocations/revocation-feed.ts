@@ -61,8 +61,9 @@ export class RevocationFeed {
     return this.snapshotSeen && !(this.isSilent() && this.subscriber?.status !== 'ready' && this.snapshotFailed);
   }
 
-  /** Subscribes and starts watching. Resolves at once; `firstSnapshot` tells when the list is usable. */
+  /** Subscribes and starts watching, once; `firstSnapshot` tells when the list is usable. */
   start(): void {
+    if (this.subscriber) return;
     this.subscriber = createRedis(this.options.redisUrl, { name: `${this.options.caller}:revocations` });
     const channel = revocationChannel(this.options.prefix);
     // ioredis subscribes again by itself after a reconnect only where offline commands may queue; so do it here.

@@ -30,6 +30,8 @@ export class AppExceptionFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    // Nobody is going to read the rest of the body, so the connection cannot carry another request.
+    if (!request.raw.complete) void reply.header('Connection', 'close');
     const retryAfter = error.details?.retry_after;
     if (typeof retryAfter === 'number') void reply.header('Retry-After', String(retryAfter));
     const language = requestContext()?.language ?? languageOf(request.headers['accept-language']);

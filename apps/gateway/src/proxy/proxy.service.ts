@@ -1,0 +1,112 @@
+import { CommonErrors } from '@dongbaejul/contracts';
+import { Identity, RequestSigner } from '@dongbaejul/identity';
+import { AppExceptionFilter, JSON_BODY_LIMIT, metrics } from '@dongbaejul/service-kit';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
+import { GatewayConfig } from '../config';
+import type { EdgeRoute } from '../routing/route-table';
+import { Address, Upstreams } from '../upstreams/upstreams';
+import { Attempt, SIGNAL } from './attempt';
+import { limitBody } from './body-limit';
+import { upstreamFailure } from './upstream-failure';
+import { answerHeaders, forwardableHeaders } from './upstream-request';
+
+const failures = metrics.counter({
+  name: 'upstream_failures_total',
+  help: 'Proxied requests that got no answer from an address, by reason',
+  labelNames: ['service', 'code'],
+});
+
+/** Passes a request that the guards let through on to its service, and the answer back, as streams. */
+@Injectable()
+export class ProxyService {
+  private readonly signer: RequestSigner;
+  private readonly failureAnswers: AppExceptionFilter;
+
+  constructor(
+    private readonly config: GatewayConfig,
+    private readonly upstreams: Upstreams,
+  ) {
+    this.signer = new RequestSigner(config.GATEWAY_SIGNING_SECRET);
+    this.failureAnswers = new AppExceptionFilter(!config.isProduction);
+  }
+
+  /** @throws SERVICE_UNAVAILABLE when no address takes requests now, BODY_TOO_LARGE */
+  forward(route: EdgeRoute, request: FastifyRequest, reply: FastifyReply): void {
+    const address = this.upstreams.pick(route.upstream);
+    if (!address) throw CommonErrors.SERVICE_UNAVAILABLE({ service: route.upstream, retry_after: 1 });
+    const attempt = new Attempt(reply, Date.now() + (route.timeoutMs ?? this.config.PROXY_TIMEOUT_MS));
+    limitBody(request, route.bodyLimit ?? JSON_BODY_LIMIT, () => attempt.stop('too-large'));
+    this.send(route, request, reply, attempt, address, true);
+  }
+
+  private send(
+    route: EdgeRoute,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    attempt: Attempt,
+    address: Address,
+    mayRetry: boolean,
+  ): void {
+    // `from` takes the path from the URL it is given, and the query from the request itself, as it came.
+    reply.from(undefined, {
+      getUpstream: () => address.url,
+      // reply-from's own retries would send a request up to eleven times; ours is in `onError`.
+      retryDelay: () => null as unknown as number,
+      rewriteRequestHeaders: (_raw, headers) => this.upstreamHeaders(route, request, headers, attempt),
+      rewriteHeaders: (headers) => answerHeaders(headers as never) as never,
+      onResponse: (_request, _reply, response) => {
+        attempt.answered();
+        address.breaker.succeeded();
+        // Fastify's own typing knows no undici body here; it is a Readable.
+        void reply.send((response as unknown as { stream: NodeJS.ReadableStream }).stream);
+      },
+      onError: (_reply, { error }) => {
+        const failure = upstreamFailure(error, route.upstream, attempt.stopped);
+        failures.inc({ service: route.upstream, code: failure.error.code });
+        if (failure.countsAgainstAddress) address.breaker.failed();
+        else address.breaker.abandoned();
+        const other =
+          mayRetry &&
+          this.mayGoElsewhere(request, attempt, failure.unsent) &&
+          this.upstreams.pick(route.upstream, address);
+        if (other) return this.send(route, request, reply, attempt, other, false);
+        attempt.answered();
+        this.failureAnswers.answer(failure.error, request, reply);
+      },
+    });
+  }
+
+  /** Once, within the deadline, and only where a second run cannot do harm: reads, and what was never sent. */
+  private mayGoElsewhere(request: FastifyRequest, attempt: Attempt, unsent: boolean): boolean {
+    const repeatable = request.method === 'GET' || request.method === 'HEAD';
+    return !attempt.stopped && (unsent || repeatable);
+  }
+
+  private upstreamHeaders(
+    route: EdgeRoute,
+    request: FastifyRequest,
+    headers: IncomingHttpHeaders,
+    attempt: Attempt,
+  ): IncomingHttpHeaders {
+    const hasBody = request.body !== undefined && request.body !== null;
+    const sent: Record<string | symbol, unknown> = forwardableHeaders(headers, hasBody);
+    Object.assign(
+      sent,
+      this.signer.sign({
+        service: route.upstream,
+        method: request.method,
+        path: request.raw.url ?? '/',
+        identity: request.identity as Identity | undefined,
+        clientAddress: request.ip,
+      }),
+    );
+    sent['x-request-id'] = request.id;
+    sent['x-forwarded-for'] = request.ip;
+    sent['x-forwarded-proto'] = request.protocol;
+    if (request.headers.host) sent['x-forwarded-host'] = request.headers.host;
+    sent[SIGNAL] = attempt.signal;
+    return sent as IncomingHttpHeaders;
+  }
+}

@@ -1,0 +1,59 @@
+import { AppError, CommonErrors, isAppError } from '@dongbaejul/contracts';
+import type { Upstream } from '../routing/route-table';
+import type { StopReason } from './attempt';
+
+export interface UpstreamFailure {
+  error: AppError;
+  /** Nothing of the request was sent: any method may be tried elsewhere. */
+  unsent: boolean;
+  /** Whether it says something about the address, rather than about this client or request. */
+  countsAgainstAddress: boolean;
+}
+
+const UNSENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** What went wrong between the edge and a service, in the client's words: it names the service, never an address. */
+export function upstreamFailure(thrown: unknown, service: Upstream, stopped: StopReason | undefined): UpstreamFailure {
+  const cause = rootCause(thrown);
+  const { code = '', name = '' } = cause as Partial<NodeJS.ErrnoException>;
+  if (stopped === 'too-large' || isAppError(cause)) {
+    return {
+      error: isAppError(cause) ? cause : CommonErrors.BODY_TOO_LARGE(),
+      unsent: false,
+      countsAgainstAddress: false,
+    };
+  }
+  if (stopped === 'client-left') {
+    return { error: CommonErrors.SERVICE_UNAVAILABLE({ service }), unsent: false, countsAgainstAddress: false };
+  }
+  if (stopped === 'deadline' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return { error: CommonErrors.SERVICE_TIMEOUT({ service }, { cause }), unsent: false, countsAgainstAddress: true };
+  }
+  if (name === 'HTTPParserError' || code.startsWith('HPE_')) {
+    return { error: CommonErrors.UPSTREAM_INVALID({ service }, { cause }), unsent: false, countsAgainstAddress: true };
+  }
+  const unsent = UNSENT.has(code);
+  return {
+    error: CommonErrors.SERVICE_UNAVAILABLE({ service, retry_after: 1 }, { cause }),
+    unsent,
+    countsAgainstAddress: true,
+  };
+}
+
+/** The innermost cause: reply-from wraps undici's error, which wraps the socket's or the body stream's. */
+function rootCause(thrown: unknown): object {
+  let error: object = isObject(thrown) ? thrown : { message: String(thrown) };
+  for (let depth = 0; depth < 5 && !isAppError(error) && 'cause' in error && isObject(error.cause); depth += 1) {
+    error = error.cause;
+  }
+  return error;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

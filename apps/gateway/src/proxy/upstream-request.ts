@@ -1,0 +1,59 @@
+import { IDENTITY_HEADERS, isReservedHeader } from '@dongbaejul/identity';
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/**
+ * Headers that end at the edge. Hop-by-hop ones (RFC 9110, 7.6.1); the token, which services have no use for; what a
+ * client may claim about its own address; and Expect, which is between the client and us.
+ */
+const DROPPED = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+  'expect',
+  'authorization',
+  'forwarded',
+  'x-real-ip',
+  'x-request-id',
+]);
+
+/**
+ * The client's headers as a service may see them.
+ * @param hasBody whether a body follows; without one, framing headers would make the upstream wait for it
+ */
+export function forwardableHeaders(headers: Headers, hasBody: boolean): Record<string, string | string[]> {
+  const kept: Record<string, string | string[]> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined || DROPPED.has(name) || isReservedHeader(name)) continue;
+    if (name.charCodeAt(0) === 0x78 && name.replace(/[_.]/g, '-').startsWith('x-forwarded')) continue;
+    if (!hasBody && (name === 'content-length' || name === 'transfer-encoding' || name === 'content-type')) continue;
+    kept[name] = value;
+  }
+  return kept;
+}
+
+/** Of an upstream's answer: what is between it and us, or says what runs behind the edge. */
+const DROPPED_FROM_ANSWER = new Set<string>([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'proxy-authenticate',
+  'trailer',
+  'upgrade',
+  'server',
+  'x-powered-by',
+  'x-request-id',
+  ...Object.values(IDENTITY_HEADERS),
+]);
+
+export function answerHeaders(headers: Headers): Headers {
+  const kept: Headers = {};
+  for (const name in headers) if (!DROPPED_FROM_ANSWER.has(name)) kept[name] = headers[name];
+  return kept;
+}

@@ -1,0 +1,31 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { GatewayConfig } from '../config';
+
+/** helmet with seeds/000's policy, and CORS as 000 has it plus what this API needs (DESIGN 4). */
+export async function protectBrowsers(app: NestFastifyApplication, config: GatewayConfig): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", "'unsafe-inline'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'https:'],
+        connectSrc: ["'self'", 'wss:', 'https:'],
+        // 000 does not name it; helmet's default would break the docs over plain HTTP in development.
+        upgradeInsecureRequests: config.isProduction ? [] : null,
+      },
+    },
+  });
+  await app.register(cors, {
+    // An origin that is not listed gets no CORS headers: the browser refuses, and nothing here has to fail.
+    origin: config.ALLOWED_ORIGINS,
+    credentials: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    allowedHeaders: ['Content-Type', 'Authorization', 'Idempotency-Key', 'If-Match', 'X-Request-ID', 'Accept-Language'],
+    exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-ID', 'ETag'],
+    strictPreflight: false,
+    maxAge: 600,
+  });
+}

@@ -1,0 +1,109 @@
+import { Health, metrics, Shutdown } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
+import { GatewayConfig } from '../config';
+import type { Upstream } from '../routing/route-table';
+import { Breaker } from './breaker';
+
+const PROBE_EVERY_MS = 500;
+const PROBE_TIMEOUT_MS = 900;
+
+export interface Address {
+  url: string;
+  breaker: Breaker;
+  /** What its `/readyz` last said; a replica that is stopping says no before it closes its port. */
+  ready: boolean;
+}
+
+const readyGauge = metrics.gauge({
+  name: 'upstream_ready',
+  help: '1 when the address says it is ready',
+  labelNames: ['service', 'address'],
+});
+
+/** The replicas of every service: which are there, which are ready, whose turn it is. */
+@Injectable()
+export class Upstreams {
+  private readonly logger = new Logger(Upstreams.name);
+  private readonly addresses: Record<Upstream, Address[]>;
+  private readonly turn = new Map<Upstream, number>();
+
+  constructor(config: GatewayConfig, health: Health, shutdown: Shutdown) {
+    const list = (urls: string[]): Address[] =>
+      urls.map((url) => ({ url: url.replace(/\/$/, ''), breaker: new Breaker(), ready: true }));
+    this.addresses = {
+      auth: list(config.AUTH_SERVER_URL),
+      core: list(config.CORE_SERVER_URL),
+      'chat-socket': list(config.CHAT_SERVER_URL),
+      'band-sync': list(config.BAND_SYNC_SERVER_URL),
+    };
+    for (const service of this.names()) {
+      // Another service that is down is worth knowing, but no reason to send no traffic here.
+      health.register(service, () => this.expectReady(service), { readiness: false });
+    }
+    health.register('band_api', () => this.expectBand(), { readiness: false });
+    const timer = setInterval(() => void this.probeAll(), PROBE_EVERY_MS);
+    shutdown.onClose('upstream probes', () => clearInterval(timer));
+  }
+
+  names(): Upstream[] {
+    return (Object.keys(this.addresses) as Upstream[]).filter((service) => this.addresses[service].length > 0);
+  }
+
+  /**
+   * The next address to send to: round robin among those that are ready and whose breaker allows it; then among those
+   * whose breaker allows it, so that the service itself may say why it is not ready.
+   * @param except an address that has failed this request already
+   */
+  pick(service: Upstream, except?: Address): Address | undefined {
+    const all = this.addresses[service];
+    const start = ((this.turn.get(service) ?? 0) + 1) % Math.max(1, all.length);
+    this.turn.set(service, start);
+    const ordered = [...all.slice(start), ...all.slice(0, start)].filter((address) => address !== except);
+    return (
+      ordered.find((address) => address.ready && address.breaker.allows()) ??
+      ordered.find((address) => !address.ready && address.breaker.allows())
+    );
+  }
+
+  private async expectReady(service: Upstream): Promise<void> {
+    const states = await Promise.all(this.addresses[service].map((address) => isReady(address.url)));
+    if (!states.includes(true)) throw new Error(`${service} is not ready`);
+  }
+
+  /** band-sync is the one that talks to BAND; its own health says how BAND answers. */
+  private async expectBand(): Promise<void> {
+    const [first] = this.addresses['band-sync'];
+    const response = await fetch(`${first?.url}/health/detailed`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+    const body = (await response.json()) as { services?: { band_api?: { status?: string } } };
+    if (body.services?.band_api?.status !== 'Connected') throw new Error('BAND is away');
+  }
+
+  private async probeAll(): Promise<void> {
+    await Promise.all(
+      this.names().flatMap((service) => this.addresses[service].map((address) => this.probe(service, address))),
+    );
+  }
+
+  private async probe(service: Upstream, address: Address): Promise<void> {
+    const ready = await isReady(address.url);
+    if (ready !== address.ready) {
+      this.logger[ready ? 'log' : 'warn']({
+        msg: ready ? 'upstream is ready' : 'upstream is not ready',
+        service,
+        url: address.url,
+      });
+    }
+    address.ready = ready;
+    readyGauge.set({ service, address: address.url }, ready ? 1 : 0);
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
