@@ -12,6 +12,7 @@ import { EnvelopeInterceptor } from '../http/envelope.interceptor';
 import { JSON_BODY_LIMIT, readJsonBodies } from '../http/json-body';
 import { scopeRequests } from '../http/request-scope';
 import { refuseUntilReady } from '../http/startup-gate';
+import { Shutdown } from '../lifecycle/shutdown';
 import { StartupTasks } from '../lifecycle/startup-tasks';
 import { accessLogger, NestLogger, RootLogger } from '../logging/logger';
 import { recordHttpMetrics } from '../metrics/http-metrics';
@@ -46,7 +47,16 @@ function prepareFastify(fastify: FastifyInstance, app: NestFastifyApplication, l
   scopeRequests(fastify, access, (request) => request.endpoint ?? request.routeOptions.url ?? 'unknown');
   recordHttpMetrics(fastify, (request) => request.endpoint ?? request.routeOptions.url ?? 'unknown');
   refuseUntilReady(fastify, app.get(StartupTasks));
+  releaseConnections(fastify, app.get(Shutdown));
   addHealthRoutes(fastify, app.get(Health), version);
+}
+
+/** A process that is stopping answers what it gets and lets go of the connection, so that none is cut under a request. */
+function releaseConnections(fastify: FastifyInstance, shutdown: Shutdown): void {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (shutdown.isDraining) void reply.header('Connection', 'close');
+    done();
+  });
 }
 
 /**

@@ -24,7 +24,7 @@ export class ErrorDto {
 /** The body of deletes and of logout. */
 export class SuccessDto {
   @ApiProperty({ enum: ['success'] })
-  message: 'success' = 'success';
+  message = 'success' as const;
 }
 
 const DESCRIPTIONS: Record<number, string> = {
