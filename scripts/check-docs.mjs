@@ -32,7 +32,8 @@ for (const file of markdownBelow(ROOT)) {
   for (const [, name] of text.matchAll(/\b(?:npm run|yarn) ([a-z][a-z:-]*)/g)) {
     const inCode = new RegExp(`(?:\`|^\\s*|\\$ )(?:npm run|yarn) ${name}`, 'm').test(text);
     const isTool = existsSync(path.join(ROOT, 'node_modules/.bin', name));
-    if (inCode && !scripts[name] && !isTool && !YARN_OWN.has(name)) problems.push(`${shown(file)}: there is no script "${name}"`);
+    if (inCode && !scripts[name] && !isTool && !YARN_OWN.has(name))
+      problems.push(`${shown(file)}: there is no script "${name}"`);
   }
 }
 

@@ -16,9 +16,14 @@ const FILE = path.join(ROOT, 'openapi.yaml');
 
 async function documentOf({ name }) {
   const env = { ...process.env, NODE_ENV: 'development' };
-  const { code, output } = await run(process.execPath, [builtFile(name), 'openapi'], { cwd: ROOT, env, timeoutMs: 60_000 });
+  const { code, output } = await run(process.execPath, [builtFile(name), 'openapi'], {
+    cwd: ROOT,
+    env,
+    timeoutMs: 60_000,
+  });
   const json = output.split('\n').find((line) => line.startsWith('{"'));
-  if (code !== 0 || !json) throw new Explained(`${name} did not print its API document (exit code ${code}):\n${tail(output, 8)}`);
+  if (code !== 0 || !json)
+    throw new Explained(`${name} did not print its API document (exit code ${code}):\n${tail(output, 8)}`);
   return { service: name, document: JSON.parse(json) };
 }
 
@@ -38,11 +43,15 @@ async function currentText() {
 async function lint(file) {
   const cli = path.join(ROOT, 'node_modules/.bin/redocly');
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' };
-  const { code, output } = await run(cli, ['lint', file, '--config', path.join(ROOT, 'redocly.yaml'), '--format', 'stylish'], {
-    cwd: ROOT,
-    env,
-    timeoutMs: 120_000,
-  });
+  const { code, output } = await run(
+    cli,
+    ['lint', file, '--config', path.join(ROOT, 'redocly.yaml'), '--format', 'stylish'],
+    {
+      cwd: ROOT,
+      env,
+      timeoutMs: 120_000,
+    },
+  );
   if (code !== 0) throw new Explained(`openapi.yaml is not a good API document:\n${output.trim()}`);
 }
 

@@ -30,7 +30,11 @@ try {
   await stopRunning();
   const inData = existsSync(DATA) ? readdirSync(DATA).map((name) => path.join(DATA, name)) : [];
   const kept = values.all ? [] : [BIN, path.join(DATA, 'cache')];
-  const targets = [...inData.filter((file) => !kept.includes(file)), LOGS, ...(values.all ? [path.join(ROOT, 'dist')] : [])];
+  const targets = [
+    ...inData.filter((file) => !kept.includes(file)),
+    LOGS,
+    ...(values.all ? [path.join(ROOT, 'dist')] : []),
+  ];
   for (const target of targets) remove(target);
   say(`Cleared ${targets.map(shown).join(', ')}.`);
 } catch (error) {

@@ -60,7 +60,8 @@ try {
   stopOnSignals(stop);
   await install();
   const services = chosenServices(positionals);
-  if (services.length === 0) throw new Explained('There is no service to start: no folder under apps/ has a src/main.ts.');
+  if (services.length === 0)
+    throw new Explained('There is no service to start: no folder under apps/ has a src/main.ts.');
   dismissWatchdog = startWatchdog(listFile);
   for (const { name } of services) watched.push(new WatchedService(name, children, { verbose: !values.quiet }).watch());
   own = new Launcher({ role: 'start-dev', autoConnect: true });

@@ -28,7 +28,15 @@ async function jest({ projects, args, label }, env, folder) {
   const reporter = path.join(ROOT, 'scripts/lib/count-reporter.cjs');
   const jestFile = path.join(ROOT, 'node_modules/jest/bin/jest.js');
   // What the person gave comes first: an option that takes a list would swallow a file name after it.
-  const ours = ['--selectProjects', ...projects, '--passWithNoTests', '--reporters', 'default', '--reporters', reporter];
+  const ours = [
+    '--selectProjects',
+    ...projects,
+    '--passWithNoTests',
+    '--reporters',
+    'default',
+    '--reporters',
+    reporter,
+  ];
   // The MongoDB driver (7.8) loads a module by import(), which Jest allows only with this flag; without it every
   // connection is refused for lacking its metadata.
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];

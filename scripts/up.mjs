@@ -22,7 +22,8 @@ async function up(launcher) {
   checkNode();
   await launcher.begin();
   await install();
-  if (presentServices().length === 0) throw new Explained('There is no service to start: no folder under apps/ has a src/main.ts.');
+  if (presentServices().length === 0)
+    throw new Explained('There is no service to start: no folder under apps/ has a src/main.ts.');
   // Building needs the processor, fetching and starting databases mostly waits: both at once.
   const building = buildApps();
   const backing = launcher.startBacking();
@@ -46,7 +47,8 @@ async function loadDemoClub(launcher) {
       async () => {
         const run = await waitForDemoClub(gateway[0], { onProgress: (line) => (progress = line) });
         say(`  sync run ${run.status}: ${countsOf(run)}`);
-        if (run.status !== 'succeeded') throw new Explained(`The sync run ${run.status}: ${run.error ?? run.last_error ?? 'see logs/band-sync'}.`);
+        if (run.status !== 'succeeded')
+          throw new Explained(`The sync run ${run.status}: ${run.error ?? run.last_error ?? 'see logs/band-sync'}.`);
       },
       { detail: () => progress },
     );
@@ -59,12 +61,16 @@ function printWelcome(launcher) {
   const gateway = launcher.addresses.gateway?.[0];
   const lines = [bold('The platform is ready.'), ''];
   for (const { label, address, metricsPort } of launcher.instances) {
-    lines.push(`  ${label.padEnd(14)} ${address}${metricsPort ? `   metrics http://127.0.0.1:${metricsPort}/metrics` : ''}`);
+    lines.push(
+      `  ${label.padEnd(14)} ${address}${metricsPort ? `   metrics http://127.0.0.1:${metricsPort}/metrics` : ''}`,
+    );
   }
   if (gateway) {
     lines.push('', `  API docs       ${gateway}/docs`);
     lines.push('', `  Demo logins    ${DEMO_ACCOUNTS.join(' ')}`, `  Password       ${DEMO_PASSWORD}`, '', '  Try:');
-    lines.push(`  curl -s ${gateway}/api/v1/auth/login -H 'content-type: application/json' -d '{"email":"member@dongbaejul.test","password":"${DEMO_PASSWORD}"}'`);
+    lines.push(
+      `  curl -s ${gateway}/api/v1/auth/login -H 'content-type: application/json' -d '{"email":"member@dongbaejul.test","password":"${DEMO_PASSWORD}"}'`,
+    );
   }
   lines.push('', '  Logs are in logs/. Ctrl-C stops everything; the data stays (npm run reset clears it).');
   process.stdout.write(`\n${lines.join('\n')}\n\n`);

@@ -24,22 +24,46 @@ export async function findBackingBinaries(env = process.env) {
 
 export function mongodArguments(port, dataFolder) {
   return [
-    '--port', String(port), '--bind_ip', '127.0.0.1', '--dbpath', dataFolder, '--replSet', REPLICA_SET,
-    '--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '256', '--quiet',
+    '--port',
+    String(port),
+    '--bind_ip',
+    '127.0.0.1',
+    '--dbpath',
+    dataFolder,
+    '--replSet',
+    REPLICA_SET,
+    '--wiredTigerCacheSizeGB',
+    '0.5',
+    '--oplogSize',
+    '256',
+    '--quiet',
     // A client that dies inside a transaction holds its locks this long; the default is 60 s.
-    '--setParameter', 'transactionLifetimeLimitSeconds=5',
-    '--setParameter', 'diagnosticDataCollectionEnabled=false',
+    '--setParameter',
+    'transactionLifetimeLimitSeconds=5',
+    '--setParameter',
+    'diagnosticDataCollectionEnabled=false',
   ];
 }
 
 export function redisArguments(port, dataFolder) {
   return [
-    '--port', String(port), '--bind', '127.0.0.1', '--dir', dataFolder, '--save', '',
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    dataFolder,
+    '--save',
+    '',
     // Queued jobs and accepted asks live here: what was acknowledged must still be there after kill -9 and power loss.
     // Written at every command it costs little, because commands that arrive together share one write.
-    '--appendonly', 'yes', '--appendfsync', 'always',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'always',
     // Losing a key to make room would lose a job. A full Redis refuses writes instead.
-    '--maxmemory-policy', 'noeviction',
+    '--maxmemory-policy',
+    'noeviction',
   ];
 }
 

@@ -30,7 +30,10 @@ export class ChildrenList {
   }
 
   #write() {
-    writeAtomically(this.file, JSON.stringify({ owner: identify(process.pid), children: [...this.#children.values()] }));
+    writeAtomically(
+      this.file,
+      JSON.stringify({ owner: identify(process.pid), children: [...this.#children.values()] }),
+    );
   }
 }
 
@@ -39,7 +42,9 @@ export async function stopListed(file, milliseconds = STOP_BOUND_MS) {
   const children = (readJson(file)?.children ?? []).filter(isAlive);
   const stages = [...new Set(children.map(({ stage }) => stage))].sort((a, b) => b - a);
   for (const stage of stages) {
-    await Promise.all(children.filter((child) => child.stage === stage).map((child) => stopProcess(child, milliseconds)));
+    await Promise.all(
+      children.filter((child) => child.stage === stage).map((child) => stopProcess(child, milliseconds)),
+    );
   }
   remove(file);
   return children.map(({ name }) => name);

@@ -66,4 +66,10 @@ export function run(command, args, { cwd, env = process.env, timeoutMs = 600_000
 }
 
 /** The last lines of a text that say something. */
-export const tail = (text, lines = 3) => text.trim().split('\n').filter((line) => line.trim()).slice(-lines).join('\n');
+export const tail = (text, lines = 3) =>
+  text
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim())
+    .slice(-lines)
+    .join('\n');

@@ -43,7 +43,13 @@ export async function startControl(handlers) {
 /** Opens a request to the launcher; resolves with the first line of the answer, and the open response. */
 function ask({ control }, path) {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port: control.port, path, headers: { authorization: control.key }, agent: false };
+    const options = {
+      host: '127.0.0.1',
+      port: control.port,
+      path,
+      headers: { authorization: control.key },
+      agent: false,
+    };
     const request = http.get(options, (response) => {
       response.setEncoding('utf8').once('data', (text) => resolve({ answer: JSON.parse(text), response }));
       response.once('error', () => {});

@@ -49,14 +49,19 @@ export function countsOf(run) {
  * @returns the run; its status says how it ended
  * @throws Explained when it has not ended in time
  */
-export async function waitForDemoClub(address, { boundMs = 120_000, onProgress = () => {}, stopped = () => false } = {}) {
+export async function waitForDemoClub(
+  address,
+  { boundMs = 120_000, onProgress = () => {}, stopped = () => false } = {},
+) {
   const end = Date.now() + boundMs;
   let token;
   let last = 'no sync run has begun';
   while (Date.now() < end && !stopped()) {
     try {
       token ??= await logIn(address);
-      const run = newestRun(await call(address, '/admin/sync-runs?limit=1', { headers: { authorization: `Bearer ${token}` } }));
+      const run = newestRun(
+        await call(address, '/admin/sync-runs?limit=1', { headers: { authorization: `Bearer ${token}` } }),
+      );
       if (run) {
         last = [run.status, countsOf(run)].filter(Boolean).join(': ');
         if (FINISHED.has(run.status)) return run;
@@ -69,5 +74,7 @@ export async function waitForDemoClub(address, { boundMs = 120_000, onProgress =
     }
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
-  throw new Explained(`The demo club was not loaded within ${boundMs / 1000} s (${last}). The platform runs without it.`);
+  throw new Explained(
+    `The demo club was not loaded within ${boundMs / 1000} s (${last}). The platform runs without it.`,
+  );
 }

@@ -62,7 +62,11 @@ async function fromDebian(staging) {
 }
 
 const apt = (args, cwd) =>
-  run('apt-get', args, { cwd, timeoutMs: 120_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' } });
+  run('apt-get', args, {
+    cwd,
+    timeoutMs: 120_000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+  });
 
 /** What the package depends on and a bare Debian may lack; the C library stays the system's own. */
 async function librariesOf(name) {

@@ -148,12 +148,16 @@ export class Launcher {
       return { instance, ...answer };
     };
     const detail = () => [...waiting].map(([label, reason]) => `${label}: ${reason}`).join('; ');
-    await step('Starting the services', async () => {
-      const failed = (await Promise.all(this.#instances.map(wait))).filter(({ ready }) => !ready);
-      if (this.#stopping || failed.length === 0) return;
-      for (const { instance } of failed) this.#showLastLines(instance);
-      throw new Explained(failed.map(whyNotReady).join('\n'));
-    }, { detail });
+    await step(
+      'Starting the services',
+      async () => {
+        const failed = (await Promise.all(this.#instances.map(wait))).filter(({ ready }) => !ready);
+        if (this.#stopping || failed.length === 0) return;
+        for (const { instance } of failed) this.#showLastLines(instance);
+        throw new Explained(failed.map(whyNotReady).join('\n'));
+      },
+      { detail },
+    );
   }
 
   #showLastLines({ label, process: child }) {

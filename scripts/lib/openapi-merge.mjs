@@ -51,7 +51,8 @@ export function mergeOpenApi(parts, info) {
       }
     }
   }
-  if (conflicts.length > 0) throw new Error(`The services' API documents do not fit together:\n  ${conflicts.join('\n  ')}`);
+  if (conflicts.length > 0)
+    throw new Error(`The services' API documents do not fit together:\n  ${conflicts.join('\n  ')}`);
 
   return {
     openapi: '3.0.3',
@@ -60,7 +61,9 @@ export function mergeOpenApi(parts, info) {
     tags: [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, services]) => tagEntry(name, services)),
     security: parts.map(({ document }) => document.security).find(Boolean) ?? [{ bearer: [] }],
     paths: sorted(Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, inMethodOrder(item)]))),
-    components: sorted(Object.fromEntries(Object.entries(components).map(([kind, entries]) => [kind, sorted(entries)]))),
+    components: sorted(
+      Object.fromEntries(Object.entries(components).map(([kind, entries]) => [kind, sorted(entries)])),
+    ),
   };
 }
 
@@ -68,6 +71,11 @@ const tagEntry = (name, services) =>
   services.length === 1 && services[0] === name ? { name } : { name, description: `Served by ${services.join(', ')}` };
 
 function inMethodOrder(item) {
-  const keys = [...Object.keys(item).filter((key) => !METHODS.includes(key)).sort(), ...METHODS.filter((key) => key in item)];
+  const keys = [
+    ...Object.keys(item)
+      .filter((key) => !METHODS.includes(key))
+      .sort(),
+    ...METHODS.filter((key) => key in item),
+  ];
   return Object.fromEntries(keys.map((key) => [key, item[key]]));
 }

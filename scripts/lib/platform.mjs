@@ -35,12 +35,15 @@ export function chosenServices(names) {
  */
 export function parseReplicas(text = '') {
   return Object.fromEntries(
-    text.split(',').filter(Boolean).map((part) => {
-      const match = /^([a-z-]+)=([1-9])$/.exec(part.trim());
-      if (!match || !SERVICES.some(({ name }) => name === match[1])) {
-        throw new Error(`--replicas wants service=count (1 to 9), for example auth=2; it got "${part}".`);
-      }
-      return [match[1], Number(match[2])];
-    }),
+    text
+      .split(',')
+      .filter(Boolean)
+      .map((part) => {
+        const match = /^([a-z-]+)=([1-9])$/.exec(part.trim());
+        if (!match || !SERVICES.some(({ name }) => name === match[1])) {
+          throw new Error(`--replicas wants service=count (1 to 9), for example auth=2; it got "${part}".`);
+        }
+        return [match[1], Number(match[2])];
+      }),
   );
 }

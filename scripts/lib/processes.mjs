@@ -62,7 +62,10 @@ export class ManagedProcess {
     if (child.pid === undefined) return;
     this.#identity = identify(child.pid);
     this.children?.add(this.name, child.pid, this.spec.stage ?? 0);
-    for (const [stream, isError] of [[child.stdout, false], [child.stderr, true]]) {
+    for (const [stream, isError] of [
+      [child.stdout, false],
+      [child.stderr, true],
+    ]) {
       readline.createInterface({ input: stream }).on('line', (line) => this.#line(line, isError));
     }
   }

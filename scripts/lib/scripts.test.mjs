@@ -20,7 +20,7 @@ import { count, countTap, coverageVerdict, planRuns, readArguments } from './tes
 
 const folder = () => mkdtempSync(path.join(tmpdir(), 'scripts-test-'));
 const until = async (condition) => {
-  for (const end = Date.now() + 5_000; !condition(); ) {
+  for (const end = Date.now() + 5_000; !condition();) {
     assert.ok(Date.now() < end, 'the condition did not come true in time');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -42,7 +42,8 @@ test('a service gets its own database, and only what it needs of the secrets', (
   assert.equal(auth.BAND_API_URL, 'http://127.0.0.1:3090');
   const core = serviceEnvironment('core', platform);
   assert.equal(core.MONGODB_DB_NAME, 'dongbaejul_core');
-  for (const name of ['DATA_ENCRYPTION_KEY', 'BAND_CLIENT_SECRET', 'JWT_PRIVATE_KEY_FILE']) assert.ok(!(name in core), name);
+  for (const name of ['DATA_ENCRYPTION_KEY', 'BAND_CLIENT_SECRET', 'JWT_PRIVATE_KEY_FILE'])
+    assert.ok(!(name in core), name);
   const emulator = serviceEnvironment('band-emulator', platform);
   assert.ok(!('GATEWAY_SIGNING_SECRET' in emulator));
 });
@@ -145,7 +146,10 @@ test('faults run alone and in one process, coverage only over unit and int', () 
 });
 
 test('a file that could not run counts as a failure', () => {
-  assert.deepEqual(count({ numPassedTests: 3, numFailedTests: 1, numRuntimeErrorTestSuites: 1 }), { passed: 3, failed: 2 });
+  assert.deepEqual(count({ numPassedTests: 3, numFailedTests: 1, numRuntimeErrorTestSuites: 1 }), {
+    passed: 3,
+    failed: 2,
+  });
   assert.deepEqual(count(undefined), { passed: 0, failed: 1 });
   assert.deepEqual(countTap('# pass 3\n# fail 1\n'), { passed: 3, failed: 1 });
   assert.equal(coverageVerdict({ total: { lines: { pct: 69.9 } } }).ok, false);
@@ -157,8 +161,16 @@ const part = (service, paths, schemas = {}) => ({ service, document: { paths, co
 const info = { title: 't', version: '1' };
 
 test('documents are merged in one order, whatever order they come in', () => {
-  const a = part('auth', { '/api/v1/b': { post: operation('x'), get: operation('y') }, '/health': { get: operation('h') } }, { E: { type: 'object' } });
-  const b = part('core', { '/api/v1/a': { get: operation('z', { tags: ['posts'] }) } }, { E: { type: 'object' }, A: {} });
+  const a = part(
+    'auth',
+    { '/api/v1/b': { post: operation('x'), get: operation('y') }, '/health': { get: operation('h') } },
+    { E: { type: 'object' } },
+  );
+  const b = part(
+    'core',
+    { '/api/v1/a': { get: operation('z', { tags: ['posts'] }) } },
+    { E: { type: 'object' }, A: {} },
+  );
   const merged = mergeOpenApi([a, b], info);
   assert.equal(JSON.stringify(merged), JSON.stringify(mergeOpenApi([b, a], info)));
   assert.deepEqual(Object.keys(merged.paths), ['/api/v1/a', '/api/v1/b']);
