@@ -1,5 +1,5 @@
 import { Health, registerErrorMapper, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
-import { DynamicModule, Global, Module } from '@nestjs/common';
+import { DynamicModule, Global, Module, Provider } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
 import mongoose from 'mongoose';
 import { MongoConnection, prepareMongoose } from './connection/mongo-connection';
@@ -10,10 +10,29 @@ import { MigrationRunner } from './migrations/migration-runner';
 import { PersistenceOptions } from './persistence.options';
 import { Transactions } from './transactions/transactions';
 
+function openConnection(
+  options: PersistenceOptions,
+  migrations: MigrationRunner,
+  startup: StartupTasks,
+  health: Health,
+  shutdown: Shutdown,
+): MongoConnection {
+  const mongo = new MongoConnection(mongoose.createConnection(), options);
+  migrations.add(persistenceMigrations);
+  migrations.add(options.migrations ?? []);
+  // Everything that uses the database is made after its connection, so its own tasks come after these and its own
+  // closing before this one.
+  startup.add('mongodb', () => mongo.open());
+  startup.add('mongodb-settings', () => mongo.checkServer());
+  startup.add('migrations', () => migrations.run(mongo.client, mongo.db));
+  health.register('mongodb', () => mongo.ping());
+  shutdown.onClose('mongodb', () => mongo.close());
+  return mongo;
+}
+
 /**
  * MongoDB for one service. The application starts and listens without a database; connecting, checking the server and
- * migrating are start-up tasks. Import it once, before modules that need migrations of their own; features then use
- * `MongooseModule.forFeature` as usual.
+ * migrating are start-up tasks. Import it once; features then use `MongooseModule.forFeature` as usual.
  */
 @Global()
 @Module({})
@@ -21,29 +40,23 @@ export class PersistenceModule {
   static forRoot(options: PersistenceOptions): DynamicModule {
     prepareMongoose();
     registerErrorMapper(mapMongoError);
-    const shared = [MongoConnection, MigrationRunner, Transactions, IdempotencyStore, IdempotencyInterceptor];
-    const connection = { provide: getConnectionToken(), useFactory: () => mongoose.createConnection() };
-    return {
-      module: PersistenceModule,
-      providers: [{ provide: PersistenceOptions, useValue: options }, connection, ...shared],
-      exports: [connection, PersistenceOptions, ...shared],
-    };
-  }
-
-  constructor(
-    mongo: MongoConnection,
-    migrations: MigrationRunner,
-    options: PersistenceOptions,
-    startup: StartupTasks,
-    health: Health,
-    shutdown: Shutdown,
-  ) {
-    migrations.add(persistenceMigrations);
-    migrations.add(options.migrations ?? []);
-    startup.add('mongodb', () => mongo.open());
-    startup.add('mongodb-settings', () => mongo.checkServer());
-    startup.add('migrations', () => migrations.run(mongo.client, mongo.db));
-    health.register('mongodb', () => mongo.ping());
-    shutdown.onClose('mongodb', () => mongo.close());
+    const providers: Provider[] = [
+      { provide: PersistenceOptions, useValue: options },
+      {
+        provide: MongoConnection,
+        useFactory: openConnection,
+        inject: [PersistenceOptions, MigrationRunner, StartupTasks, Health, Shutdown],
+      },
+      {
+        provide: getConnectionToken(),
+        useFactory: (mongo: MongoConnection) => mongo.connection,
+        inject: [MongoConnection],
+      },
+      MigrationRunner,
+      Transactions,
+      IdempotencyStore,
+      IdempotencyInterceptor,
+    ];
+    return { module: PersistenceModule, providers, exports: providers };
   }
 }

@@ -1,5 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { InjectConnection } from '@nestjs/mongoose';
+import { Logger } from '@nestjs/common';
 import mongoose, { Connection, ConnectOptions, mongo } from 'mongoose';
 import { PersistenceOptions } from '../persistence.options';
 import { recordMongoMetrics } from './mongo-metrics';
@@ -31,13 +30,12 @@ export function prepareMongoose(): void {
 }
 
 /** Opens and watches the one connection of a service. */
-@Injectable()
 export class MongoConnection {
   private readonly logger = new Logger('MongoDB');
   private watched: mongo.MongoClient | undefined;
 
   constructor(
-    @InjectConnection() private readonly connection: Connection,
+    readonly connection: Connection,
     private readonly options: PersistenceOptions,
   ) {
     connection.on('connected', () => this.logger.log({ msg: 'MongoDB is connected' }));

@@ -1,0 +1,134 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { createServer, connect, Server, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { BaseConfig, ServiceKitModule, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
+import type { INestApplication, ModuleMetadata } from '@nestjs/common';
+import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import mongoose from 'mongoose';
+import { Migration, MongoConnection, PersistenceModule } from '@dongbaejul/persistence';
+
+export const mongoUri = (): string => process.env.TEST_MONGODB_URI as string;
+
+export const baseConfig = (): BaseConfig =>
+  Object.assign(new BaseConfig(), { NODE_ENV: 'test', PORT: 0, GATEWAY_SIGNING_SECRET: 'x'.repeat(32) });
+
+export interface Running {
+  app: NestFastifyApplication;
+  mongo: MongoConnection;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions extends ModuleMetadata {
+  uri?: string;
+  dbName?: string;
+  migrations?: Migration[];
+  prepare?: (app: NestFastifyApplication) => void;
+  /** Default true: waits until the start-up tasks are done. */
+  waitUntilReady?: boolean;
+}
+
+/** An application with persistence in a database of its own, which goes with it. */
+export async function start(options: StartOptions = {}): Promise<Running> {
+  const { uri = mongoUri(), dbName = `test_${randomUUID().slice(0, 12)}`, migrations = [], imports = [] } = options;
+  const config = { MONGODB_URI: uri, MONGODB_DB_NAME: dbName, NODE_ENV: 'test' };
+  const module = await Test.createTestingModule({
+    imports: [
+      ServiceKitModule.forRoot(baseConfig()),
+      PersistenceModule.forRoot({ config, service: 'core', migrations }),
+      ...imports,
+    ],
+    controllers: options.controllers ?? [],
+    providers: options.providers ?? [],
+  })
+    .setLogger(false)
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  options.prepare?.(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  const ready = app.get(StartupTasks).run();
+  if (options.waitUntilReady ?? true) await ready;
+  const mongo = app.get(MongoConnection);
+  return { app, mongo, stop: () => stop(app, mongo, ready) };
+}
+
+async function stop(app: INestApplication, mongo: MongoConnection, ready: Promise<void>): Promise<void> {
+  await app.get(Shutdown).drain();
+  await ready;
+  if (mongo.connection.readyState === mongoose.ConnectionStates.connected) {
+    await mongo.db.dropDatabase().catch(() => undefined);
+  }
+  await app.close();
+  await app.get(Shutdown).close();
+}
+
+/** Resolves when `check` holds; a wait for a condition, never for a time. */
+export async function until(what: string, check: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** A TCP proxy that can be cut and mended: an outage without touching the server. */
+export class Cable {
+  private server: Server | undefined;
+  private readonly sockets = new Set<Socket>();
+  private stalled = false;
+  port = 0;
+
+  constructor(
+    private readonly host: string,
+    private readonly target: number,
+  ) {}
+
+  /** Opens, or opens again, on the same port. */
+  async plug(): Promise<void> {
+    this.stalled = false;
+    this.server = createServer((near) => {
+      const far = connect(this.target, this.host);
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.sockets.add(from);
+        from.on('data', (chunk) => this.stalled || to.write(chunk));
+        from.on('error', () => undefined);
+        from.on('close', () => {
+          this.sockets.delete(from);
+          to.destroy();
+        });
+      }
+    });
+    await new Promise<void>((resolve) => this.server?.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  /** Reserves a port without listening on it. */
+  async reserve(): Promise<void> {
+    await this.plug();
+    await this.cut();
+  }
+
+  /** Lets connections look open while nothing passes. */
+  stall(): void {
+    this.stalled = true;
+  }
+
+  async cut(): Promise<void> {
+    const closed = new Promise<void>((resolve) => (this.server ? this.server.close(() => resolve()) : resolve()));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+    this.server = undefined;
+  }
+}
+
+/** A cable to the test MongoDB, and the address to connect through it. */
+export function mongoCable(): { cable: Cable; uri: () => string } {
+  const { hostname, port } = new URL(mongoUri());
+  const cable = new Cable(hostname, Number(port));
+  return { cable, uri: () => `mongodb://127.0.0.1:${cable.port}/?directConnection=true` };
+}
