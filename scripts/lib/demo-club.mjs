@@ -42,6 +42,12 @@ export function countsOf(run) {
     .join(', ');
 }
 
+/** Why a run did not succeed, in one line. */
+export function reasonOf({ error }) {
+  const text = typeof error === 'string' ? error : [error?.code, error?.message].filter(Boolean).join(': ');
+  return text || 'see logs/band-sync';
+}
+
 /**
  * Waits until the newest sync run has ended.
  * @param address the gateway's

@@ -70,8 +70,10 @@ export class Launcher {
       for (let index = 0; index < count; index++) {
         const label = index === 0 ? name : `${name}-${index + 1}`;
         // A further replica has no usual port; any port above the usual range will do.
-        const port = await pick(label, usual + 100 * index, this.#taken);
-        const metrics = name === 'band-emulator' ? 0 : await pick(`${label} (metrics)`, metricsPort(port), this.#taken);
+        const wanted = usual + 100 * index;
+        const port = await pick(label, wanted, this.#taken);
+        const metrics =
+          name === 'band-emulator' ? 0 : await pick(`${label} (metrics)`, metricsPort(wanted), this.#taken);
         this.#instances.push({ service: name, label, port, metricsPort: metrics, address: `http://127.0.0.1:${port}` });
       }
     }
