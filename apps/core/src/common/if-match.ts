@@ -35,6 +35,6 @@ export const ApiIfMatch = (): MethodDecorator =>
       name: 'If-Match',
       required: false,
       description: 'The version that is being edited; 412 when it is stale. Without it the last write wins.',
-      schema: { type: 'string', examples: ['3', '"3"'] },
+      schema: { type: 'string', example: '3' },
     }),
   );

@@ -36,7 +36,7 @@ export const validationPipe = (): ValidationPipe =>
     exceptionFactory: invalidInput,
   });
 
-function rootModule<C extends BaseConfig>(definition: ServiceDefinition<C>, config: C): DynamicModule {
+export function rootModule<C extends BaseConfig>(definition: ServiceDefinition<C>, config: C): DynamicModule {
   class RootModule {}
   const own = definition.module(config);
   return { module: RootModule, imports: [ServiceKitModule.forRoot(config), own as Type<unknown>] };

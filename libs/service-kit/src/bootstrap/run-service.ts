@@ -5,7 +5,7 @@ import { BaseConfig, ConfigError, loadConfig } from '../config/config';
 import { StartupTasks } from '../lifecycle/startup-tasks';
 import { openApiDocument } from '../openapi/openapi-document';
 import { stopTracing } from '../tracing/register';
-import { API_PREFIX, UNPREFIXED } from './create-app';
+import { API_PREFIX, rootModule, UNPREFIXED } from './create-app';
 import { RunningService, startService } from './running-service';
 import type { ServiceDefinition } from './service-definition';
 
@@ -70,7 +70,7 @@ async function migrate<C extends BaseConfig>(definition: ServiceDefinition<C>, c
 /** A preview application has controllers and their metadata, but no provider was made and nothing is connected. */
 async function printOpenApi<C extends BaseConfig>(definition: ServiceDefinition<C>): Promise<void> {
   const config = new definition.config();
-  const app = await NestFactory.create(definition.module(config), new FastifyAdapter(), {
+  const app = await NestFactory.create(rootModule(definition, config), new FastifyAdapter(), {
     preview: true,
     logger: ['error'],
   });
