@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { createServer, connect, Server, Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { BaseConfig, ServiceKitModule, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
-import type { INestApplication, ModuleMetadata } from '@nestjs/common';
+import { INestApplication, Logger, ModuleMetadata } from '@nestjs/common';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import mongoose from 'mongoose';
 import { Migration, MongoConnection, PersistenceModule } from '@dongbaejul/persistence';
+
+Logger.overrideLogger(false);
 
 export const mongoUri = (): string => process.env.TEST_MONGODB_URI as string;
 
@@ -25,6 +27,8 @@ export interface StartOptions extends ModuleMetadata {
   dbName?: string;
   migrations?: Migration[];
   prepare?: (app: NestFastifyApplication) => void;
+  /** Default true: the database goes with the application. */
+  dropDatabase?: boolean;
   /** Default true: waits until the start-up tasks are done. */
   waitUntilReady?: boolean;
 }
@@ -41,9 +45,8 @@ export async function start(options: StartOptions = {}): Promise<Running> {
     ],
     controllers: options.controllers ?? [],
     providers: options.providers ?? [],
-  })
-    .setLogger(false)
-    .compile();
+  }).compile();
+  Logger.overrideLogger(process.env.TEST_LOGS ? ['verbose', 'debug', 'log', 'warn', 'error'] : false);
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   options.prepare?.(app);
   await app.init();
@@ -51,13 +54,13 @@ export async function start(options: StartOptions = {}): Promise<Running> {
   const ready = app.get(StartupTasks).run();
   if (options.waitUntilReady ?? true) await ready;
   const mongo = app.get(MongoConnection);
-  return { app, mongo, stop: () => stop(app, mongo, ready) };
+  return { app, mongo, stop: () => stop(app, mongo, ready, options.dropDatabase ?? true) };
 }
 
-async function stop(app: INestApplication, mongo: MongoConnection, ready: Promise<void>): Promise<void> {
+async function stop(app: INestApplication, mongo: MongoConnection, ready: Promise<void>, drop: boolean): Promise<void> {
   await app.get(Shutdown).drain();
   await ready;
-  if (mongo.connection.readyState === mongoose.ConnectionStates.connected) {
+  if (drop && mongo.connection.readyState === mongoose.ConnectionStates.connected) {
     await mongo.db.dropDatabase().catch(() => undefined);
   }
   await app.close();
@@ -77,7 +80,7 @@ export async function until(what: string, check: () => boolean | Promise<boolean
 export class Cable {
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
-  private stalled = false;
+  private readonly stalled = new Set<Socket>();
   port = 0;
 
   constructor(
@@ -87,7 +90,6 @@ export class Cable {
 
   /** Opens, or opens again, on the same port. */
   async plug(): Promise<void> {
-    this.stalled = false;
     this.server = createServer((near) => {
       const far = connect(this.target, this.host);
       for (const [from, to] of [
@@ -95,10 +97,11 @@ export class Cable {
         [far, near],
       ] as const) {
         this.sockets.add(from);
-        from.on('data', (chunk) => this.stalled || to.write(chunk));
+        from.on('data', (chunk) => this.stalled.has(from) || to.write(chunk));
         from.on('error', () => undefined);
         from.on('close', () => {
           this.sockets.delete(from);
+          if (this.stalled.has(from)) return;
           to.destroy();
         });
       }
@@ -113,9 +116,9 @@ export class Cable {
     await this.cut();
   }
 
-  /** Lets connections look open while nothing passes. */
+  /** Lets the connections of now look open while nothing passes; new ones work. */
   stall(): void {
-    this.stalled = true;
+    for (const socket of this.sockets) this.stalled.add(socket);
   }
 
   async cut(): Promise<void> {
