@@ -1,0 +1,157 @@
+import type { Role } from '@dongbaejul/contracts';
+import { RequestSigner } from '@dongbaejul/identity';
+import { loadConfig, RunningService, startService } from '@dongbaejul/service-kit';
+import mongoose, { mongo } from 'mongoose';
+import { randomBytes } from 'node:crypto';
+import { bandSyncService } from '../../src/band-sync.definition';
+import { BandSyncConfig } from '../../src/config';
+import type { SyncRunDto } from '../../src/sync-runs/dto/sync-run.dto';
+import { Directory, startAuthStandIn } from './auth-stand-in';
+import { Emulator, startEmulator } from './emulator';
+
+const SECRET = 'integration-test-signing-secret-0000';
+
+export interface Answer<T = Record<string, unknown>> {
+  status: number;
+  data: T;
+  error: { code: string; message: string; details?: Record<string, unknown> };
+}
+
+export type Ask = <T = Record<string, unknown>>(method: string, path: string, body?: object) => Promise<Answer<T>>;
+
+/** Everything around one band-sync: BAND (the emulator), auth (a stand-in), a database and a Redis prefix of its own. */
+export class World {
+  band: Emulator;
+  directory: Directory;
+  service: RunningService;
+  db: mongo.Db;
+  readonly env: Record<string, string>;
+  private auth: RunningService | undefined;
+  private client: mongo.MongoClient;
+  private readonly signer = new RequestSigner(SECRET);
+
+  private constructor(env: Record<string, string>) {
+    const id = randomBytes(4).toString('hex');
+    this.env = {
+      NODE_ENV: 'test',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      REDIS_URL: process.env.TEST_REDIS_URL ?? '',
+      REDIS_KEY_PREFIX: `bs${id}`,
+      GATEWAY_SIGNING_SECRET: SECRET,
+      MONGODB_URI: process.env.TEST_MONGODB_URI ?? '',
+      MONGODB_DB_NAME: `band_sync_${id}`,
+      BAND_KEY: 'AADdongbaejulDemoBand000',
+      BAND_CLIENT_ID: 'dongbaejul-dev',
+      BAND_CLIENT_SECRET: 'dongbaejul-dev-secret',
+      CLUB_ID: 'dongbaejul',
+      DATA_ENCRYPTION_KEY: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+      BAND_RETRY_UNIT_MS: '10',
+      BAND_TIMEOUT_MS: '2000',
+      ...env,
+    };
+  }
+
+  static async start(env: Record<string, string> = {}, emulator: Record<string, string> = {}): Promise<World> {
+    const world = new World(env);
+    world.band = await startEmulator(emulator);
+    Object.assign(world.env, { BAND_API_URL: world.band.url, BAND_AUTH_URL: world.band.url });
+    const { directory, service } = await startAuthStandIn(world.env);
+    world.directory = directory;
+    world.auth = service;
+    world.service = await world.startSync();
+    world.client = await new mongoose.mongo.MongoClient(world.env.MONGODB_URI ?? '').connect();
+    world.db = world.client.db(world.env.MONGODB_DB_NAME);
+    return world;
+  }
+
+  /** Another replica. */
+  async startSync(env: Record<string, string> = {}): Promise<RunningService> {
+    const service = await startService(bandSyncService, loadConfig(BandSyncConfig, { ...this.env, ...env }));
+    await service.ready;
+    return service;
+  }
+
+  async stop(): Promise<void> {
+    await this.service?.stop();
+    await this.auth?.stop();
+    await this.db?.dropDatabase();
+    await this.client?.close();
+    await this.band?.stop();
+  }
+
+  /** Requests as the gateway would pass them on. */
+  as(role: Role | null, userId = '64b000000000000000000001'): Ask {
+    return async <T>(method: string, path: string, body?: object): Promise<Answer<T>> => {
+      const identity = { userId, username: 'tester', roles: role ? [role] : [], sessionId: 's1' };
+      const signed = this.signer.sign({ service: 'band-sync', method, path, clientAddress: '127.0.0.1', identity });
+      const response = await fetch(this.service.url + path, {
+        method,
+        headers: { ...signed, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const { data, error } = (await response.json()) as Omit<Answer<T>, 'status'>;
+      return { status: response.status, data, error };
+    };
+  }
+
+  /** Agrees on BAND's page as this person, and brings back what BAND sends along. */
+  async agree(authUrl: string, userKey: string): Promise<URLSearchParams> {
+    const answer = await fetch(`${authUrl}&login_as=${userKey}`, { redirect: 'manual' });
+    return new URL(answer.headers.get('location') ?? '').searchParams;
+  }
+
+  /** Connects the leader's account as an administrator does. */
+  async connect(): Promise<void> {
+    const admin = this.as('ADMIN');
+    const leader =
+      (await this.band.members()).find((member) => member.role === 'leader') ?? (await this.band.members())[0];
+    const redirect_uri = 'http://localhost/connected';
+    const { data } = await admin<{ auth_url: string }>('POST', '/api/v1/admin/band/connection', { redirect_uri });
+    const sent = await this.agree(data.auth_url, leader?.user_key ?? '');
+    const finish = { code: sent.get('code'), state: sent.get('nonce') };
+    const answer = await admin('POST', '/api/v1/admin/band/connection', finish);
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer));
+  }
+
+  async begin(): Promise<SyncRunDto> {
+    const { data, error } = await this.as('OPERATOR')<{ run: SyncRunDto }>('POST', '/api/v1/admin/sync-runs');
+    if (error) throw new Error(error.code);
+    return data.run;
+  }
+
+  async show(id: string): Promise<SyncRunDto> {
+    return (await this.as('AUDITOR')<{ run: SyncRunDto }>('GET', `/api/v1/admin/sync-runs/${id}`)).data.run;
+  }
+
+  /** Waits until the run is neither queued nor running. */
+  settled(id: string): Promise<SyncRunDto> {
+    return until(async () => {
+      const run = await this.show(id);
+      return run.status === 'queued' || run.status === 'running' ? undefined : run;
+    });
+  }
+
+  async runToEnd(): Promise<SyncRunDto> {
+    return this.settled((await this.begin()).id);
+  }
+
+  events(name: 'post' | 'comment'): Promise<mongo.WithId<mongo.Document>[]> {
+    return this.db
+      .collection('outbox')
+      .find({ name: `band-sync.${name}.changed` })
+      .sort({ _id: 1 })
+      .toArray();
+  }
+}
+
+/** Resolves with the first value that is not undefined. */
+export async function until<T>(look: () => Promise<T | undefined>, withinMs = 25_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const value = await look();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error('it did not happen in time');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,121 @@
+import { World } from './support/world';
+
+jest.setTimeout(60_000);
+
+describe('a sync run', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start();
+    await world.connect();
+  });
+  afterAll(() => world?.stop());
+
+  it('brings members, posts and comments, with one event for each', async () => {
+    const run = await world.runToEnd();
+
+    expect(run).toMatchObject({ status: 'succeeded', error: null, progress: { phase: 'done', posts_read: 120 } });
+    expect(run.counts.posts).toEqual({ seen: 120, new: 120, changed: 0, unchanged: 0, gone: 0 });
+    expect(run.counts.comments.new).toBe(run.counts.comments.seen);
+    expect(run.counts.comments.new).toBeGreaterThan(0);
+    expect(run.counts.members).toMatchObject({ seen: world.directory.members.size, new: world.directory.members.size });
+    expect(await world.events('post')).toHaveLength(120);
+    expect(await world.events('comment')).toHaveLength(run.counts.comments.new);
+  });
+
+  it('tells posts in plain words, with the ids of their authors and of those they mention', async () => {
+    const events = await world.events('post');
+    const names = new Map([...world.directory.members.values()].map((member) => [member.id, member.name]));
+    const withAuthor = events.filter(({ payload }) => payload.author_id !== null);
+    expect(withAuthor.length).toBeGreaterThan(0);
+    for (const { payload, version } of withAuthor) {
+      expect(version).toBe(1);
+      expect(names.get(payload.author_id)).toBe(payload.author_name);
+    }
+    const mentions = events.flatMap(({ payload }) => payload.mentions);
+    expect(mentions.length).toBeGreaterThan(0);
+    expect(mentions.every((mention) => names.has(mention.member_id))).toBe(true);
+    for (const { payload } of events) {
+      expect(payload.content).not.toMatch(/<band:|&(amp|lt|gt|quot|#39);/);
+      for (const { name } of payload.mentions) expect(payload.content).toContain(`@${name}`);
+    }
+  });
+
+  it('finds nothing to write or to ask the second time', async () => {
+    const before = {
+      posts: await world.db.collection('post_mirrors').find().sort({ _id: 1 }).toArray(),
+      comments: await world.db.collection('comment_mirrors').find().sort({ _id: 1 }).toArray(),
+      events: await world.db.collection('outbox').countDocuments(),
+      asks: world.directory.asks,
+    };
+
+    const run = await world.runToEnd();
+
+    expect(run.status).toBe('succeeded');
+    for (const kind of ['members', 'posts', 'comments'] as const) {
+      expect(run.counts[kind]).toMatchObject({ new: 0, changed: 0, gone: 0, unchanged: run.counts[kind].seen });
+    }
+    expect(run.counts.posts.seen).toBe(120);
+    expect(await world.db.collection('post_mirrors').find().sort({ _id: 1 }).toArray()).toEqual(before.posts);
+    expect(await world.db.collection('comment_mirrors').find().sort({ _id: 1 }).toArray()).toEqual(before.comments);
+    expect(await world.db.collection('outbox').countDocuments()).toBe(before.events);
+    expect(world.directory.asks).toBe(before.asks);
+    expect(await world.db.collection('sync_run_seen').countDocuments()).toBe(0);
+  });
+
+  it('tells exactly what changed', async () => {
+    const events = await world.events('post');
+    const [edited, removed] = [events[3]?.aggregate_id as string, events[40]?.aggregate_id as string];
+    const comments = await world.events('comment');
+    const other = comments.filter(({ payload }) => payload.band_post_key !== removed);
+    const [changedComment, goneComment] = [other[0]?.aggregate_id as string, other[5]?.aggregate_id as string];
+    await world.band.change({
+      posts: { edit: [{ post_key: edited, content: '고쳤습니다 <1> & "2"' }], remove: [removed] },
+      comments: { edit: [{ comment_key: changedComment, content: '바뀐 댓글' }], remove: [goneComment] },
+    });
+
+    const run = await world.runToEnd();
+
+    expect(run.counts.posts).toMatchObject({ new: 0, changed: 1, gone: 1 });
+    expect(run.counts.comments).toMatchObject({ new: 0, changed: 1, gone: 1 });
+    const [first, second, ...rest] = (await world.events('post')).slice(events.length);
+    expect(rest).toEqual([]);
+    expect(first).toMatchObject({ aggregate_id: edited, version: 2, payload: { content: '고쳤습니다 <1> & "2"' } });
+    expect(second).toMatchObject({ aggregate_id: removed, version: 2, payload: { is_deleted: true, content: '' } });
+    const told = (await world.events('comment')).slice(comments.length).map((event) => event.aggregate_id as string);
+    expect(told.sort()).toEqual([changedComment, goneComment].sort());
+  });
+
+  it('tells auth of a new name, and no post changes for it', async () => {
+    const asks = world.directory.asks;
+    const events = await world.db.collection('outbox').countDocuments();
+    // Whom BAND shows without a key now and then is known by the name there, and such a post does change with it.
+    const all = [...(await world.events('post')), ...(await world.events('comment'))].map((event) => event.payload);
+    const keyless = new Set(all.filter((one) => one.author_id === null).map((one) => one.author_name as string));
+    const author = all.find((one) => one.author_id !== null && !one.is_deleted && !keyless.has(one.author_name));
+    const [userKey] = [...world.directory.members].find(([, member]) => member.id === author?.author_id) ?? [];
+    await world.band.change({ members: { edit: [{ user_key: userKey, name: '새이름' }] } });
+
+    const answer = await world.as('OPERATOR')('POST', '/api/v1/users/sync-band');
+
+    expect(answer).toMatchObject({ status: 200, data: { new_members: 0, updated_members: 1 } });
+    expect(world.directory.members.get(userKey ?? '')?.name).toBe('새이름');
+    expect(world.directory.asks).toBe(asks + 1);
+    expect(await world.db.collection('outbox').countDocuments()).toBe(events);
+  });
+
+  it('lists the runs, the latest first', async () => {
+    const { data } = await world.as('AUDITOR')<{ runs: { id: string }[]; pagination: { total: number } }>(
+      'GET',
+      '/api/v1/admin/sync-runs?limit=2',
+    );
+    expect(data.runs).toHaveLength(2);
+    expect(data.pagination.total).toBe(4);
+    expect(data.runs.map((run) => run.id)).toEqual(
+      data.runs
+        .map((run) => run.id)
+        .sort()
+        .reverse(),
+    );
+  });
+});

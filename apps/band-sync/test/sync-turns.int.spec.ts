@@ -1,0 +1,115 @@
+import { mongo } from 'mongoose';
+import type { SyncRunDto } from '../src/sync-runs/dto/sync-run.dto';
+import { until, World } from './support/world';
+
+jest.setTimeout(60_000);
+
+const POSTS = '/v2/band/posts';
+
+describe('whose turn it is', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start({ SYNC_ANSWER_WITHIN_MS: '300' }, { EMULATOR_POSTS: '130' });
+    await world.connect();
+  });
+  afterAll(() => world?.stop());
+  afterEach(() => world.band.faults());
+
+  it('lets one run at a time, on any replica, and cancels it on request', async () => {
+    await world.band.faults({ kind: 'delay', delay_ms: 1_500, endpoint: POSTS });
+    const first = world.service;
+    const other = await world.startSync();
+    try {
+      const run = await world.begin();
+      const second = await world.as('OPERATOR')('POST', '/api/v1/admin/sync-runs');
+      expect(second).toMatchObject({
+        status: 409,
+        error: { code: 'SYNC_ALREADY_RUNNING', details: { run_id: run.id } },
+      });
+      world.service = other;
+      expect(await world.as('OPERATOR')('POST', '/api/v1/users/sync-band')).toMatchObject({ status: 409 });
+
+      await world.as('OPERATOR')('POST', `/api/v1/admin/sync-runs/${run.id}/cancel`);
+      const cancelled = await world.settled(run.id);
+      expect(cancelled).toMatchObject({ status: 'cancelled', cancel_requested: true });
+      expect(cancelled.progress.posts_read).toBeLessThan(130);
+      const again = await world.as('OPERATOR')('POST', `/api/v1/admin/sync-runs/${run.id}/cancel`);
+      expect(again).toMatchObject({ status: 409, error: { code: 'SYNC_RUN_ENDED' } });
+    } finally {
+      world.service = first;
+      await other.stop();
+    }
+  });
+
+  it('answers 202 with the run when it takes longer than the route may', async () => {
+    await world.band.faults({ kind: 'delay', delay_ms: 500, endpoint: POSTS });
+    const answer = await world.as('OPERATOR')<{ run_id: string }>('POST', '/api/v1/users/sync-band');
+    expect(answer.status).toBe(202);
+    const run = await world.settled(answer.data.run_id);
+    expect(run).toMatchObject({ status: 'succeeded', trigger: 'members', counts: { posts: { seen: 130 } } });
+  });
+
+  it('goes on where a dead holder stopped, and knows what that one had seen', async () => {
+    const { data } = await world.as('AUDITOR')<{ runs: SyncRunDto[] }>('GET', '/api/v1/admin/sync-runs');
+    const runs = world.db.collection('sync_runs');
+    const events = await world.db.collection('outbox').countDocuments();
+    // The last run as kill -9 would have left it: half read, with a lease that nobody renews.
+    await world.band.faults({ kind: 'app_quota', endpoint: POSTS, after: 1 });
+    const { id } = await world.runToEnd();
+    await world.band.faults();
+    const _id = new mongo.ObjectId(id);
+    const before = (await world.band.calls())[POSTS] ?? 0;
+    const soon = new Date(Date.now() + 1_500);
+    await runs.updateOne({ _id }, { $set: { status: 'running', holder: 'dead', fence: 7, lease_until: soon } });
+
+    const run = await world.settled(id);
+
+    expect(run).toMatchObject({ status: 'succeeded', counts: { posts: { seen: 130, unchanged: 130, gone: 0 } } });
+    expect(((await world.band.calls())[POSTS] ?? 0) - before).toBe(2);
+    expect((await runs.findOne({ _id }))?.fence).toBe(8);
+    expect(await world.db.collection('outbox').countDocuments()).toBe(events);
+    expect(data.runs.length).toBeGreaterThan(0);
+  });
+
+  it('stops a holder that another has overtaken before it writes anything', async () => {
+    await world.band.change({ posts: { add: [{ content: '새 글' }] } });
+    const events = await world.db.collection('outbox').countDocuments();
+    await world.band.faults({ kind: 'delay', delay_ms: 800, endpoint: POSTS });
+    const { id } = await world.begin();
+    const runs = world.db.collection('sync_runs');
+    const _id = new mongo.ObjectId(id);
+    await until(async () => ((await runs.findOne({ _id }))?.status === 'running' ? true : undefined));
+    const later = new Date(Date.now() + 60_000);
+    await runs.updateOne({ _id }, { $set: { holder: 'another', fence: 99, lease_until: later } });
+    const idle = world.db.collection('sync_runs');
+
+    await until(async () => ((await world.band.calls())[POSTS] ? true : undefined));
+    await world.band.faults();
+    // The overtaken one is free again for the next run once the other's is out of the way.
+    await runs.updateOne({ _id }, { $set: { status: 'cancelled' }, $unset: { active: '' } });
+    expect(await world.db.collection('outbox').countDocuments()).toBe(events);
+    const next = await world.runToEnd();
+    expect(next).toMatchObject({ status: 'succeeded', counts: { posts: { new: 1 } } });
+    expect((await idle.findOne({ _id }))?.counts.posts.seen).toBe(0);
+  });
+
+  it('gives up a run that is interrupted at the same point again and again', async () => {
+    await world.band.faults({ kind: 'app_quota' });
+    const { id } = await world.runToEnd();
+    await world.band.faults();
+    await world.db
+      .collection('sync_runs')
+      .updateOne({ _id: new mongo.ObjectId(id) }, { $set: { status: 'running', claims: 5, lease_until: new Date(0) } });
+    expect(await world.settled(id)).toMatchObject({ status: 'failed', error: { code: 'SYNC_INTERRUPTED' } });
+  });
+
+  it('gives a run back when its process is stopped, for the next to finish', async () => {
+    await world.band.faults({ kind: 'delay', delay_ms: 700, endpoint: POSTS });
+    const { id } = await world.begin();
+    await until(async () => ((await world.show(id)).status === 'running' ? true : undefined));
+    await world.service.stop();
+    world.service = await world.startSync();
+    expect(await world.settled(id)).toMatchObject({ status: 'succeeded' });
+  });
+});
