@@ -68,7 +68,7 @@ describe('the connection', () => {
     const running = await start({ uri: uri(), imports });
     const things = running.app.get<Model<Thing>>(getModelToken('Thing'));
     await things.create({ name: 'a' });
-    cable.stall();
+    cable.stall('all');
     const startedAt = Date.now();
     const run = running.app
       .get(Transactions)

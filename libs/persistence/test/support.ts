@@ -9,7 +9,10 @@ import { Test } from '@nestjs/testing';
 import mongoose from 'mongoose';
 import { Migration, MongoConnection, PersistenceModule } from '@dongbaejul/persistence';
 
-Logger.overrideLogger(false);
+/** Tests are read by people; TEST_LOGS=1 shows what the application says. */
+export const silence = (): void =>
+  Logger.overrideLogger(process.env.TEST_LOGS ? ['verbose', 'debug', 'log', 'warn', 'error'] : false);
+silence();
 
 export const mongoUri = (): string => process.env.TEST_MONGODB_URI as string;
 
@@ -46,7 +49,7 @@ export async function start(options: StartOptions = {}): Promise<Running> {
     controllers: options.controllers ?? [],
     providers: options.providers ?? [],
   }).compile();
-  Logger.overrideLogger(process.env.TEST_LOGS ? ['verbose', 'debug', 'log', 'warn', 'error'] : false);
+  silence();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   options.prepare?.(app);
   await app.init();
@@ -81,6 +84,7 @@ export class Cable {
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly stalled = new Set<Socket>();
+  private stallsNew = false;
   port = 0;
 
   constructor(
@@ -90,6 +94,7 @@ export class Cable {
 
   /** Opens, or opens again, on the same port. */
   async plug(): Promise<void> {
+    this.stallsNew = false;
     this.server = createServer((near) => {
       const far = connect(this.target, this.host);
       for (const [from, to] of [
@@ -97,11 +102,10 @@ export class Cable {
         [far, near],
       ] as const) {
         this.sockets.add(from);
-        from.on('data', (chunk) => this.stalled.has(from) || to.write(chunk));
+        from.on('data', (chunk) => this.stallsNew || this.stalled.has(from) || to.write(chunk));
         from.on('error', () => undefined);
         from.on('close', () => {
           this.sockets.delete(from);
-          if (this.stalled.has(from)) return;
           to.destroy();
         });
       }
@@ -116,9 +120,10 @@ export class Cable {
     await this.cut();
   }
 
-  /** Lets the connections of now look open while nothing passes; new ones work. */
-  stall(): void {
+  /** Lets connections look open while nothing passes: those of now, or new ones too. */
+  stall(which: 'open' | 'all'): void {
     for (const socket of this.sockets) this.stalled.add(socket);
+    this.stallsNew = which === 'all';
   }
 
   async cut(): Promise<void> {

@@ -4,6 +4,7 @@ import { RedisContext, ServerRedis } from '@nestjs/microservices';
 import type Redis from 'ioredis';
 import { lastValueFrom } from 'rxjs';
 import { Bus } from '../redis/bus';
+import { KeepAlive } from '../redis/keep-alive';
 import { names } from '../redis/names';
 import { recordAsk } from './ask-metrics';
 import { AskOutcome, AskPacket, parseAsk } from './ask-packet';
@@ -27,6 +28,7 @@ export interface ClaimingServerOptions {
 export class ClaimingServerRedis extends ServerRedis {
   private bus: Bus | undefined;
   private claims: Redis | undefined;
+  private keepAlive: KeepAlive | undefined;
   private readonly running = new Set<Promise<void>>();
   private draining = false;
 
@@ -38,6 +40,7 @@ export class ClaimingServerRedis extends ServerRedis {
   override listen(callback: (error?: unknown) => void): void {
     const { url, prefix, service } = this.settings;
     this.claims = createRedis(url, { name: `${service}:asks-claims` });
+    this.keepAlive = new KeepAlive(this.claims);
     const bus = new Bus({ url, prefix, name: `${service}:asks-in` });
     for (const name of this.messageHandlers.keys()) {
       bus.listen(names.ask(prefix, name), (text) => this.take(name, text));
@@ -46,10 +49,11 @@ export class ClaimingServerRedis extends ServerRedis {
     callback();
   }
 
-  /** @throws when the server would not hear an ask */
+  /** @throws when the server would not hear an ask, or could not claim it */
   assertHears(): void {
     if (!this.bus) throw new Error('not listening yet');
     this.bus.assertHears();
+    this.keepAlive?.assertAnswers();
   }
 
   /** Takes no new asks, and resolves when those under way have been answered. */
@@ -64,6 +68,7 @@ export class ClaimingServerRedis extends ServerRedis {
   override async close(): Promise<void> {
     this.draining = true;
     await Promise.all(this.running);
+    this.keepAlive?.close();
     this.bus?.close();
     this.claims?.disconnect();
   }

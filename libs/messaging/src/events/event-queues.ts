@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { JobsOptions, Queue } from 'bullmq';
 import type Redis from 'ioredis';
 import { MessagingOptions } from '../messaging.options';
+import { KeepAlive } from '../redis/keep-alive';
 import { names } from '../redis/names';
 
 export type EventQueue = Queue<EventEnvelope, void>;
@@ -23,6 +24,7 @@ export function parseJobId(jobId: string): { eventId: string; subscriber: string
 export class EventQueues {
   /** Fails fast while Redis is away; shared by all queues of the process. */
   readonly redis: Redis;
+  private readonly keepAlive: KeepAlive;
   private readonly queues = new Map<string, Promise<EventQueue>>();
 
   constructor(
@@ -30,6 +32,7 @@ export class EventQueues {
     shutdown: Shutdown,
   ) {
     this.redis = createRedis(options.config.REDIS_URL, { name: `${options.service}:events` });
+    this.keepAlive = new KeepAlive(this.redis);
     shutdown.onClose('event-queues', () => this.close());
   }
 
@@ -80,6 +83,7 @@ export class EventQueues {
   }
 
   private async close(): Promise<void> {
+    this.keepAlive.close();
     for (const opening of this.queues.values()) {
       await opening.then((queue) => queue.close()).catch(() => undefined);
     }

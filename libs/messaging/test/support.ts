@@ -1,0 +1,133 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BackendService } from '@dongbaejul/contracts';
+import { ServiceKitModule, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
+import { INestApplication, ModuleMetadata } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { connectAsks, EventTimings, MessagingModule } from '@dongbaejul/messaging';
+import { baseConfig, Cable, Running, silence, start, until } from '../../persistence/test/support';
+
+export { Cable, until };
+export type { Running };
+
+export const redisUrl = (): string => process.env.TEST_REDIS_URL as string;
+export const newPrefix = (): string => `t${randomUUID().slice(0, 8)}`;
+
+export interface NodeOptions extends Pick<ModuleMetadata, 'controllers' | 'providers'> {
+  service: BackendService;
+  prefix: string;
+  url?: string;
+  /** Default true: waits until the start-up tasks are done. */
+  waitUntilReady?: boolean;
+}
+
+/** A service that asks and answers, without a database. */
+export async function startAsking(options: NodeOptions): Promise<{ app: INestApplication; stop: () => Promise<void> }> {
+  const config = { REDIS_URL: options.url ?? redisUrl(), REDIS_KEY_PREFIX: options.prefix };
+  const module = await Test.createTestingModule({
+    imports: [
+      ServiceKitModule.forRoot(baseConfig()),
+      MessagingModule.forRoot({ service: options.service, config, durable: false }),
+    ],
+    controllers: options.controllers ?? [],
+    providers: options.providers ?? [],
+  }).compile();
+  silence();
+  const app = module.createNestApplication(new FastifyAdapter());
+  connectAsks(app);
+  await app.init();
+  const ready = app.get(StartupTasks).run();
+  if (options.waitUntilReady ?? true) await ready;
+  return {
+    app,
+    stop: async () => {
+      await app.get(Shutdown).drain();
+      await app.close();
+      await app.get(Shutdown).close();
+    },
+  };
+}
+
+export interface TellingOptions extends NodeOptions {
+  dbName: string;
+  events?: EventTimings;
+  imports?: ModuleMetadata['imports'];
+  dropDatabase?: boolean;
+}
+
+/** A service with a database that tells and hears durable events. */
+export function startTelling(options: TellingOptions): Promise<Running> {
+  const { service, prefix, url, events, imports = [], controllers, providers, ...rest } = options;
+  const config = { REDIS_URL: url ?? redisUrl(), REDIS_KEY_PREFIX: prefix };
+  const quick: EventTimings = { attempts: 3, backoff: 20, poll: 200, sweep: 200, ...events };
+  return start({
+    ...rest,
+    imports: [MessagingModule.forRoot({ service, config, events: quick }), ...imports],
+    controllers: controllers ?? [],
+    providers: providers ?? [],
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A Redis of one test's own, to be killed and started again on the same port, with its data on disk. */
+export class OwnRedis {
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'own-redis-'));
+  private child: ChildProcess | undefined;
+  port = 0;
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    this.port ||= await freePort();
+    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
+    this.child = spawn(
+      process.env.TEST_REDIS_BINARY ?? 'redis-server',
+      [...args, '--appendonly', 'yes', '--appendfsync', 'always'],
+      {
+        stdio: 'ignore',
+      },
+    );
+    await until('redis listens', () => this.answers());
+  }
+
+  /** kill -9. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private answers(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = connect(this.port, '127.0.0.1');
+      socket.on('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.on('error', () => resolve(false));
+    });
+  }
+}
