@@ -292,7 +292,7 @@ describe('durable events', () => {
   it('flow through several relays and consumers, each once', async () => {
     const total = Number(process.env.TEST_EVENTS ?? 2_000);
     const nodes = await Promise.all([launch('auth'), launch('auth'), launch('core'), launch('core')]);
-    const [auth, , core] = nodes as [Running, Running, Running];
+    const [auth, , core] = nodes as unknown as [Running, Running, Running];
     const startedAt = Date.now();
     let peak = 0;
     const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50);

@@ -2,7 +2,10 @@ import { createRedis } from '@dongbaejul/service-kit';
 import { Logger } from '@nestjs/common';
 import { QueueEvents } from 'bullmq';
 import type Redis from 'ioredis';
+import { atMost, untilReady } from '../redis/patience';
 import { parseJobId } from './event-queues';
+
+const CLOSE_MS = 1_000;
 
 /**
  * Hears which jobs of a subscriber are done, in batches: the fast path to closing outbox rows. What it misses the sweep
@@ -33,11 +36,11 @@ export class Completions {
     await this.flush();
     this.redis.disconnect();
     // Closing waits for the blocking read, which ends with its connection.
-    await this.events?.disconnect().catch(() => undefined);
+    await atMost(CLOSE_MS, this.events?.close());
   }
 
   private async listen(): Promise<void> {
-    while (!this.closed) {
+    while (await untilReady(this.redis, () => this.closed)) {
       try {
         const events = new QueueEvents(this.queueName, { connection: this.redis, prefix: this.prefix, autorun: false });
         this.events = events;
@@ -48,7 +51,7 @@ export class Completions {
         if (!this.closed)
           this.logger.debug({ msg: 'listening anew', queue: this.queueName, reason: (error as Error).message });
       }
-      await this.events?.disconnect().catch(() => undefined);
+      await atMost(CLOSE_MS, this.events?.close());
       if (!this.closed) await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }

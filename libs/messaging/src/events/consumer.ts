@@ -5,6 +5,7 @@ import { DelayedError, Job, UnrecoverableError, Worker } from 'bullmq';
 import type Redis from 'ioredis';
 import { MessagingOptions } from '../messaging.options';
 import { KeepAlive } from '../redis/keep-alive';
+import { atMost, untilReady } from '../redis/patience';
 import { writeReason } from './dead-letter-reason';
 import { EventHandlers } from './event-handlers';
 import { eventMetrics } from './event-metrics';
@@ -16,6 +17,7 @@ type EventJob = Job<EventEnvelope, void>;
 const LOCK_MS = 5_000;
 const STALLED_CHECK_MS = 2_000;
 const DRAIN_MS = 8_000;
+const CLOSE_MS = 1_000;
 const COUNT_EVERY_MS = 10_000;
 /** While a dependency is away events wait without using up their tries; an event this old uses them again. */
 const PATIENCE_MS = 60 * 60 * 1_000;
@@ -29,6 +31,7 @@ export class Consumer {
   private keepAlive: KeepAlive | undefined;
   private worker: Worker<EventEnvelope, void> | undefined;
   private counting: NodeJS.Timeout | undefined;
+  private readonly active = new Set<string>();
   private stopping = false;
 
   constructor(
@@ -51,7 +54,7 @@ export class Consumer {
     this.keepAlive = new KeepAlive(this.redis);
     this.counting = setInterval(() => void this.count(), COUNT_EVERY_MS);
     this.counting.unref();
-    while (!this.stopping && !(await this.open())) await new Promise((resolve) => setTimeout(resolve, 500));
+    await this.keepOpening();
   }
 
   /** Takes no new event and waits for those under way, 8 s at most; what is cut off then is delivered again. */
@@ -60,19 +63,15 @@ export class Consumer {
     this.stopping = true;
     clearInterval(this.counting);
     this.keepAlive?.close();
-    const closing = this.worker?.close();
-    let timer: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, DRAIN_MS)));
-    await Promise.race([closing, this.redis?.status === 'ready' ? enough : this.idle()]).catch(() => undefined);
-    clearTimeout(timer);
-    this.redis?.disconnect();
-    await this.worker?.disconnect().catch(() => undefined);
+    const { redis, worker } = this;
+    // Without Redis closing cannot end by itself; it is enough that no handler runs.
+    const closing = worker?.close();
+    await atMost(DRAIN_MS, redis?.status === 'ready' ? closing : this.idle());
+    redis?.disconnect();
+    await atMost(CLOSE_MS, worker?.disconnect());
     closing?.catch(() => undefined);
   }
 
-  private readonly active = new Set<string>();
-
-  /** Without Redis, closing cannot end by itself; it is enough that no handler runs. */
   private async idle(): Promise<void> {
     const until = Date.now() + DRAIN_MS;
     while (this.active.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -97,7 +96,7 @@ export class Consumer {
     try {
       await worker.waitUntilReady();
     } catch {
-      await worker.disconnect().catch(() => undefined);
+      await atMost(CLOSE_MS, worker.disconnect());
       return false;
     }
     this.worker = worker;
@@ -111,9 +110,15 @@ export class Consumer {
   }
 
   private async restart(): Promise<void> {
-    await this.worker?.disconnect().catch(() => undefined);
-    do await new Promise((resolve) => setTimeout(resolve, 500));
-    while (!this.stopping && !(await this.open()));
+    await atMost(CLOSE_MS, this.worker?.disconnect());
+    await this.keepOpening();
+  }
+
+  private async keepOpening(): Promise<void> {
+    while (await untilReady(this.redis as Redis, () => this.stopping)) {
+      if (await this.open()) return;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }
 
   private process(job: EventJob, token?: string): Promise<void> {
