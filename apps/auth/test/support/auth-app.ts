@@ -53,7 +53,7 @@ export class AuthApp {
     const id = randomBytes(4).toString('hex');
     const config = loadConfig(AuthConfig, {
       NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
       PORT: '0',
       GATEWAY_SIGNING_SECRET: SIGNING_SECRET,
       MONGODB_URI: process.env.TEST_MONGODB_URI,
