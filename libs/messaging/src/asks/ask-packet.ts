@@ -1,4 +1,4 @@
-import { ERROR_KINDS, ErrorShape, Language } from '@dongbaejul/contracts';
+import { CommonErrors, ERROR_KINDS, ErrorShape, Language } from '@dongbaejul/contracts';
 
 /** An ask on the wire. */
 export interface AskPacket {
@@ -37,16 +37,22 @@ export function parseAsk(text: string): AskPacket | undefined {
   return fits && (language === 'ko' || language === 'en') ? (packet as unknown as AskPacket) : undefined;
 }
 
-/** @returns the reply, or undefined for what is not one */
+/** @returns the reply, or undefined for what answers nothing; an answer that makes no sense becomes UPSTREAM_INVALID */
 export function parseReply(text: string): ReplyPacket | undefined {
   const packet = parse(text);
-  if (typeof packet?.id !== 'string' || typeof packet.ok !== 'boolean') return undefined;
-  if (!packet.ok && !isErrorShape(packet.error)) return undefined;
-  return packet as unknown as ReplyPacket;
+  if (typeof packet?.id !== 'string') return undefined;
+  if (packet.ok === true || (packet.ok === false && isErrorShape(packet.error)))
+    return packet as unknown as ReplyPacket;
+  return { id: packet.id, ok: false, error: CommonErrors.UPSTREAM_INVALID().toShape() };
 }
 
 function isErrorShape(value: unknown): value is ErrorShape {
   if (typeof value !== 'object' || value === null) return false;
   const { code, kind, text } = value as Partial<ErrorShape>;
-  return typeof code === 'string' && typeof kind === 'string' && kind in ERROR_KINDS && typeof text?.ko === 'string';
+  return (
+    typeof code === 'string' &&
+    typeof kind === 'string' &&
+    Object.hasOwn(ERROR_KINDS, kind) &&
+    typeof text?.ko === 'string'
+  );
 }

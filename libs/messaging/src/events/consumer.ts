@@ -146,7 +146,7 @@ export class Consumer {
       if (isAppError(error) && error.kind === 'input') throw new InvalidEvent(error);
       throw error;
     }
-    return this.inbox.once(valid, (session) => this.handlers.run(valid, session));
+    return this.inbox.once(valid, this.handlers.queueOf(valid), (session) => this.handlers.run(valid, session));
   }
 
   /** @throws always: how BullMQ is told what becomes of the job */

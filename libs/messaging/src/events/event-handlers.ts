@@ -11,6 +11,7 @@ import { subscriptionsOf } from './on-event.decorator';
 interface Subscriber {
   where: string;
   dto?: Type<object>;
+  queueBy?: (event: EventEnvelope) => string;
   run: (event: EventEnvelope, session: ClientSession) => Promise<void>;
 }
 
@@ -62,6 +63,12 @@ export class EventHandlers implements OnModuleInit {
     return { ...event, payload: payload as EventEnvelope['payload'] };
   }
 
+  /** Events with the same key are worked on one after another. */
+  queueOf(event: EventEnvelope): string {
+    const queueBy = this.of(event.name).find((subscriber) => subscriber.queueBy)?.queueBy;
+    return queueBy ? queueBy(event) : `${event.name}:${event.aggregate_id}`;
+  }
+
   private of(name: string): Subscriber[] {
     const subscribers = this.byName.get(name);
     if (!subscribers) throw new Error(`Nothing in ${this.options.service} hears ${name}`);
@@ -72,11 +79,11 @@ export class EventHandlers implements OnModuleInit {
     for (const key of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
       const method = instance[key] as ((event: EventEnvelope, session: ClientSession) => Promise<void>) | undefined;
       if (typeof method !== 'function') continue;
-      for (const { name, dto } of subscriptionsOf(method)) {
+      for (const { name, dto, queueBy } of subscriptionsOf(method)) {
         if (!expectedOf(this.options.service).includes(name)) {
           throw new Error(`${name} is never sent to ${this.options.service}: see EVENT_SUBSCRIBERS`);
         }
-        const subscriber = { where: key, run: method.bind(instance), ...(dto && { dto }) };
+        const subscriber = { where: key, run: method.bind(instance), ...(dto && { dto }), ...(queueBy && { queueBy }) };
         this.byName.set(name, [...(this.byName.get(name) ?? []), subscriber]);
       }
     }

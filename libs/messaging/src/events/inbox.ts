@@ -23,10 +23,11 @@ export class Inbox {
 
   /**
    * Runs `effect` and notes the event, in one transaction, unless it was noted before.
+   * @param queue effects with the same key run one after another in this process
    * @returns whether the effect happened now
    * @throws what the effect throws; then nothing happened
    */
-  async once(event: EventEnvelope, effect: (session: ClientSession) => Promise<void>): Promise<boolean> {
+  async once(event: EventEnvelope, queue: string, effect: (session: ClientSession) => Promise<void>): Promise<boolean> {
     const row: InboxRow = { _id: new Types.ObjectId(event.id), name: event.name, at: new Date() };
     if (await this.rows.findOne({ _id: row._id }, { projection: { _id: 1 } })) return false;
     try {
@@ -35,7 +36,7 @@ export class Inbox {
           await this.note(row, session);
           await effect(session);
         },
-        { aggregate: `${event.name}:${event.aggregate_id}` },
+        { aggregate: queue },
       );
       return true;
     } catch (error) {

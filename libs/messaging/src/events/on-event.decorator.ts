@@ -2,9 +2,18 @@ import type { EventEnvelope, EventMap, EventName } from '@dongbaejul/contracts';
 import type { Type } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 
+export interface EventOptions<Name extends EventName> {
+  /**
+   * What the effect writes to, where that is not the event's own aggregate: events with the same key are worked on one
+   * after another in a process, instead of running into each other's transactions (comments count on their post).
+   */
+  queueBy?: (event: EventEnvelope<Name>) => string;
+}
+
 export interface EventSubscription {
   name: EventName;
   dto?: Type<object>;
+  queueBy?: (event: EventEnvelope) => string;
 }
 
 /** Works on one event. Every write uses `session`; what it throws is retried. */
@@ -23,7 +32,11 @@ const SUBSCRIPTIONS = 'messaging:subscriptions';
  *
  * `@OnEvent('auth.member.changed', MemberStateDto) async remember(event, session) {…}`
  */
-export function OnEvent<Name extends EventName>(name: Name, dto?: Type<EventMap[Name]>) {
+export function OnEvent<Name extends EventName>(
+  name: Name,
+  dto?: Type<EventMap[Name]>,
+  options: EventOptions<Name> = {},
+) {
   return <T extends EventHandler<Name>>(
     _target: object,
     _key: string | symbol,
@@ -31,7 +44,7 @@ export function OnEvent<Name extends EventName>(name: Name, dto?: Type<EventMap[
   ): void => {
     const method = descriptor.value as T;
     const known = (Reflect.getMetadata(SUBSCRIPTIONS, method) as EventSubscription[] | undefined) ?? [];
-    Reflect.defineMetadata(SUBSCRIPTIONS, [...known, { name, dto }], method);
+    Reflect.defineMetadata(SUBSCRIPTIONS, [...known, { name, dto, ...options }], method);
   };
 }
 
