@@ -29,7 +29,6 @@ export class Inbox {
    */
   async once(event: EventEnvelope, queue: string, effect: (session: ClientSession) => Promise<void>): Promise<boolean> {
     const row: InboxRow = { _id: new Types.ObjectId(event.id), name: event.name, at: new Date() };
-    if (await this.rows.findOne({ _id: row._id }, { projection: { _id: 1 } })) return false;
     try {
       await this.transactions.run(
         async (session) => {
