@@ -35,14 +35,15 @@ export class AutoConnect implements OnModuleInit {
 
   onModuleInit(): void {
     if (!this.config.mayAutoConnect) return;
-    void this.startup
-      .whenDone()
-      .then(() => runInContext({ traceId: newTraceId(), language: 'ko' }, () => this.begin()));
+    void this.startup.whenDone().then(() => this.begin());
   }
 
   private async begin(): Promise<void> {
     let wait = FIRST_WAIT_MS;
-    while (!this.shutdown.isDraining && !(await this.tryOnce())) {
+    while (
+      !this.shutdown.isDraining &&
+      !(await runInContext({ traceId: newTraceId(), language: 'ko' }, () => this.tryOnce()))
+    ) {
       await pause(wait, undefined, { ref: false });
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     }

@@ -10,7 +10,7 @@ export interface PlainText {
 const TAG = /<band:refer\s([^>]*)>([\s\S]*?)<\/band:refer>|<band:attachment\s([^>]*?)\/?>|<\/?band:[a-z_]+[^>]*>/gi;
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi;
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
-// eslint-disable-next-line no-control-regex -- these are the characters that are dropped
+
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /** Undoes HTML escaping once: `&amp;lt;` is the four characters `&lt;` that someone typed. */

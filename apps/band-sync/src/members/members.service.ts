@@ -1,6 +1,7 @@
 import { BandMember, isAppError, UpsertedBandMembers } from '@dongbaejul/contracts';
 import { AskClient } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { KnownMember } from './known-member.schema';
 import { MembersErrors } from './members.errors';
 import { MembersRepository } from './members.repository';
@@ -11,6 +12,7 @@ const BATCH = 500;
 const ASK_TIMEOUT_MS = 20_000;
 /** auth may be restarting: it gets a minute before the run gives up. */
 const ASK_TRIES = 3;
+const PAUSE_MS = 500;
 
 export interface ResolvedMembers {
   /** Our member's id by BAND's user_key. */
@@ -72,9 +74,15 @@ export class MembersService {
         const options = { timeoutMs: ASK_TIMEOUT_MS, repeatable: true };
         return await this.asks.ask('auth.band-members.upsert', { members }, options);
       } catch (error) {
-        const passing = isAppError(error) && (error.kind === 'unavailable' || error.kind === 'timeout');
-        if (!passing) throw MembersErrors.SYNC_DIRECTORY_REFUSED(undefined, { cause: error });
-        if (attempt >= ASK_TRIES) throw MembersErrors.SYNC_DIRECTORY_UNAVAILABLE(undefined, { cause: error });
+        const kind = isAppError(error) ? error.kind : 'internal';
+        const away = kind === 'unavailable' || kind === 'timeout';
+        // What went wrong inside auth may pass as well; what auth refuses it will refuse again.
+        if ((away || kind === 'internal') && attempt < ASK_TRIES) {
+          await pause(attempt * PAUSE_MS, undefined, { signal });
+          continue;
+        }
+        if (away) throw MembersErrors.SYNC_DIRECTORY_UNAVAILABLE(undefined, { cause: error });
+        throw MembersErrors.SYNC_DIRECTORY_REFUSED(undefined, { cause: error });
       }
     }
   }

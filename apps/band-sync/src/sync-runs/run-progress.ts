@@ -2,7 +2,7 @@ import { Transactions } from '@dongbaejul/persistence';
 import type { BandCursor } from '../band-client/band.types';
 import type { Change } from '../posts/changes';
 import { PostsRepository } from '../posts/posts.repository';
-import { Lease, RunLeases } from './run-leases';
+import { Lease, RunLeases } from './run-leases.repository';
 import { CountedKind, noCounts, RunCounts, RunPhase, SyncRun } from './sync-run.schema';
 import { syncedItems } from './sync.metrics';
 

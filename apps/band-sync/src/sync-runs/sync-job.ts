@@ -13,7 +13,7 @@ import type { CommentMirror } from '../posts/mirror.schema';
 import { commentState, postState } from '../posts/post-states';
 import { PostsRepository } from '../posts/posts.repository';
 import { isGone, mapWide, needsComments, readComments } from './read-comments';
-import { Lease, RunLeases } from './run-leases';
+import { Lease, RunLeases } from './run-leases.repository';
 import { RunProgress } from './run-progress';
 import type { SyncRun } from './sync-run.schema';
 

@@ -1,10 +1,9 @@
 import { newTraceId, runInContext, Shutdown, StartupTasks, toAppError } from '@dongbaejul/service-kit';
 import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
 import type { Types } from 'mongoose';
-import { randomUUID } from 'node:crypto';
 import { isBandFailure } from '../band-client/band-failure';
 import { pauseFor, pausesSync } from '../band-client/retry-policy';
-import { Lease, LeaseLost, RunLeases } from './run-leases';
+import { Lease, LeaseLost, RunLeases } from './run-leases.repository';
 import type { SyncRun } from './sync-run.schema';
 import { lastSuccess, runDuration } from './sync.metrics';
 import { SyncErrors } from './sync-runs.errors';
@@ -24,7 +23,6 @@ type StopReason = 'cancelled' | 'shutdown' | 'lease lost';
 @Injectable()
 export class SyncRunner implements OnModuleInit {
   private readonly logger = new Logger('Sync');
-  private readonly holder = randomUUID();
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
   private stop: AbortController | undefined;
@@ -67,7 +65,7 @@ export class SyncRunner implements OnModuleInit {
   }
 
   private async takeUp(): Promise<void> {
-    const claimed = await this.leases.claim(this.holder);
+    const claimed = await this.leases.claim();
     if (!claimed) return;
     // A context of its own: the request that started the run has ended, and so have its deadline and language.
     const traceId = claimed.run.trace_id || newTraceId();

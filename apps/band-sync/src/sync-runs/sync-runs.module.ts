@@ -4,7 +4,7 @@ import { BandClientModule } from '../band-client/band-client.module';
 import { ConnectionModule } from '../connection/connection.module';
 import { MembersModule } from '../members/members.module';
 import { PostsModule } from '../posts/posts.module';
-import { RunLeases } from './run-leases';
+import { RunLeases } from './run-leases.repository';
 import { SyncBandController } from './sync-band.controller';
 import { SyncJob } from './sync-job';
 import { SeenPiece, SeenPieceSchema, SyncRun, SyncRunSchema } from './sync-run.schema';

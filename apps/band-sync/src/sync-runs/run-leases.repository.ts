@@ -1,6 +1,7 @@
 import type { ErrorShape } from '@dongbaejul/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import { randomUUID } from 'node:crypto';
 import { ClientSession, Model, Types } from 'mongoose';
 import type { BandCursor } from '../band-client/band.types';
 import { COUNTED_KINDS, RunCounts, RunPhase, SeenPiece, SyncRun } from './sync-run.schema';
@@ -49,27 +50,30 @@ export class RunLeases {
   ) {}
 
   /** Takes the run that is queued, whose holder died, or whose pause is over. */
-  async claim(holder: string): Promise<{ lease: Lease; run: SyncRun } | undefined> {
-    // $$NOW is the database's clock: replicas need not agree on theirs. Native calls: no values from outside here.
+  async claim(): Promise<{ lease: Lease; run: SyncRun } | undefined> {
+    const holder = randomUUID();
+    // $$NOW is the database's clock: replicas need not agree on theirs.
+    const free = { $lte: ['$lease_until', '$$NOW'] };
+    const ifFree = (value: unknown, otherwise: string): object => ({ $cond: [free, value, otherwise] });
     const run = await this.runs.collection.findOneAndUpdate(
-      { active: true, $expr: { $lte: ['$lease_until', '$$NOW'] } },
+      { active: true },
       [
         {
           $set: {
-            holder,
-            fence: { $add: ['$fence', 1] },
-            lease_until: { $add: ['$$NOW', LEASE_MS] },
-            status: 'running',
-            claims: { $add: ['$claims', 1] },
-            started_at: { $ifNull: ['$started_at', '$$NOW'] },
-            resume_at: null,
-            error: null,
+            holder: ifFree(holder, '$holder'),
+            fence: ifFree({ $add: ['$fence', 1] }, '$fence'),
+            lease_until: ifFree({ $add: ['$$NOW', LEASE_MS] }, '$lease_until'),
+            status: ifFree('running', '$status'),
+            claims: ifFree({ $add: ['$claims', 1] }, '$claims'),
+            started_at: ifFree({ $ifNull: ['$started_at', '$$NOW'] }, '$started_at'),
+            resume_at: ifFree(null, '$resume_at'),
+            error: ifFree(null, '$error'),
           },
         },
       ],
       { returnDocument: 'after' },
     );
-    if (!run) return undefined;
+    if (run?.holder !== holder) return undefined;
     return { lease: { runId: run._id, holder, fence: run.fence as number }, run: run as unknown as SyncRun };
   }
 
