@@ -8,8 +8,8 @@ export const authService: ServiceDefinition<AuthConfig> = {
   name: 'auth',
   config: AuthConfig,
   module: (config) => AuthModule.forConfig(config),
-  setup: async (app) => {
+  setup: (app) => {
     addJwksRoute(app);
-    await connectAsks(app);
+    connectAsks(app);
   },
 };

@@ -1,4 +1,5 @@
-import { KeySet, RevocationFeed, RevocationList, TokenVerifier } from '@dongbaejul/identity';
+import { KeySet, revocationChannel, RevocationFeed, RevocationList, TokenVerifier } from '@dongbaejul/identity';
+import Redis from 'ioredis';
 import jwt from 'jsonwebtoken';
 import { AuthApp, claimsOf, SIGNING_SECRET } from './support/auth-app';
 import { newPerson, Person, refresh, until } from './support/people';
@@ -156,6 +157,19 @@ describe('sessions', () => {
     for (const entry of data.entries)
       expect(entry.expires_at).toBeGreaterThanOrEqual(claimsOf(people[0]?.token ?? '').exp * 1000);
     await until(() => list.revision === data.revision, 1_000);
+  });
+
+  it('publishes a revocation itself, not only that there was one', async () => {
+    const person = await newPerson(app);
+    const subscriber = new Redis(app.config.REDIS_URL);
+    const heard: string[] = [];
+    subscriber.on('message', (_channel, text: string) => heard.push(text));
+    await subscriber.subscribe(revocationChannel(app.config.REDIS_KEY_PREFIX));
+    await app.call('POST', '/auth/logout', { token: person.token });
+    const sid = claimsOf(person.token).sid as string;
+    await until(() => heard.some((text) => text.includes('"revoked"') && text.includes(sid)), 1_000);
+    await until(() => heard.some((text) => text.includes('"heartbeat"')), 1_000);
+    subscriber.disconnect();
   });
 
   it('shows revocations to services only', async () => {

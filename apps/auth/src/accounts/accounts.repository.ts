@@ -56,9 +56,9 @@ export class AccountsRepository {
   }
 
   /** @throws a duplicate key error for a username, e-mail or BAND key that another account has */
-  async insert(session: ClientSession, account: Omit<Account, 'createdAt' | 'updatedAt'>): Promise<Account> {
-    const [created] = await this.model.create([account], { session });
-    return (created as NonNullable<typeof created>).toObject<Account>();
+  async insert(session: ClientSession, accounts: Omit<Account, 'createdAt' | 'updatedAt'>[]): Promise<Account[]> {
+    const created = await this.model.insertMany(accounts, { session });
+    return created.map((account) => account.toObject<Account>());
   }
 
   /** @returns the account afterwards, or null when it is gone or has another version by now */

@@ -3,6 +3,7 @@ import { isDuplicateKey } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { ACCOUNT_INDEXES } from '../../migrations/0001-accounts';
+import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { AccountsService } from '../accounts/accounts.service';
 import { Admission } from '../accounts/admission';
@@ -78,21 +79,32 @@ export class BandMembersService {
       session,
     );
     const byKey = new Map(known.map((account) => [account.bandUserKey, account]));
+    const strangers = people.filter(({ userKey }) => !byKey.has(userKey));
+    const created = await this.accounts.createMany(
+      session,
+      strangers.map((person) => newBandAccount(person, true)),
+    );
+    for (const { bandUserKey = '', _id } of created) {
+      done.push({ userKey: bandUserKey, id: _id.toHexString(), effect: 'created' });
+    }
     for (const person of people) {
       const account = byKey.get(person.userKey);
-      const { userKey } = person;
-      if (!account) {
-        const created = await this.accounts.create(session, newBandAccount(person, true));
-        done.push({ userKey, id: created._id.toHexString(), effect: 'created' });
-        continue;
-      }
-      const change = followBand(account, person, true);
-      const changes = Object.keys(change).length > 0;
-      if (change.status) await this.admission.change(session, revoke, account, change);
-      else if (changes) await this.accounts.change(session, account, change);
-      done.push({ userKey, id: account._id.toHexString(), effect: changes ? 'updated' : 'unchanged' });
+      if (account) done.push(await this.follow(session, revoke, account, person));
     }
     return done;
+  }
+
+  private async follow(
+    session: ClientSession,
+    revoke: Revoke,
+    account: Account,
+    person: BandPerson,
+  ): Promise<Upserted> {
+    const change = followBand(account, person, true);
+    const changes = Object.keys(change).length > 0;
+    if (change.status) await this.admission.change(session, revoke, account, change);
+    else if (changes) await this.accounts.change(session, account, change);
+    return { userKey: person.userKey, id: account._id.toHexString(), effect: changes ? 'updated' : 'unchanged' };
   }
 }
 

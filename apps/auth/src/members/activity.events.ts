@@ -27,7 +27,7 @@ class ActivityRecordedDto implements ActivityRecorded {
 export class ActivityEvents {
   constructor(private readonly stats: MemberStatsRepository) {}
 
-  @OnEvent('core.activity.recorded', ActivityRecordedDto)
+  @OnEvent('core.activity.recorded', ActivityRecordedDto, { queueBy: (event) => `stats:${event.payload.member_id}` })
   async count(event: EventEnvelope<'core.activity.recorded'>, session: ClientSession): Promise<void> {
     const { member_id: memberId, kind, delta } = event.payload;
     await this.stats.add(session, new Types.ObjectId(memberId), FIELDS[kind], delta);

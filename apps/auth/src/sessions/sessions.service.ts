@@ -8,7 +8,7 @@ import { rolesInForce } from '../accounts/profile';
 import { AccessTokens } from '../keys/access-tokens';
 import { RevocationsService } from '../revocations/revocations.service';
 import { digestOf, newRefreshToken, REFRESH_LIFETIME_MS } from './refresh-token';
-import { EndReason, Session, SignInMethod } from './session.schema';
+import { EndReason, RefreshTokenRow, Session, SignInMethod } from './session.schema';
 import { SessionsRepository } from './sessions.repository';
 
 export interface Device {
@@ -125,7 +125,7 @@ export class SessionsService {
     };
   }
 
-  tokenRow(token: string, sessionId: Types.ObjectId, now: number) {
+  tokenRow(token: string, sessionId: Types.ObjectId, now: number): RefreshTokenRow {
     const expiresAt = new Date(now + REFRESH_LIFETIME_MS);
     return { _id: digestOf(token), sessionId, usedAt: null, successor: null, expiresAt };
   }

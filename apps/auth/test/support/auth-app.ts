@@ -10,6 +10,9 @@ import type { Connection, mongo } from 'mongoose';
 import { authService } from '../../src/auth.service-definition';
 import { AuthConfig } from '../../src/config';
 
+// Real servers on a busy machine: a slow answer is no failure, only none is.
+jest.setTimeout(30_000);
+
 export const SIGNING_SECRET = 'the secret between gateway and services';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read bodies of many shapes
