@@ -7,15 +7,29 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BackendService } from '@dongbaejul/contracts';
-import { ServiceKitModule, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
-import { INestApplication, ModuleMetadata } from '@nestjs/common';
+import { BaseConfig, ServiceKitModule, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
+import { INestApplication, Logger, ModuleMetadata } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { connectAsks, EventTimings, MessagingModule } from '@dongbaejul/messaging';
-import { baseConfig, Cable, Running, silence, start, until } from '../../persistence/test/support';
+import { MongoConnection, PersistenceModule } from '@dongbaejul/persistence';
+import { Cable, until } from './cable';
 
 export { Cable, until };
-export type { Running };
+
+export interface Running {
+  app: INestApplication;
+  mongo: MongoConnection;
+  stop(): Promise<void>;
+}
+
+const silence = (): void =>
+  Logger.overrideLogger(process.env.TEST_LOGS ? ['verbose', 'debug', 'log', 'warn', 'error'] : false);
+silence();
+jest.setTimeout(30_000);
+
+const baseConfig = (): BaseConfig =>
+  Object.assign(new BaseConfig(), { NODE_ENV: 'test', PORT: 0, GATEWAY_SIGNING_SECRET: 'x'.repeat(32) });
 
 export const redisUrl = (): string => process.env.TEST_REDIS_URL as string;
 export const newPrefix = (): string => `t${randomUUID().slice(0, 8)}`;
@@ -63,16 +77,33 @@ export interface TellingOptions extends NodeOptions {
 }
 
 /** A service with a database that tells and hears durable events. */
-export function startTelling(options: TellingOptions): Promise<Running> {
-  const { service, prefix, url, events, imports = [], controllers, providers, ...rest } = options;
-  const config = { REDIS_URL: url ?? redisUrl(), REDIS_KEY_PREFIX: prefix };
-  const quick: EventTimings = { attempts: 3, backoff: 20, poll: 200, sweep: 200, ...events };
-  return start({
-    ...rest,
-    imports: [MessagingModule.forRoot({ service, config, events: quick }), ...imports],
-    controllers: controllers ?? [],
-    providers: providers ?? [],
-  });
+export async function startTelling(options: TellingOptions): Promise<Running> {
+  const { service, prefix, dbName, imports = [], controllers = [], providers = [] } = options;
+  const events: EventTimings = { attempts: 3, backoff: 20, poll: 200, sweep: 200, ...options.events };
+  const redis = { REDIS_URL: options.url ?? redisUrl(), REDIS_KEY_PREFIX: prefix };
+  const mongodb = { MONGODB_URI: process.env.TEST_MONGODB_URI as string, MONGODB_DB_NAME: dbName, NODE_ENV: 'test' };
+  const module = await Test.createTestingModule({
+    imports: [
+      ServiceKitModule.forRoot(baseConfig()),
+      PersistenceModule.forRoot({ config: mongodb, service }),
+      MessagingModule.forRoot({ service, config: redis, events }),
+      ...imports,
+    ],
+    controllers,
+    providers,
+  }).compile();
+  silence();
+  const app = module.createNestApplication(new FastifyAdapter());
+  await app.init();
+  await app.get(StartupTasks).run();
+  const mongo = app.get(MongoConnection);
+  const stop = async (): Promise<void> => {
+    await app.get(Shutdown).drain();
+    if (options.dropDatabase ?? true) await mongo.db.dropDatabase();
+    await app.close();
+    await app.get(Shutdown).close();
+  };
+  return { app, mongo, stop };
 }
 
 async function freePort(): Promise<number> {

@@ -59,15 +59,16 @@ export class ClaimingServerRedis extends ServerRedis {
   /** Takes no new asks, and resolves when those under way have been answered. */
   async drain(): Promise<void> {
     this.draining = true;
-    await Promise.all(
-      [...this.messageHandlers.keys()].map((name) => this.bus?.unlisten(names.ask(this.settings.prefix, name))),
-    );
-    await Promise.all(this.running);
+    const { bus, settings } = this;
+    if (bus) {
+      await Promise.all([...this.messageHandlers.keys()].map((name) => bus.unlisten(names.ask(settings.prefix, name))));
+    }
+    await Promise.all([...this.running]);
   }
 
   override async close(): Promise<void> {
     this.draining = true;
-    await Promise.all(this.running);
+    await Promise.all([...this.running]);
     this.keepAlive?.close();
     this.bus?.close();
     this.claims?.disconnect();

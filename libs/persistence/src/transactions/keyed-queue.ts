@@ -50,22 +50,18 @@ export class KeyedQueue {
     }
     if (queue.length >= this.maxWaiting) return Promise.reject(CommonErrors.SERVICE_UNAVAILABLE({ retry_after: 1 }));
     return new Promise((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
-      const entry: Waiting = {
-        start: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-      };
+      const entry: Waiting = { start: resolve };
       queue.push(entry);
       if (deadline === undefined) return;
-      timer = setTimeout(
-        () => {
-          queue.splice(queue.indexOf(entry), 1);
-          reject(CommonErrors.SERVICE_TIMEOUT());
-        },
-        Math.max(0, deadline - Date.now()),
-      );
+      const giveUp = (): void => {
+        queue.splice(queue.indexOf(entry), 1);
+        reject(CommonErrors.SERVICE_TIMEOUT());
+      };
+      const timer = setTimeout(giveUp, Math.max(0, deadline - Date.now()));
+      entry.start = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 
