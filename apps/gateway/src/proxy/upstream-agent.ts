@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Agent, Dispatcher } from 'undici';
 import { SIGNAL } from './attempt';
 
@@ -31,7 +32,7 @@ export function createUpstreamAgent(idleTimeoutMs: number): {
     request: (options, callback) => {
       const signal = options.headers[SIGNAL];
       agent.request(
-        { ...options, signal, headersTimeout: 0, bodyTimeout: idleTimeoutMs } as Dispatcher.RequestOptions & {
+        { ...options, body: untilWritten(options.body), signal, headersTimeout: 0, bodyTimeout: idleTimeoutMs } as Dispatcher.RequestOptions & {
           origin: string;
         },
         callback as never,
@@ -39,4 +40,15 @@ export function createUpstreamAgent(idleTimeoutMs: number): {
     },
     destroy: () => agent.destroy(),
   };
+}
+
+/**
+ * The body as an iterable that touches its stream only when the connection is there. Given the stream itself, undici
+ * would destroy it when an address cannot be reached, and there would be nothing left to send to another.
+ */
+function untilWritten(body: Dispatcher.RequestOptions['body']): Dispatcher.RequestOptions['body'] {
+  if (!(body instanceof Readable)) return body;
+  const lazy: AsyncIterable<unknown> = { [Symbol.asyncIterator]: () => body[Symbol.asyncIterator]() };
+  // undici takes iterables; its types do not say so.
+  return lazy as unknown as Readable;
 }

@@ -15,6 +15,8 @@ import type { RevocationList } from './revocation-list';
 const POLL_EVERY_MS = 500;
 const POLL_TIMEOUT_MS = 450;
 const SWEEP_EVERY_MS = 60_000;
+/** One heartbeat may be older than a message that overtook it; this many in a row may not. */
+const BEHIND_HEARTBEATS = 8;
 /** Two heartbeats missed: something between auth and here does not flow. */
 const SILENT_AFTER_MS = 2 * HEARTBEAT_EVERY_MS + 50;
 
@@ -28,9 +30,6 @@ export interface RevocationFeedOptions {
   caller: ServiceName;
 }
 
-const wholeGauge = metrics.gauge({ name: 'revocations_feed_whole', help: '1 while revocations arrive by pub/sub' });
-const listGauge = metrics.gauge({ name: 'revocations_held', help: 'Ended sessions and stale accounts in memory' });
-
 /**
  * Keeps a RevocationList current within a second (R-5). Normally auth's pub/sub messages are enough. A gap in the
  * revisions, a silence, or a lost connection makes it ask auth itself twice a second, until heartbeats arrive again
@@ -39,6 +38,15 @@ const listGauge = metrics.gauge({ name: 'revocations_held', help: 'Ended session
 export class RevocationFeed {
   private readonly logger = new Logger(RevocationFeed.name);
   private readonly signer: RequestSigner;
+  // Made here, so that only processes with a feed export them.
+  private readonly wholeGauge = metrics.gauge({
+    name: 'revocations_feed_whole',
+    help: '1 while revocations arrive by pub/sub',
+  });
+  private readonly listGauge = metrics.gauge({
+    name: 'revocations_held',
+    help: 'Ended sessions and stale accounts in memory',
+  });
   private subscriber: Redis | undefined;
   private timers: NodeJS.Timeout[] = [];
   private heardAt = 0;
@@ -48,6 +56,7 @@ export class RevocationFeed {
   private whole = false;
   private polling: Promise<void> | undefined;
   private nextUrl = 0;
+  private behind = 0;
 
   constructor(
     private readonly list: RevocationList,
@@ -94,8 +103,8 @@ export class RevocationFeed {
 
   private watch(): void {
     if (this.whole && this.isSilent()) this.suspect('silence');
-    wholeGauge.set(this.whole ? 1 : 0);
-    listGauge.set(this.list.size);
+    this.wholeGauge.set(this.whole ? 1 : 0);
+    this.listGauge.set(this.list.size);
   }
 
   private suspect(reason: string): void {
@@ -112,6 +121,16 @@ export class RevocationFeed {
     if (message.type === 'revoked') this.list.add(message.entry);
     if (message.type === 'revoked' && revision === this.list.revision + 1) this.list.revision = revision;
     else if (revision > this.list.revision) this.suspect('gap');
+    if (message.type === 'heartbeat') this.watchForRestore(revision);
+  }
+
+  /** auth counts from an older revision again: its database was put back. All in force is asked for anew. */
+  private watchForRestore(revision: number): void {
+    this.behind = revision < this.list.revision ? this.behind + 1 : 0;
+    if (this.behind < BEHIND_HEARTBEATS) return;
+    this.behind = 0;
+    this.list.revision = 0;
+    this.suspect('auth was restored');
   }
 
   private async pollUnlessWhole(): Promise<void> {

@@ -68,7 +68,7 @@ export class AskClient {
     for (let delay = 50; ; delay = Math.min(delay * 2, 500)) {
       const now = Date.now();
       const tryUntil = repeatable
-        ? Math.min(deadline, now + Math.max(SHORTEST_TRY_MS, (deadline - now) / 3))
+        ? Math.min(deadline, now + Math.max(SHORTEST_TRY_MS, Math.floor((deadline - now) / 3)))
         : deadline;
       try {
         return await this.once(name, body, tryUntil);

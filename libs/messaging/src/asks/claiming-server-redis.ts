@@ -86,7 +86,16 @@ export class ClaimingServerRedis extends ServerRedis {
     }
     const startedAt = performance.now();
     const outcome = await this.work(name, packet);
-    recordAsk(name, 'server', outcome.ok ? 'ok' : outcome.error.code, startedAt);
+    const code = outcome.ok ? 'ok' : outcome.error.code;
+    recordAsk(name, 'server', code, startedAt);
+    this.logger.log({
+      msg: 'ask answered',
+      ask: name,
+      outcome: code,
+      duration_ms: Math.round(performance.now() - startedAt),
+      trace_id: packet.trace_id,
+      ...(packet.user_id && { user_id: packet.user_id }),
+    });
     await this.reply(packet, outcome);
   }
 

@@ -85,7 +85,7 @@ export class Consumer {
         connection: this.redis as Redis,
         prefix: this.queues.prefix,
         autorun: false,
-        concurrency: this.options.events?.concurrency ?? 8,
+        concurrency: this.options.events?.concurrency ?? 16,
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
         maxStalledCount: 1_000,
@@ -129,7 +129,8 @@ export class Consumer {
         const applied = await this.apply(event);
         eventMetrics.consumed.inc({ event: event.name, outcome: applied ? 'applied' : 'duplicate' });
         if (applied) this.measureLag(event);
-        this.logger.debug({ msg: 'event taken in', event: event.name, event_id: event.id, applied });
+        // At info: an operator follows one trace id through every service it touched.
+        this.logger.log({ msg: 'event taken in', event: event.name, event_id: event.id, applied });
       } catch (error) {
         await this.fail(job, token, error);
       } finally {

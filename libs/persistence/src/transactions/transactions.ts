@@ -91,7 +91,8 @@ export class Transactions {
     session.startTransaction({
       readConcern: { level: 'snapshot' },
       writeConcern: { w: 'majority' },
-      maxCommitTimeMS: Math.max(1, deadline - Date.now()),
+      // MongoDB takes whole milliseconds only.
+      maxCommitTimeMS: Math.max(1, Math.floor(deadline - Date.now())),
     });
     let value: T;
     try {

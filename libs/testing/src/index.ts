@@ -1,0 +1,6 @@
+export { ApiClient, type ApiAnswer, type RequestOptions } from './api-client';
+export { OwnMongod, OwnRedis } from './backing-servers';
+export { Child } from './child';
+export { freePorts } from './free-ports';
+export { DEMO_PASSWORD, Platform, type PlatformOptions, ServiceProcess } from './platform';
+export { until } from './wait';

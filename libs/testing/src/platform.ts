@@ -1,0 +1,209 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MongoClient } from 'mongodb';
+import { ApiClient } from './api-client';
+import { OwnMongod, OwnRedis } from './backing-servers';
+import { Child } from './child';
+import { freePorts } from './free-ports';
+import { until } from './wait';
+
+type ServiceName = 'band-emulator' | 'auth' | 'core' | 'band-sync' | 'gateway';
+
+interface ServiceEnvironment {
+  serviceEnvironment(name: string, platform: Record<string, unknown>): Record<string, string>;
+}
+const ROOT = path.resolve(__dirname, '../../..');
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the launcher's own table, plain CommonJS
+const { serviceEnvironment } = require(path.join(ROOT, 'scripts/lib/service-env.cjs')) as ServiceEnvironment;
+
+export interface PlatformOptions {
+  /** How many processes of each service; a service that is not named is not started. */
+  services: Partial<Record<ServiceName, number>>;
+  /** Servers of the test's own, which it may kill. Otherwise those of the whole run, with names of its own in them. */
+  own?: { mongod?: boolean; redis?: boolean };
+  /** Starts the services before the servers; the test starts those (`mongod`, `redis`) itself. */
+  serversLater?: boolean;
+  /** Variables beside the launcher's, by service, or for all under `*`. */
+  env?: Partial<Record<ServiceName | '*', Record<string, string>>>;
+}
+
+export const DEMO_PASSWORD = 'dongbaejul-demo-1';
+
+/** One process of a service. */
+export class ServiceProcess extends Child {
+  constructor(
+    readonly service: ServiceName,
+    readonly url: string,
+    env: NodeJS.ProcessEnv,
+  ) {
+    super(service, process.execPath, [path.join(ROOT, `dist/apps/${service}/main.js`)], env);
+  }
+
+  async whenReady(withinMs = 30_000): Promise<void> {
+    const ready = async (): Promise<boolean> => (await fetch(`${this.url}/readyz`)).ok;
+    try {
+      await until(ready, `${this.service} is ready`, { withinMs });
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${this.lines.slice(-15).join('\n')}`, { cause: error });
+    }
+  }
+
+  /** Dead or stopped, it starts again and is waited for. */
+  async restart(): Promise<void> {
+    this.start();
+    await this.whenReady();
+  }
+}
+
+/** The built services as real processes, wired like `npm run up` does, on free ports and data of their own. */
+export class Platform {
+  readonly secrets = {
+    GATEWAY_SIGNING_SECRET: randomBytes(32).toString('hex'),
+    DATA_ENCRYPTION_KEY: `k1:${randomBytes(32).toString('base64')}`,
+    BAND_CLIENT_ID: 'dongbaejul-test',
+    BAND_CLIENT_SECRET: 'emulator-secret-for-tests',
+  };
+  readonly prefix = `t${randomUUID().slice(0, 8)}`;
+  readonly processes: ServiceProcess[] = [];
+  mongod: OwnMongod | undefined;
+  redis: OwnRedis | undefined;
+  mongodbUri = process.env.TEST_MONGODB_URI ?? '';
+  redisUrl = process.env.TEST_REDIS_URL ?? '';
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-platform-'));
+
+  static async start(options: PlatformOptions): Promise<Platform> {
+    const platform = new Platform();
+    try {
+      await platform.startAll(options);
+      return platform;
+    } catch (error) {
+      await platform.stop();
+      throw error;
+    }
+  }
+
+  get gateway(): ServiceProcess {
+    return this.of('gateway')[0] as ServiceProcess;
+  }
+
+  /** Base of the public API, at the first gateway. */
+  get api(): string {
+    return `${this.gateway.url}/api/v1`;
+  }
+
+  of(service: ServiceName): ServiceProcess[] {
+    return this.processes.filter((process) => process.service === service);
+  }
+
+  /** Name of a service's database in this platform. */
+  database(service: string): string {
+    return `${this.prefix}_${service.replace('-', '_')}`;
+  }
+
+  client(gateway = this.gateway): ApiClient {
+    return new ApiClient(`${gateway.url}/api/v1`);
+  }
+
+  /** A client signed in as a demo account: superadmin, admin, operator, auditor, member, member2. */
+  async signIn(name: string, gateway = this.gateway): Promise<ApiClient> {
+    const client = this.client(gateway);
+    const answer = await client.post<Parameters<ApiClient['use']>[0]>('/auth/login', {
+      email: `${name}@dongbaejul.test`,
+      password: DEMO_PASSWORD,
+    });
+    if (answer.status !== 200) throw new Error(`sign-in as ${name} answered ${answer.status}: ${answer.text}`);
+    return client.use(answer.data);
+  }
+
+  /** Waits until every process says that it is ready. */
+  async whenReady(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.whenReady()));
+  }
+
+  /** Waits until the newest sync run has ended well. */
+  async whenSynced(withinMs = 60_000): Promise<void> {
+    const operator = await this.signIn('operator');
+    const newest = async (): Promise<boolean> => {
+      const { data } = await operator.get<{ sync_runs?: { status: string }[]; runs?: { status: string }[] }>(
+        '/admin/sync-runs?limit=1',
+      );
+      return (data.sync_runs ?? data.runs)?.[0]?.status === 'succeeded';
+    };
+    await until(newest, 'the first sync run succeeded', { withinMs, everyMs: 200 });
+  }
+
+  /** Log lines of all processes that carry the trace id. */
+  traced(traceId: string): Record<string, unknown>[] {
+    return this.processes.flatMap((process) => process.entries().filter((entry) => entry.trace_id === traceId));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.stop()));
+    await Promise.all([this.redis?.stop(), this.mongod ? this.mongod.stop() : this.dropDatabases()]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async startAll({ services, own = {}, env = {}, serversLater }: PlatformOptions): Promise<void> {
+    await this.prepareServers(own);
+    if (!serversLater) await Promise.all([this.mongod?.start(), this.redis?.start()]);
+    const names = Object.keys(services) as ServiceName[];
+    const wanted = names.flatMap((name) => Array.from({ length: services[name] ?? 1 }, () => name));
+    const ports = await freePorts(wanted.length);
+    const addresses: Record<string, string[]> = {};
+    wanted.forEach((name, i) => (addresses[name] ??= []).push(`http://127.0.0.1:${ports[i]}`));
+    wanted.forEach((name, i) => {
+      const url = `http://127.0.0.1:${ports[i]}`;
+      const variables = { ...this.variables(name, Number(ports[i]), addresses), ...env['*'], ...env[name] };
+      this.processes.push(new ServiceProcess(name, url, { ...inherited(), ...variables }));
+    });
+    this.processes.forEach((process) => process.start());
+    if (!serversLater) await this.whenReady();
+  }
+
+  private async prepareServers(own: { mongod?: boolean; redis?: boolean }): Promise<void> {
+    const [mongoPort = 0, redisPort = 0] = await freePorts(2);
+    if (own.mongod) {
+      this.mongod = new OwnMongod(mongoPort, this.folder);
+      this.mongodbUri = this.mongod.uri;
+    }
+    if (own.redis) {
+      this.redis = new OwnRedis(redisPort, this.folder);
+      this.redisUrl = this.redis.url;
+    }
+  }
+
+  private variables(name: ServiceName, port: number, addresses: Record<string, string[]>): Record<string, string> {
+    const env = serviceEnvironment(name, {
+      port,
+      metricsPort: 0,
+      addresses,
+      mongodbUri: this.mongodbUri,
+      redisUrl: this.redisUrl,
+      secrets: this.secrets,
+      jwtKeyFile: path.join(this.folder, 'jwt-private.pem'),
+      autoConnect: true,
+    });
+    return {
+      ...env,
+      LOG_LEVEL: 'info',
+      REDIS_KEY_PREFIX: this.prefix,
+      ...(env.MONGODB_DB_NAME && { MONGODB_DB_NAME: this.database(name) }),
+      // A test sends more in a minute than a member in a quarter of an hour.
+      ...(name === 'gateway' && { RATE_LIMIT_GENERAL: '1000000' }),
+    };
+  }
+
+  private async dropDatabases(): Promise<void> {
+    const client = new MongoClient(this.mongodbUri);
+    try {
+      for (const name of ['auth', 'core', 'band-sync']) await client.db(this.database(name)).dropDatabase();
+    } finally {
+      await client.close();
+    }
+  }
+}
+
+/** What a process needs of ours to run at all; nothing of a developer's own settings. */
+const inherited = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, HOME: process.env.HOME, TZ: process.env.TZ });

@@ -1,0 +1,93 @@
+import { ApiClient, Platform } from '@dongbaejul/testing';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+type Access = 'public' | 'session' | 'member' | string[];
+interface Operation {
+  'x-access'?: Access;
+}
+
+const document = parse(readFileSync(path.resolve(__dirname, '../../openapi.yaml'), 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+};
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const OPERATIONS = Object.entries(document.paths).flatMap(([route, operations]) =>
+  Object.entries(operations)
+    .filter(([method]) => METHODS.includes(method))
+    .map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      route: route.replace(/^\/api\/v1/, '').replace(/\{[^}]+\}/g, '65f0000000000000000000ee') || '/',
+      access: operation['x-access'] ?? 'member',
+    })),
+);
+/** Signing out would end the session that the walk uses; it has tests of its own. */
+const walked = OPERATIONS.filter(({ route }) => route !== '/auth/logout');
+const ACCOUNTS = {
+  member: 'USER',
+  operator: 'OPERATOR',
+  auditor: 'AUDITOR',
+  admin: 'ADMIN',
+  superadmin: 'SUPERADMIN',
+} as const;
+
+/** Every documented route, with no token and as each role (R-3); and every service reached directly (R-2). */
+describe('who may use what', () => {
+  let platform: Platform;
+  const clients: Record<string, ApiClient> = {};
+
+  beforeAll(async () => {
+    platform = await Platform.start({
+      services: { 'band-emulator': 1, auth: 1, core: 1, 'band-sync': 1, gateway: 1 },
+      env: { 'band-sync': { AUTO_CONNECT: 'false' } },
+    });
+    for (const name of Object.keys(ACCOUNTS)) clients[name] = await platform.signIn(name);
+  }, 90_000);
+  afterAll(() => platform.stop(), 30_000);
+
+  it('covers the whole API', () => {
+    expect(OPERATIONS.length).toBeGreaterThan(35);
+    expect(OPERATIONS.every(({ access }) => access)).toBe(true);
+  });
+
+  it.each(walked)('$method $route is for $access', async ({ method, route, access }) => {
+    const body = method === 'GET' ? undefined : {};
+    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+    for (const one of methods) {
+      const anonymous = await platform.client().request(one, route, { body });
+      if (access === 'public')
+        expect([401, 403, 404, 405]).not.toContain(anonymous.status === 401 ? 0 : anonymous.status);
+      else expect(anonymous.status).toBe(401);
+      for (const [name, role] of Object.entries(ACCOUNTS)) {
+        const { status } = await clients[name]!.request(one, route, { body });
+        const allowed = !Array.isArray(access) || access.includes(role) || (access as string[]).includes('USER');
+        if (allowed) expect([401, 403, 405]).not.toContain(access === 'public' && status === 401 ? 0 : status);
+        else expect(status).toBe(403);
+        expect(status).toBeLessThan(500);
+      }
+    }
+  });
+
+  it('answers nothing to who reaches a service directly, whatever they claim to be', async () => {
+    const claims = {
+      'x-user-id': '65f0000000000000000000ee',
+      'x-user-roles': 'SUPERADMIN',
+      'x-user-username': 'root',
+      'x-session-id': 's',
+      'x-identity-signature': `v1.${Date.now()}.AAAA`,
+    };
+    for (const service of ['auth', 'core', 'band-sync'] as const) {
+      const { url } = platform.of(service)[0]!;
+      for (const headers of [{}, claims, { authorization: `Bearer ${clients.superadmin!.accessToken}` }] as Record<
+        string,
+        string
+      >[]) {
+        for (const { method, route } of OPERATIONS) {
+          const { status } = await fetch(`${url}/api/v1${route}`, { method, headers });
+          expect([401, 404, 415]).toContain(status);
+        }
+        expect((await fetch(`${url}/internal/revocations?since=0`, { headers })).status).not.toBe(200);
+      }
+    }
+  });
+});
