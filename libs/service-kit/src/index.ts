@@ -22,6 +22,7 @@ export { Health, type CheckResult } from './health/health';
 import './http/fastify-types';
 export { EnvelopeInterceptor, type Envelope } from './http/envelope.interceptor';
 export { JSON_BODY_LIMIT } from './http/json-body';
+export { Optional } from './http/optional.decorator';
 export { Text, type TextOptions } from './http/text.decorator';
 export { Shutdown } from './lifecycle/shutdown';
 export { StartupTasks } from './lifecycle/startup-tasks';

@@ -7,6 +7,9 @@ import { ApplyBandPost } from './apply-band-post';
 import { BandCommentChangedDto } from './dto/band-comment-changed.dto';
 import { BandPostChangedDto } from './dto/band-post-changed.dto';
 
+/** A post and its comments write to one document: the post, which counts them. */
+const byPost = (bandPostKey: string): string => `band-post:${bandPostKey}`;
+
 /** What the sync brings from BAND. */
 @Injectable()
 export class BandEvents {
@@ -15,12 +18,14 @@ export class BandEvents {
     private readonly applyComment: ApplyBandComment,
   ) {}
 
-  @OnEvent('band-sync.post.changed', BandPostChangedDto)
+  @OnEvent('band-sync.post.changed', BandPostChangedDto, { queueBy: (event) => byPost(event.payload.band_post_key) })
   onPostChanged(event: EventEnvelope<'band-sync.post.changed'>, session: ClientSession): Promise<void> {
     return this.applyPost.run(session, event.payload, event.version);
   }
 
-  @OnEvent('band-sync.comment.changed', BandCommentChangedDto)
+  @OnEvent('band-sync.comment.changed', BandCommentChangedDto, {
+    queueBy: (event) => byPost(event.payload.band_post_key),
+  })
   onCommentChanged(event: EventEnvelope<'band-sync.comment.changed'>, session: ClientSession): Promise<void> {
     return this.applyComment.run(session, event.payload, event.version);
   }

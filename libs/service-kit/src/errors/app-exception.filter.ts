@@ -1,5 +1,6 @@
 import { ArgumentsHost, Catch, ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 import { requestContext } from '../context/request-context';
 import { errorBody, languageOf, logLevelOf, toAppError } from './error-response';
 
@@ -30,8 +31,7 @@ export class AppExceptionFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    // Nobody is going to read the rest of the body, so the connection cannot carry another request.
-    if (!request.raw.complete) void reply.header('Connection', 'close');
+    if (!request.raw.complete) discardBody(request.raw);
     const retryAfter = error.details?.retry_after;
     if (typeof retryAfter === 'number') void reply.header('Retry-After', String(retryAfter));
     const language = requestContext()?.language ?? languageOf(request.headers['accept-language']);
@@ -40,4 +40,18 @@ export class AppExceptionFilter implements ExceptionFilter {
       .header('Content-Type', 'application/json; charset=utf-8')
       .send(errorBody(error, language, request.id, this.showStacks));
   }
+}
+
+/** A refused body may still be on its way for this long. */
+const DISCARD_MS = 30_000;
+
+/**
+ * Reads on and throws away what nobody will use: cutting the connection under a client that is still sending would cost
+ * it the answer that says why.
+ */
+function discardBody(request: IncomingMessage): void {
+  request.unpipe();
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), DISCARD_MS).unref();
+  request.once('close', () => clearTimeout(timer));
 }

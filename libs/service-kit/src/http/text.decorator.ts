@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional, IsString, Matches, MaxLength, MinLength, registerDecorator } from 'class-validator';
+import { IsString, Matches, MaxLength, MinLength, registerDecorator } from 'class-validator';
+import { Optional } from './optional.decorator';
 
 // eslint-disable-next-line no-control-regex -- these are the characters that are refused
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
@@ -25,6 +26,7 @@ export interface TextOptions {
   max: number;
   /** Default 1: an empty text counts as missing. */
   min?: number;
+  /** May be left out; null is taken only where `api.nullable` says that it clears the field. */
   optional?: boolean;
   /** Default true: white space at both ends is dropped. */
   trim?: boolean;
@@ -46,7 +48,9 @@ export function Text(options: TextOptions): PropertyDecorator {
       const normal = value.normalize('NFC');
       return trim ? normal.trim() : normal;
     }),
-    ...(optional ? [IsOptional(), ApiPropertyOptional(description)] : [ApiProperty(description)]),
+    ...(optional
+      ? [Optional({ nullable: api.nullable === true }), ApiPropertyOptional(description)]
+      : [ApiProperty(description)]),
     MinLength(min),
     MaxLength(max),
     ...(singleLine ? [Matches(/^[^\r\n\t]*$/)] : []),

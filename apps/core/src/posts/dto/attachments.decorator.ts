@@ -1,6 +1,7 @@
+import { Optional } from '@dongbaejul/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsString, Matches, MaxLength } from 'class-validator';
 
 const MOST_ATTACHMENTS = 10;
 const LONGEST_ATTACHMENT = 500;
@@ -12,7 +13,7 @@ const ATTACHMENT = /^(?:https?:\/\/[^\s\p{Cc}\p{Cs}]+|[^:\p{Cc}\p{Cs}]+)$/u;
 
 export const Attachments = (): PropertyDecorator =>
   applyDecorators(
-    IsOptional(),
+    Optional(),
     IsArray(),
     ArrayMaxSize(MOST_ATTACHMENTS),
     Matches(ATTACHMENT, { each: true }),

@@ -1,6 +1,6 @@
-import { Text } from '@dongbaejul/service-kit';
+import { Optional, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { POST_CATEGORIES, PostCategory } from '../post.schema';
 import { Attachments } from './attachments.decorator';
 
@@ -15,7 +15,7 @@ export class CreatePostDto {
   content: string;
 
   @ApiPropertyOptional({ enum: POST_CATEGORIES, default: 'free', description: 'notice: staff only' })
-  @IsOptional()
+  @Optional()
   @IsIn(POST_CATEGORIES)
   category?: PostCategory;
 
@@ -23,12 +23,12 @@ export class CreatePostDto {
   attachments?: string[];
 
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'true: staff only' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   is_pinned?: boolean;
 
   @ApiPropertyOptional({ type: Boolean, default: true, description: 'false: a draft, seen by its author alone' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   is_published?: boolean;
 }

@@ -1,6 +1,6 @@
-import { Text } from '@dongbaejul/service-kit';
+import { Optional, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import type { PostChanges } from '../post-rules';
 import { POST_CATEGORIES, PostCategory } from '../post.schema';
 import { Attachments } from './attachments.decorator';
@@ -15,7 +15,7 @@ export class UpdatePostDto implements PostChanges {
   content?: string;
 
   @ApiPropertyOptional({ enum: POST_CATEGORIES, description: 'notice: staff only' })
-  @IsOptional()
+  @Optional()
   @IsIn(POST_CATEGORIES)
   category?: PostCategory;
 
@@ -23,12 +23,12 @@ export class UpdatePostDto implements PostChanges {
   attachments?: string[];
 
   @ApiPropertyOptional({ type: Boolean, description: 'Staff only, who may pin any post' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   is_pinned?: boolean;
 
   @ApiPropertyOptional({ type: Boolean })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   is_published?: boolean;
 }

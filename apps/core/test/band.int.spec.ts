@@ -1,0 +1,241 @@
+import type { BandCommentState, BandPostState } from '@dongbaejul/contracts';
+import { Types } from 'mongoose';
+import type { CommentDto } from '../src/comments/dto/comment.dto';
+import type { PostDetailAnswer, PostsAnswer } from '../src/posts/dto/post-answers.dto';
+import type { PostDto } from '../src/posts/dto/post.dto';
+import { CoreUnderTest, Member } from './support/core-under-test';
+import type { Teller } from './support/teller';
+import { comment } from './support/write';
+
+let core: CoreUnderTest;
+let band: Teller;
+let reader: Member;
+let operator: Member;
+
+beforeAll(async () => {
+  core = await CoreUnderTest.start('band');
+  band = await core.teller('band-sync');
+  reader = core.member();
+  operator = core.member(['OPERATOR']);
+}, 30_000);
+afterAll(() => core.stop());
+
+let keys = 0;
+const newKey = (): string => `AADx${(keys += 1)}`;
+
+const postState = (band_post_key: string, wanted: Partial<BandPostState> = {}): BandPostState => ({
+  band_post_key,
+  author_id: null,
+  author_name: '동백',
+  content: '정모 안내\n토요일 10시',
+  mentions: [],
+  pictures: [],
+  created_at: '2026-05-01T03:00:00.000Z',
+  is_deleted: false,
+  ...wanted,
+});
+
+const commentState = (
+  band_comment_key: string,
+  band_post_key: string,
+  wanted: Partial<BandCommentState> = {},
+): BandCommentState => ({
+  band_comment_key,
+  band_post_key,
+  author_id: null,
+  author_name: '하늘',
+  content: '참석해요',
+  created_at: '2026-05-01T04:00:00.000Z',
+  is_deleted: false,
+  ...wanted,
+});
+
+const tellPost = (version: number, state: BandPostState): Promise<void> =>
+  band.tellAndWait('band-sync.post.changed', state.band_post_key, version, state);
+const tellComment = (version: number, state: BandCommentState): Promise<void> =>
+  band.tellAndWait('band-sync.comment.changed', state.band_comment_key, version, state);
+
+/** The one post of a key: its id, or undefined while there is none. */
+async function idOf(key: string): Promise<string | undefined> {
+  const rows = await core.db.collection('posts').find({ band_post_key: key }).toArray();
+  expect(rows.length).toBeLessThanOrEqual(1);
+  return rows[0] && String(rows[0]._id);
+}
+
+async function shown(key: string): Promise<PostDetailAnswer & { status: number }> {
+  const { status, data } = await reader.client.get<PostDetailAnswer>(`/posts/${await idOf(key)}`);
+  return { ...data, status };
+}
+
+async function credit(memberId: string, kind: string): Promise<number> {
+  const rows = await core.db.collection('outbox').find({ aggregate_id: memberId, 'payload.kind': kind }).toArray();
+  return rows.reduce((total, { payload }) => total + (payload as { delta: number }).delta, 0);
+}
+
+describe('a post from BAND', () => {
+  it('appears with its title, pictures, author and time', async () => {
+    const key = newKey();
+    const writer = core.member();
+    const picture = { url: 'https://img.example/p.jpg', width: 800, height: 600 };
+    await tellPost(1, postState(key, { author_id: writer.id, author_name: '김동백', pictures: [picture] }));
+    expect((await shown(key)).post).toMatchObject({
+      title: '정모 안내',
+      content: '정모 안내\n토요일 10시',
+      source: 'band',
+      category: 'free',
+      author: { id: writer.id, display_name: '김동백' },
+      attachments: ['https://img.example/p.jpg'],
+      created_at: '2026-05-01T03:00:00.000Z',
+      is_published: true,
+    });
+    const { data } = await reader.client.get<PostsAnswer>(`/posts?author=${writer.id}`);
+    expect(data.posts).toHaveLength(1);
+    expect(await credit(writer.id, 'post')).toBe(1);
+  });
+
+  it('has the newest state whatever order and however often it is told', async () => {
+    const key = newKey();
+    const writer = core.member();
+    const versions = [3, 1, 2, 3, 5, 4, 5, 1];
+    const ids = await Promise.all(
+      versions.map((version) =>
+        band.tell(
+          'band-sync.post.changed',
+          key,
+          version,
+          postState(key, { author_id: writer.id, content: `v${version}` }),
+        ),
+      ),
+    );
+    await Promise.all(ids.map((id) => band.heard(id)));
+    expect((await shown(key)).post).toMatchObject({ title: 'v5', content: 'v5' });
+    expect(await credit(writer.id, 'post')).toBe(1);
+  });
+
+  it('becomes a tombstone when it is gone at BAND, and comes back when BAND says so', async () => {
+    const key = newKey();
+    const writer = core.member();
+    const state = postState(key, { author_id: writer.id });
+    await tellPost(1, state);
+    await tellPost(3, { ...state, is_deleted: true });
+    await tellPost(2, state);
+    expect((await shown(key)).status).toBe(404);
+    expect(await credit(writer.id, 'post')).toBe(0);
+    await tellPost(4, state);
+    expect((await shown(key)).status).toBe(200);
+    expect(await credit(writer.id, 'post')).toBe(1);
+  });
+
+  it('is read-only here for everyone, but can be liked, commented, pinned and removed', async () => {
+    const key = newKey();
+    const writer = core.member();
+    await tellPost(1, postState(key, { author_id: writer.id }));
+    const id = (await idOf(key)) as string;
+    for (const who of [writer, reader, operator]) {
+      const edit = await who.client.put(`/posts/${id}`, { title: '바꿈' });
+      expect([edit.status, edit.error.code]).toEqual([403, 'POST_OWNED_BY_BAND']);
+    }
+    expect(
+      (await operator.client.patch<{ post: PostDto }>(`/posts/${id}`, { is_pinned: true })).data.post.is_pinned,
+    ).toBe(true);
+    expect((await reader.client.post<{ liked: boolean }>(`/posts/${id}/like`)).data.liked).toBe(true);
+    await comment(reader, id, '앱에서');
+    await tellPost(2, postState(key, { author_id: writer.id, content: '고침' }));
+    expect((await shown(key)).post).toMatchObject({
+      content: '고침',
+      is_pinned: true,
+      like_count: 1,
+      comment_count: 1,
+      version: 3,
+    });
+    expect((await operator.client.delete(`/posts/${id}`)).status).toBe(200);
+    await tellPost(3, postState(key, { author_id: writer.id, content: '또 고침' }));
+    expect((await shown(key)).status).toBe(404);
+  });
+
+  it('brings its likes along when BAND tells only later who wrote it', async () => {
+    const key = newKey();
+    const writer = core.member();
+    await tellPost(1, postState(key));
+    const id = await idOf(key);
+    for (const who of [reader, operator, writer]) await who.client.post(`/posts/${id}/like`);
+    await tellPost(2, postState(key, { author_id: writer.id }));
+    expect([await credit(writer.id, 'post'), await credit(writer.id, 'like_received')]).toEqual([1, 2]);
+  });
+});
+
+describe('a comment from BAND', () => {
+  it('that arrives before its post is there as soon as the post is, and counted', async () => {
+    const key = newKey();
+    await tellComment(1, commentState(`c1-${key}`, key, { content: '먼저' }));
+    await tellComment(1, commentState(`c2-${key}`, key, { content: '다음', created_at: '2026-05-01T05:00:00.000Z' }));
+    expect((await shown(key)).status).toBe(404);
+    const { data } = await reader.client.get<PostsAnswer>('/posts?limit=100&sort=oldest');
+    expect(data.posts.map(({ id }) => id)).not.toContain(await idOf(key));
+    await tellPost(
+      1,
+      postState(key, { content: '', pictures: [{ url: 'https://i.example/1', width: null, height: null }] }),
+    );
+    const { post, comments } = await shown(key);
+    expect(post).toMatchObject({ title: '사진', category: 'photo', comment_count: 2, version: 1 });
+    expect(post.created_at).toBe('2026-05-01T03:00:00.000Z');
+    expect(comments.map(({ content, source }) => [content, source])).toEqual([
+      ['먼저', 'band'],
+      ['다음', 'band'],
+    ]);
+  });
+
+  it('is right in any order, told twice, edited and deleted, together with its post', async () => {
+    const key = newKey();
+    const writer = core.member();
+    const told: Promise<string>[] = [];
+    for (let i = 0; i < 12; i += 1) {
+      const ck = `m${i}-${key}`;
+      const state = commentState(ck, key, { author_id: writer.id, content: `옛 ${i}` });
+      const newer = { ...state, content: `새 ${i}`, is_deleted: i % 3 === 0 };
+      for (const [version, one] of [
+        [2, newer],
+        [1, state],
+        [2, newer],
+      ] as const) {
+        told.push(band.tell('band-sync.comment.changed', ck, version, one));
+      }
+      if (i === 6) told.push(band.tell('band-sync.post.changed', key, 1, postState(key)));
+    }
+    await Promise.all((await Promise.all(told)).map((id) => band.heard(id)));
+    const { post, comments } = await shown(key);
+    expect(post.comment_count).toBe(8);
+    expect(comments.map(({ content }) => content).sort()).toEqual(
+      [1, 2, 4, 5, 7, 8, 10, 11].map((i) => `새 ${i}`).sort(),
+    );
+    const rows = core.db.collection('comments');
+    expect(await rows.countDocuments({ post_id: new Types.ObjectId(post.id) })).toBe(12);
+    expect(await credit(writer.id, 'comment')).toBe(8);
+  }, 60_000);
+
+  it('can be answered here, is read-only here, and leaves a tombstone under the answer', async () => {
+    const key = newKey();
+    const state = commentState(`a-${key}`, key);
+    await tellPost(1, postState(key));
+    await tellComment(1, state);
+    const root = (await shown(key)).comments[0] as CommentDto;
+    const edit = await reader.client.put(`/posts/${root.post_id}/comments/${root.id}`, { content: 'x' });
+    expect([edit.status, edit.error.code]).toEqual([403, 'COMMENT_OWNED_BY_BAND']);
+    const answer = await comment(reader, root.post_id, '답글', root.id);
+    await tellComment(2, { ...state, is_deleted: true });
+    expect((await shown(key)).comments).toMatchObject([{ is_deleted: true, content: '' }, { content: '답글' }]);
+    await reader.client.delete(`/posts/${root.post_id}/comments/${answer.id}`);
+    expect(await shown(key)).toMatchObject({ comments: [], post: { comment_count: 0 } });
+  });
+
+  it('that staff removed here stays removed', async () => {
+    const key = newKey();
+    const state = commentState(`r-${key}`, key);
+    await tellPost(1, postState(key));
+    await tellComment(1, state);
+    const { id, post_id } = (await shown(key)).comments[0] as CommentDto;
+    await operator.client.delete(`/posts/${post_id}/comments/${id}`);
+    await tellComment(2, { ...state, content: '다시' });
+    expect(await shown(key)).toMatchObject({ comments: [], post: { comment_count: 0 } });
+  });
+});

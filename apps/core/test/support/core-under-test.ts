@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import type { Role } from '@dongbaejul/contracts';
+import { RequestSigner } from '@dongbaejul/identity';
+import { MongoConnection } from '@dongbaejul/persistence';
+import { RunningService, startService } from '@dongbaejul/service-kit';
+import { mongo, Types } from 'mongoose';
+import { CoreConfig } from '../../src/config';
+import { coreService } from '../../src/core.definition';
+import { Client } from './client';
+import { Teller } from './teller';
+
+const SECRET = 'a-secret-that-only-tests-know-000000';
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests by their jest project`);
+  return value;
+}
+
+/** A database and key prefix of its own for each test file. */
+export const testConfig = (name: string): CoreConfig =>
+  Object.assign(new CoreConfig(), {
+    NODE_ENV: 'test' as const,
+    PORT: 0,
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    MONGODB_URI: required('TEST_MONGODB_URI'),
+    MONGODB_DB_NAME: `core_${name}_${randomBytes(4).toString('hex')}`,
+    REDIS_URL: required('TEST_REDIS_URL'),
+    REDIS_KEY_PREFIX: `t${randomBytes(6).toString('hex')}`,
+    GATEWAY_SIGNING_SECRET: SECRET,
+    SHUTDOWN_TIMEOUT_MS: 5_000,
+  });
+
+export interface Member {
+  id: string;
+  client: Client;
+}
+
+/** The real service on a port of its own, spoken to as the gateway speaks to it. */
+export class CoreUnderTest {
+  readonly signer = new RequestSigner(SECRET);
+  private readonly tellers: Teller[] = [];
+
+  private constructor(
+    readonly config: CoreConfig,
+    private readonly service: RunningService,
+  ) {}
+
+  static async start(name: string): Promise<CoreUnderTest> {
+    const config = testConfig(name);
+    const service = await startService(coreService, config);
+    await service.ready;
+    return new CoreUnderTest(config, service);
+  }
+
+  get url(): string {
+    return this.service.url;
+  }
+
+  get db(): mongo.Db {
+    return this.service.app.get(MongoConnection).db;
+  }
+
+  /** Somebody with these roles, new unless an id is given. */
+  member(roles: Role[] = ['USER'], id: string = new Types.ObjectId().toHexString()): Member {
+    const identity = { userId: id, username: `user-${id.slice(-6)}`, roles, sessionId: `s-${id}` };
+    return { id, client: new Client(this.url, this.signer, identity) };
+  }
+
+  anonymous(): Client {
+    return new Client(this.url, this.signer);
+  }
+
+  /** Another service that tells events by the real path: its outbox, the relay, the queue. */
+  async teller(service: 'auth' | 'band-sync'): Promise<Teller> {
+    const teller = await Teller.start(service, this.config, this.db);
+    this.tellers.push(teller);
+    return teller;
+  }
+
+  async stop(): Promise<void> {
+    await this.db.dropDatabase();
+    for (const teller of this.tellers) await teller.stop();
+    await this.service.stop();
+  }
+}

@@ -1,0 +1,73 @@
+import type { EventMap, EventName } from '@dongbaejul/contracts';
+import { MessagingModule, Outbox } from '@dongbaejul/messaging';
+import { MongoConnection, PersistenceModule, Transactions } from '@dongbaejul/persistence';
+import { RunningService, ServiceDefinition, startService } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
+import { DynamicModule, Module } from '@nestjs/common';
+import { mongo, Types } from 'mongoose';
+import { CoreConfig } from '../../src/config';
+
+@Module({})
+class TellerModule {}
+
+const definitionOf = (service: 'auth' | 'band-sync'): ServiceDefinition<CoreConfig> => ({
+  name: service,
+  config: CoreConfig,
+  module: (config): DynamicModule => ({
+    module: TellerModule,
+    imports: [
+      PersistenceModule.forRoot({ config, service }),
+      MessagingModule.forRoot({ config, service, events: { poll: 100 } }),
+    ],
+  }),
+});
+
+/** Stands in for a service that core listens to. */
+export class Teller {
+  private constructor(
+    private readonly service: RunningService,
+    private readonly databaseOfCore: mongo.Db,
+  ) {}
+
+  static async start(name: 'auth' | 'band-sync', core: CoreConfig, databaseOfCore: mongo.Db): Promise<Teller> {
+    const database = `${core.MONGODB_DB_NAME}_${name}`;
+    const config = Object.assign(new CoreConfig(), core, { MONGODB_DB_NAME: database });
+    const service = await startService(definitionOf(name), config);
+    await service.ready;
+    return new Teller(service, databaseOfCore);
+  }
+
+  /** @returns the event's id, before anybody heard it */
+  tell<Name extends EventName>(
+    name: Name,
+    aggregateId: string,
+    version: number,
+    payload: EventMap[Name],
+  ): Promise<string> {
+    const outbox = this.service.app.get(Outbox);
+    return this.service.app
+      .get(Transactions)
+      .run((session) => outbox.add(session, name, { aggregateId, version, payload }));
+  }
+
+  /** Tells and waits until core has taken the event in. */
+  async tellAndWait<Name extends EventName>(
+    name: Name,
+    aggregateId: string,
+    version: number,
+    payload: EventMap[Name],
+  ): Promise<void> {
+    await this.heard(await this.tell(name, aggregateId, version, payload));
+  }
+
+  /** Resolves when core's inbox holds the event. */
+  async heard(eventId: string): Promise<void> {
+    const inbox = this.databaseOfCore.collection('inbox');
+    await until(() => inbox.findOne({ _id: new Types.ObjectId(eventId) }), `event ${eventId} in core's inbox`);
+  }
+
+  async stop(): Promise<void> {
+    await this.service.app.get(MongoConnection).db.dropDatabase();
+    await this.service.stop();
+  }
+}
