@@ -81,7 +81,12 @@ export async function startTelling(options: TellingOptions): Promise<Running> {
   const { service, prefix, dbName, imports = [], controllers = [], providers = [] } = options;
   const events: EventTimings = { attempts: 3, backoff: 20, poll: 200, sweep: 200, ...options.events };
   const redis = { REDIS_URL: options.url ?? redisUrl(), REDIS_KEY_PREFIX: prefix };
-  const mongodb = { MONGODB_URI: process.env.TEST_MONGODB_URI as string, MONGODB_DB_NAME: dbName, NODE_ENV: 'test' };
+  const mongodb = {
+    MONGODB_URI: process.env.TEST_MONGODB_URI as string,
+    MONGODB_DB_NAME: dbName,
+    NODE_ENV: 'test',
+    GATEWAY_SIGNING_SECRET: 'x'.repeat(32),
+  };
   const module = await Test.createTestingModule({
     imports: [
       ServiceKitModule.forRoot(baseConfig()),

@@ -4,6 +4,8 @@ export interface PersistenceConfig {
   MONGODB_URI: string;
   MONGODB_DB_NAME: string;
   NODE_ENV?: string;
+  /** Keys the digests of requests that are kept for Idempotency-Key; every process of a service has the same. */
+  GATEWAY_SIGNING_SECRET: string;
 }
 
 /** What `PersistenceModule.forRoot` was given. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { CommonErrors } from '@dongbaejul/contracts';
 import { AppExceptionFilter, EnvelopeInterceptor, requestContext, runInContext } from '@dongbaejul/service-kit';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
@@ -33,6 +33,15 @@ class ThingsController {
   }
 }
 
+@Controller()
+class TokensController {
+  @Post('tokens')
+  @Idempotent()
+  sign(): object {
+    return { nested: { access_token: 'a-secret' } };
+  }
+}
+
 describe('Idempotency-Key', () => {
   let running: Running;
   let fastify: FastifyInstance;
@@ -53,7 +62,7 @@ describe('Idempotency-Key', () => {
 
   beforeAll(async () => {
     running = await start({
-      controllers: [ThingsController],
+      controllers: [ThingsController, TokensController],
       prepare: (app) => {
         app.useGlobalInterceptors(new EnvelopeInterceptor());
         app.useGlobalFilters(new AppExceptionFilter(false));
@@ -206,5 +215,16 @@ describe('Idempotency-Key', () => {
 
   it('leaves the context of other requests alone', () => {
     expect(requestContext()?.idempotency).toBeUndefined();
+  });
+
+  it('never stores tokens, nor a digest of the request that the secret is not needed for', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const answer = await fastify.inject({ method: 'POST', url: '/tokens', headers, payload: { password: 'guess-me' } });
+    expect(answer.statusCode).toBe(201);
+    const row = await running.mongo.db.collection('idempotency_keys').findOne({ key: headers['idempotency-key'] });
+    expect(JSON.stringify(row)).not.toContain('a-secret');
+    const plain = createHash('sha256').update('[{},{},{"password":"guess-me"}]').digest('base64url');
+    expect(row?.body_hash).toHaveLength(plain.length);
+    expect(row?.body_hash).not.toBe(plain);
   });
 });

@@ -40,7 +40,12 @@ export interface StartOptions extends ModuleMetadata {
 /** An application with persistence in a database of its own, which goes with it. */
 export async function start(options: StartOptions = {}): Promise<Running> {
   const { uri = mongoUri(), dbName = `test_${randomUUID().slice(0, 12)}`, migrations = [], imports = [] } = options;
-  const config = { MONGODB_URI: uri, MONGODB_DB_NAME: dbName, NODE_ENV: 'test' };
+  const config = {
+    MONGODB_URI: uri,
+    MONGODB_DB_NAME: dbName,
+    NODE_ENV: 'test',
+    GATEWAY_SIGNING_SECRET: 'x'.repeat(32),
+  };
   const module = await Test.createTestingModule({
     imports: [
       ServiceKitModule.forRoot(baseConfig()),

@@ -15,7 +15,7 @@ export interface IdempotencyKey {
   /** Method and route pattern. */
   route: string;
   key: string;
-  /** Hash of what makes the request: parameters, query, body. */
+  /** Keyed digest (RequestDigest) of what makes the request: parameters, query, body. */
   bodyHash: string;
 }
 
@@ -100,8 +100,9 @@ export class IdempotencyStore {
     };
   }
 
-  /** Keeps the answer for later requests with the same key. */
+  /** Keeps the answer for later requests with the same key. @throws when it holds a token */
   async answer(key: IdempotencyKey, owner: string, answer: StoredAnswer): Promise<void> {
+    refuseTokens(answer.body);
     await this.rows.updateOne(
       { _id: idOf(key), owner },
       { $set: { state: 'done', answer, owner: null }, $unset: { effect: '' } },
@@ -117,6 +118,7 @@ export class IdempotencyStore {
   }
 
   private async storeEffect(key: IdempotencyKey, owner: string, session: ClientSession, value: unknown): Promise<void> {
+    refuseTokens(JSON.stringify(value ?? null));
     const { matchedCount } = await this.rows.updateOne(
       { _id: idOf(key), owner },
       { $set: { effect: { value } } },
@@ -170,6 +172,13 @@ export class IdempotencyStore {
     // The native collection: no cast, no sanitising; every value here is a string or ours.
     return this.connection.getClient().db(this.connection.name).collection<Row>(COLLECTION);
   }
+}
+
+/** Fields of that name are never at rest in clear; inside a text the quotes would be escaped. */
+const TOKEN_FIELD = /(?<!\\)"(access_token|refresh_token)":/;
+
+function refuseTokens(json: string): void {
+  if (TOKEN_FIELD.test(json)) throw new Error('An answer with tokens is not kept: its route must not be @Idempotent');
 }
 
 const idOf = (key: IdempotencyKey): string => sha256(canonicalJson([key.user, key.route, key.key]));

@@ -3,11 +3,14 @@ import { invalidField, requestContext, runInContext } from '@dongbaejul/service-
 import { CallHandler, ExecutionContext, Injectable, Logger, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, Observable } from 'rxjs';
-import { canonicalJson, sha256 } from './canonical-json';
+import { PersistenceOptions } from '../persistence.options';
+import { canonicalJson } from './canonical-json';
 import { IdempotencyKey, IdempotencyStore, LEASE_MS, Reservation, StoredAnswer } from './idempotency-store';
+import { RequestDigest } from './request-digest';
 
 /** How long a second request waits for the first one's answer, in milliseconds. */
 const WAIT_MS = 5_000;
+const LONGEST_REQUEST_MS = 60_000;
 const KEPT_HEADERS = ['location', 'etag'];
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 
@@ -16,7 +19,14 @@ const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly logger = new Logger(IdempotencyInterceptor.name);
 
-  constructor(private readonly store: IdempotencyStore) {}
+  private readonly digest: RequestDigest;
+
+  constructor(
+    private readonly store: IdempotencyStore,
+    { config }: PersistenceOptions,
+  ) {
+    this.digest = new RequestDigest(config.GATEWAY_SIGNING_SECRET);
+  }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -29,7 +39,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
         'must be 1 to 255 visible ASCII characters',
       );
     }
-    return from(this.once(keyOf(request, header), context.switchToHttp().getResponse<FastifyReply>(), next));
+    return from(this.once(this.keyOf(request, header), context.switchToHttp().getResponse<FastifyReply>(), next));
+  }
+
+  private keyOf(request: FastifyRequest, key: string): IdempotencyKey {
+    const { params, query, body } = request;
+    return {
+      user: request.identity?.userId ?? requestContext()?.userId ?? 'anonymous',
+      route: `${request.method} ${request.routeOptions.url ?? ''}`,
+      key,
+      bodyHash: this.digest.of(canonicalJson([params ?? null, query ?? null, body ?? null])),
+    };
   }
 
   private async once(key: IdempotencyKey, reply: FastifyReply, next: CallHandler): Promise<unknown> {
@@ -38,7 +58,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (reservation.kind === 'other-body') throw CommonErrors.IDEMPOTENCY_KEY_REUSED();
     if (reservation.kind === 'in-use') throw CommonErrors.IDEMPOTENCY_KEY_IN_USE({ retry_after: 1 });
     const { owner, effect } = reservation;
-    const renewal = setInterval(() => void this.store.renew(key, owner).catch(() => undefined), LEASE_MS / 3);
+    const endRenewal = this.keepRenewing(key, owner);
     try {
       const body = await this.handle(this.store.slot(key, owner, effect), next);
       await this.keep(key, owner, answerOf(body, reply));
@@ -47,8 +67,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
       await this.store.release(key, owner).catch(() => undefined);
       throw error;
     } finally {
-      clearInterval(renewal);
+      endRenewal();
     }
+  }
+
+  /** A request that hangs does not hold its key for ever. @returns a function that ends it */
+  private keepRenewing(key: IdempotencyKey, owner: string): () => void {
+    const until = Date.now() + LONGEST_REQUEST_MS;
+    const timer = setInterval(() => {
+      if (Date.now() > until) clearInterval(timer);
+      else this.store.renew(key, owner).catch(() => undefined);
+    }, LEASE_MS / 3);
+    timer.unref();
+    return () => clearInterval(timer);
   }
 
   private handle(idempotency: unknown, next: CallHandler): Promise<unknown> {
@@ -73,16 +104,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
   }
-}
-
-function keyOf(request: FastifyRequest, key: string): IdempotencyKey {
-  const { params, query, body } = request;
-  return {
-    user: request.identity?.userId ?? requestContext()?.userId ?? 'anonymous',
-    route: `${request.method} ${request.routeOptions.url ?? ''}`,
-    key,
-    bodyHash: sha256(canonicalJson([params ?? null, query ?? null, body ?? null])),
-  };
 }
 
 function answerOf(body: unknown, reply: FastifyReply): StoredAnswer {

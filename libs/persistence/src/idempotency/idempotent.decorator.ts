@@ -9,7 +9,8 @@ import { IdempotencyInterceptor } from './idempotency.interceptor';
  *
  * The effect must be the handler's *first* `Transactions.run`, and return plain data from which the answer is made:
  * after a crash between commit and answer, a retry gets that value back instead of running it again.
- * Not for answers that carry secrets.
+ * Not for routes that answer tokens or other secrets (sign-in, refresh, BAND callback): the answer is stored as it is. The
+ * store refuses a value with `access_token` or `refresh_token`. Of the request only a keyed digest is stored.
  */
 export function Idempotent(): MethodDecorator {
   return applyDecorators(
