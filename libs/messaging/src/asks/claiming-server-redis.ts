@@ -6,12 +6,15 @@ import { lastValueFrom } from 'rxjs';
 import { Bus } from '../redis/bus';
 import { KeepAlive } from '../redis/keep-alive';
 import { names } from '../redis/names';
+import { atMost } from '../redis/patience';
 import { recordAsk } from './ask-metrics';
 import { AskOutcome, AskPacket, parseAsk } from './ask-packet';
 
 /** A claim outlives the ask's deadline by this, in milliseconds: a replica that was paused still finds it. */
 const CLAIM_AFTER_DEADLINE_MS = 60_000;
 const REPLY_RETRY_MS = 100;
+/** How long a stopping process waits for asks under way. */
+const DRAIN_MS = 8_000;
 
 export interface ClaimingServerOptions {
   url: string;
@@ -56,19 +59,19 @@ export class ClaimingServerRedis extends ServerRedis {
     this.keepAlive?.assertAnswers();
   }
 
-  /** Takes no new asks, and resolves when those under way have been answered. */
+  /** Takes no new asks, and resolves when those under way have been answered, after 8 s at most. */
   async drain(): Promise<void> {
     this.draining = true;
     const { bus, settings } = this;
     if (bus) {
       await Promise.all([...this.messageHandlers.keys()].map((name) => bus.unlisten(names.ask(settings.prefix, name))));
     }
-    await Promise.all([...this.running]);
+    await atMost(DRAIN_MS, Promise.all([...this.running]));
   }
 
   override async close(): Promise<void> {
     this.draining = true;
-    await Promise.all([...this.running]);
+    await atMost(DRAIN_MS, Promise.all([...this.running]));
     this.keepAlive?.close();
     this.bus?.close();
     this.claims?.disconnect();
