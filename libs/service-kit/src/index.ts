@@ -33,4 +33,5 @@ export { metrics, registry } from './metrics/metrics';
 export { ApiAnswer, ErrorDto, SuccessDto } from './openapi/api-answers';
 export { openApiDocument } from './openapi/openapi-document';
 export { createRedis, reportOutages, type RedisOptions } from './redis/create-redis';
+export { LocalWindow, type LocalTake } from './redis/local-window';
 export { SlidingWindow, type WindowTake } from './redis/sliding-window';

@@ -1,9 +1,8 @@
-import { SlidingWindow } from '@dongbaejul/service-kit';
+import { SlidingWindow, LocalTake, LocalWindow } from '@dongbaejul/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import Redis from 'ioredis';
 import { createHash } from 'node:crypto';
 import { AuthConfig } from '../config';
-import { LocalWindow, Take } from './local-window';
 import { SignInErrors } from './sign-in.errors';
 
 /** DESIGN 4: failed sign-ins in 15 minutes. */
@@ -24,7 +23,7 @@ export interface AttemptSource {
 
 interface Place {
   key: string;
-  take: Take;
+  take: LocalTake;
   local: boolean;
 }
 

@@ -1,5 +1,4 @@
-import type { SlidingWindow } from '@dongbaejul/service-kit';
-import { LocalWindow } from './local-window';
+import { LocalWindow, type SlidingWindow } from '@dongbaejul/service-kit';
 
 export interface Decision {
   allowed: boolean;
@@ -119,12 +118,8 @@ export class LeasedWindow {
   }
 
   private withoutRedis(key: string): Decision {
-    const remaining = this.local.take(key, this.limit, this.windowMs);
-    return {
-      allowed: remaining >= 0,
-      remaining: Math.max(0, remaining),
-      resetSeconds: Math.ceil(this.windowMs / 1000),
-    };
+    const { granted, used, resetMs } = this.local.take(key, this.limit, this.windowMs);
+    return { allowed: granted > 0, remaining: this.limit - used, resetSeconds: Math.ceil(resetMs / 1000) };
   }
 }
 

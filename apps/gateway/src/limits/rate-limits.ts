@@ -1,9 +1,8 @@
-import { createRedis, Shutdown, SlidingWindow } from '@dongbaejul/service-kit';
+import { createRedis, LocalWindow, Shutdown, SlidingWindow } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { GatewayConfig } from '../config';
 import { Decision, LeasedWindow } from './leased-window';
-import { LocalWindow } from './local-window';
 
 const UPLOAD_WINDOW_MS = 60 * 60 * 1000;
 const GIVE_BACK_EVERY_MS = 2_500;
@@ -41,13 +40,10 @@ export class RateLimits {
   async takeUpload(request: FastifyRequest): Promise<Decision> {
     const key = `upload:${whose(request)}`;
     const limit = this.config.RATE_LIMIT_UPLOADS;
-    try {
-      const { granted, used, resetMs } = await this.uploads.take(key, limit, UPLOAD_WINDOW_MS);
-      return { allowed: granted > 0, remaining: Math.max(0, limit - used), resetSeconds: Math.ceil(resetMs / 1000) };
-    } catch {
-      const remaining = this.localUploads.take(key, limit, UPLOAD_WINDOW_MS);
-      return { allowed: remaining >= 0, remaining: Math.max(0, remaining), resetSeconds: UPLOAD_WINDOW_MS / 1000 };
-    }
+    const { granted, used, resetMs } = await this.uploads
+      .take(key, limit, UPLOAD_WINDOW_MS)
+      .catch(() => this.localUploads.take(key, limit, UPLOAD_WINDOW_MS));
+    return { allowed: granted > 0, remaining: Math.max(0, limit - used), resetSeconds: Math.ceil(resetMs / 1000) };
   }
 }
 

@@ -92,11 +92,13 @@ export class ConfigError extends Error {}
 
 /** Accepts `true/1/yes/on` and `false/0/no/off` for a boolean variable. */
 export const EnvBoolean = (): PropertyDecorator =>
-  Transform(({ value }) => {
-    if (typeof value !== 'string') return value;
-    if (/^(true|1|yes|on)$/i.test(value)) return true;
-    if (/^(false|0|no|off)$/i.test(value)) return false;
-    return value;
+  // `value` has been through the implicit conversion already, which makes true of every text.
+  Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => {
+    const raw = obj[key];
+    if (typeof raw !== 'string') return raw;
+    if (/^(true|1|yes|on)$/i.test(raw)) return true;
+    if (/^(false|0|no|off)$/i.test(raw)) return false;
+    return raw;
   });
 
 /** Splits a comma-separated variable into trimmed, non-empty parts. */

@@ -1,4 +1,5 @@
 import type { NodeSDK } from '@opentelemetry/sdk-node';
+import { SECRET_PARAMETERS, withoutSecrets } from './secret-parameters';
 import { tracingEndpoint } from './tracing.config';
 
 let sdk: NodeSDK | undefined;
@@ -19,11 +20,25 @@ function register(): void {
   sdk = new Sdk({
     instrumentations: [
       getNodeAutoInstrumentations({
+        '@opentelemetry/instrumentation-http': {
+          redactedQueryParams: SECRET_PARAMETERS,
+          redactedQueryParamsServer: SECRET_PARAMETERS,
+        },
+        '@opentelemetry/instrumentation-undici': {
+          startSpanHook: ({ origin, path }) => {
+            const [, query] = withoutSecrets(path).split('?');
+            return { 'url.full': origin + withoutSecrets(path), 'url.query': query === undefined ? '' : `?${query}` };
+          },
+        },
         '@opentelemetry/instrumentation-fs': { enabled: false },
         '@opentelemetry/instrumentation-net': { enabled: false },
         '@opentelemetry/instrumentation-dns': { enabled: false },
       }),
-      new FastifyOtelInstrumentation({ registerOnInitialization: true }),
+      new FastifyOtelInstrumentation({
+        registerOnInitialization: true,
+        // Its `url.path` is all of the address.
+        requestHook: (span, request) => span.setAttribute('url.path', withoutSecrets(request.url)),
+      }),
     ],
   });
   sdk.start();

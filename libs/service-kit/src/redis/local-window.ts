@@ -3,15 +3,17 @@ interface Event {
   at: number;
 }
 
-export interface Take {
+export interface LocalTake {
   id: string;
   granted: number;
+  /** Events in the window now. */
+  used: number;
   resetMs: number;
 }
 
 const MOST_KEYS = 10_000;
 
-/** The same sliding window as in Redis, for this process alone: what holds while Redis is away (DESIGN 4). */
+/** The same sliding window as in Redis, for this process alone: what holds while Redis is away (DESIGN 4). Forgets the oldest keys when there are many. */
 export class LocalWindow {
   private readonly events = new Map<string, Event[]>();
   private sequence = 0;
@@ -19,7 +21,7 @@ export class LocalWindow {
   constructor(private readonly now: () => number = Date.now) {}
 
   /** @param wanted 0 only looks */
-  take(key: string, limit: number, windowMs: number, wanted = 1): Take {
+  take(key: string, limit: number, windowMs: number, wanted = 1): LocalTake {
     const now = this.now();
     const events = (this.events.get(key) ?? []).filter((event) => event.at > now - windowMs);
     const granted = Math.max(0, Math.min(wanted, limit - events.length));
@@ -28,13 +30,18 @@ export class LocalWindow {
     this.events.delete(key);
     if (events.length > 0) this.events.set(key, events);
     this.forgetOldest();
-    return { id, granted, resetMs: events[0] ? events[0].at + windowMs - now : 0 };
+    return { id, granted, used: events.length, resetMs: events[0] ? events[0].at + windowMs - now : 0 };
   }
 
   giveBack(key: string, id: string): void {
     const left = (this.events.get(key) ?? []).filter((event) => event.id !== id);
     if (left.length > 0) this.events.set(key, left);
     else this.events.delete(key);
+  }
+
+  /** Called when Redis is back: its window counts again. */
+  clear(): void {
+    this.events.clear();
   }
 
   private forgetOldest(): void {
