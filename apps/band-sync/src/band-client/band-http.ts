@@ -6,6 +6,7 @@ import { BandSyncConfig } from '../config';
 import { BandFailure } from './band-failure';
 import { bandCallDuration, bandCalls } from './band.metrics';
 import { Clock } from './clock';
+import { LastAnswer } from './last-answer';
 
 const LARGEST_REPLY = 20 * 1024 * 1024;
 const AGENT = { keepAlive: true, keepAliveMsecs: 10_000, maxSockets: 16 };
@@ -37,6 +38,7 @@ export class BandHttp {
   constructor(
     private readonly config: BandSyncConfig,
     private readonly clock: Clock,
+    private readonly last: LastAnswer,
   ) {
     this.http = axios.create({
       httpAgent: this.agents[0],
@@ -60,6 +62,7 @@ export class BandHttp {
     try {
       const { params, headers } = call;
       const response = await this.http.get<string>(call.baseUrl + call.endpoint, { params, headers, signal });
+      this.last.answered(response.status);
       return { status: response.status, body: response.data ?? '', retryAfterMs: retryAfter(response) };
     } catch (error) {
       call.signal?.throwIfAborted();
@@ -76,6 +79,7 @@ export class BandHttp {
 
   private failure(endpoint: string, timedOut: boolean, error: unknown): BandFailure {
     const reason = timedOut ? 'TIMEOUT' : String((error as NodeJS.ErrnoException).code ?? 'NETWORK');
+    this.last.failed(reason);
     bandCalls.inc({ endpoint, result: timedOut ? 'timeout' : 'unreachable' });
     return new BandFailure(timedOut ? 'timeout' : 'unreachable', endpoint, { reason });
   }

@@ -42,14 +42,14 @@ export function waitBeforeNextTry(failed: FailedTry, random: number, unitMs = 1_
 /** Failures that pause the whole sync instead of failing the run. */
 export const pausesSync = (kind: BandFailureKind): boolean => kind === 'app-quota' || kind === 'user-quota';
 
-/** Runs are scheduled each half hour (seeds/000), so this is the next tick. */
-const TICK_MS = 30 * MINUTE_MS;
+/** The half hour that seeds/000 names for syncing. Nothing starts runs by the clock: a paused run goes on by itself. */
+const FIRST_PAUSE_MS = 30 * MINUTE_MS;
 
 /**
- * When a sync that ran into a quota tries again, in milliseconds: at the next tick, then after 1, 2, 4 … up to 24 hours.
+ * When a sync that ran into a quota tries again, in milliseconds: after half an hour, then after 1, 2, 4 … up to 24 hours.
  * @param pausesBefore how often in a row it was paused already
  */
 export function pauseFor(pausesBefore: number): number {
-  if (pausesBefore === 0) return TICK_MS;
+  if (pausesBefore === 0) return FIRST_PAUSE_MS;
   return Math.min(2 ** (pausesBefore - 1) * HOUR_MS, 24 * HOUR_MS);
 }
