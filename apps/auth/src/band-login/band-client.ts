@@ -33,8 +33,8 @@ type Body = Record<string, unknown>;
 
 const calls = metrics.counter({
   name: 'band_api_calls_total',
-  help: 'Calls to BAND by endpoint and outcome',
-  labelNames: ['endpoint', 'outcome'],
+  help: 'Calls to BAND, by endpoint and by result (an HTTP status, or what stood in its place)',
+  labelNames: ['endpoint', 'result'],
 });
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -116,7 +116,7 @@ export class BandClient {
       // `timeout` alone starts again with each byte; the signal does not.
       const signal = AbortSignal.timeout(DEADLINE_MS);
       const { status, data } = await this.http.get<unknown>(base + path, { params, signal, ...(auth && { auth }) });
-      calls.inc({ endpoint: path, outcome: String(status) });
+      calls.inc({ endpoint: path, result: String(status) });
       return { status, data: record(data) };
     } catch (error) {
       const reason = isAxiosError(error) ? (error.code ?? 'unknown') : 'unknown';
@@ -129,9 +129,9 @@ export class BandClient {
   private nonsense = (path: string): AppError =>
     this.failed(path, 'nonsense', BandLoginErrors.BAND_UNAVAILABLE({ retry_after: 5 }));
 
-  private failed(path: string, outcome: string, error: AppError): AppError {
-    calls.inc({ endpoint: path, outcome });
-    this.logger.warn({ msg: 'BAND did not help', endpoint: path, reason: outcome });
+  private failed(path: string, result: string, error: AppError): AppError {
+    calls.inc({ endpoint: path, result });
+    this.logger.warn({ msg: 'BAND did not help', endpoint: path, reason: result });
     return error;
   }
 }
