@@ -1,9 +1,10 @@
 import { Requires } from '@dongbaejul/identity';
-import { DeadLetters } from '@dongbaejul/messaging';
-import { ApiAnswer } from '@dongbaejul/service-kit';
+import { DeadLetter, DeadLetters } from '@dongbaejul/messaging';
+import { ApiAnswer, requestContext } from '@dongbaejul/service-kit';
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DeadLetterIdDto, DeadLettersDto, DeadLettersQuery, ReplayedDto } from './dead-letters.dto';
+import { DeadLetterDto, DeadLetterIdDto, DeadLettersDto, DeadLettersQuery, ReplayedDto } from './dead-letters.dto';
+import { presentDeadLetter } from './present-dead-letter';
 
 @ApiTags('admin')
 @Controller('admin/dead-letters')
@@ -16,7 +17,7 @@ export class DeadLettersController {
   @ApiAnswer(DeadLettersDto, { errors: [401, 403] })
   async list(@Query() query: DeadLettersQuery): Promise<DeadLettersDto> {
     const { items, ...rest } = await this.deadLetters.list(query);
-    return { dead_letters: items, ...rest };
+    return { dead_letters: items.map(present), ...rest };
   }
 
   @Post(':id/replay')
@@ -24,6 +25,8 @@ export class DeadLettersController {
   @ApiOperation({ summary: 'Give an event all its tries again' })
   @ApiAnswer(ReplayedDto, { errors: [401, 403, 404] })
   async replay(@Param() { id }: DeadLetterIdDto): Promise<ReplayedDto> {
-    return { dead_letter: await this.deadLetters.replay(id) };
+    return { dead_letter: present(await this.deadLetters.replay(id)) };
   }
 }
+
+const present = (letter: DeadLetter): DeadLetterDto => presentDeadLetter(letter, requestContext()?.language ?? 'ko');

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterReason } from '@dongbaejul/messaging';
+import type { DeadLetter } from '@dongbaejul/messaging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Text } from '@dongbaejul/service-kit';
 import { Type } from 'class-transformer';
@@ -25,7 +25,18 @@ export class DeadLetterIdDto {
   id: string;
 }
 
-export class DeadLetterDto implements DeadLetter {
+export class DeadLetterReasonDto {
+  @ApiProperty()
+  code: string;
+
+  @ApiProperty({ description: "In the reader's language" })
+  message: string;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Which field was invalid, and why' })
+  details?: Record<string, unknown>;
+}
+
+export class DeadLetterDto implements Omit<DeadLetter, 'reason'> {
   @ApiProperty({ description: 'For replay' })
   id: string;
 
@@ -44,8 +55,8 @@ export class DeadLetterDto implements DeadLetter {
   @ApiProperty()
   version: number;
 
-  @ApiProperty({ type: 'object', additionalProperties: true })
-  reason: DeadLetterReason;
+  @ApiProperty()
+  reason: DeadLetterReasonDto;
 
   @ApiProperty()
   attempts: number;
