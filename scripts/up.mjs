@@ -3,7 +3,7 @@
 //   --no-sync         do not load the demo club from the emulator
 //   --replicas auth=2,core=2
 import { parseArgs } from 'node:util';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD, countsOf, reasonOf, waitForDemoClub } from './lib/demo-club.mjs';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, countsOf, reasonOf, waitForDemoClub, waitForPosts } from './lib/demo-club.mjs';
 import { checkNode, install } from './lib/install.mjs';
 import { Launcher, stopOnSignals } from './lib/launcher.mjs';
 import { parseReplicas, presentServices } from './lib/platform.mjs';
@@ -48,6 +48,8 @@ async function loadDemoClub(launcher) {
         const run = await waitForDemoClub(gateway[0], { onProgress: (line) => (progress = line) });
         say(`  sync run ${run.status}: ${countsOf(run)}`);
         if (run.status !== 'succeeded') throw new Explained(`The sync run ${run.status}: ${reasonOf(run)}`);
+        const { there, missing } = await waitForPosts(gateway[0], run, { onProgress: (line) => (progress = line) });
+        if (missing > 0) warn(`core has ${there} posts; ${missing} more are on their way.`);
       },
       { detail: () => progress },
     );

@@ -7,7 +7,7 @@ export const DEMO_ACCOUNTS = ['superadmin', 'admin', 'operator', 'auditor', 'mem
   (name) => `${name}@dongbaejul.test`,
 );
 const OPERATOR = 'operator@dongbaejul.test';
-const FINISHED = new Set(['succeeded', 'failed', 'cancelled', 'partial']);
+const FINISHED = new Set(['succeeded', 'failed', 'paused', 'cancelled']);
 const ASK_EVERY_MS = 1_000;
 
 async function call(address, path, options = {}) {
@@ -83,4 +83,42 @@ export async function waitForDemoClub(
   throw new Explained(
     `The demo club was not loaded within ${boundMs / 1000} s (${last}). The platform runs without it.`,
   );
+}
+
+const postsIn = async (address, token) => {
+  const data = await call(address, '/posts?limit=1', { headers: { authorization: `Bearer ${token}` } });
+  return data.pagination?.total ?? 0;
+};
+
+/**
+ * Waits until core has taken in the posts of a run: they come by events, after the run itself is done.
+ * @param run the run that succeeded
+ * @param onProgress called with one line whenever posts have come
+ * @returns how many posts are there, and how many are still on their way (0: the club is complete)
+ */
+export async function waitForPosts(
+  address,
+  run,
+  { boundMs = 60_000, stillMs = 10_000, everyMs = ASK_EVERY_MS, onProgress = () => {}, stopped = () => false } = {},
+) {
+  const seen = run?.counts?.posts?.seen ?? 0;
+  const end = Date.now() + boundMs;
+  let token;
+  let there = 0;
+  let grewAt = Date.now();
+  while (Date.now() < end && !stopped()) {
+    try {
+      token ??= await logIn(address);
+      const total = await postsIn(address, token);
+      if (total > there) grewAt = Date.now();
+      there = total;
+      onProgress(`core has ${there} of ${seen} posts`);
+      if (there >= seen || Date.now() - grewAt >= stillMs) break;
+    } catch (error) {
+      onProgress(error.message);
+      token = undefined;
+    }
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+  return { there, missing: Math.max(0, seen - there) };
 }
