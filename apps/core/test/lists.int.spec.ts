@@ -101,6 +101,11 @@ describe('the list of posts', () => {
     expect(await of(`author=${operatorId}&pinned=false`)).toEqual(['글 15', '글 5']);
   });
 
+  it('by oldest begins with what was listed first, pinned or not', async () => {
+    const { posts } = await list('sort=oldest&limit=5');
+    expect(posts.map(({ title }) => title)).toEqual(['글 3', '글 4', '글 5', '글 6', '글 0']);
+  });
+
   it('by popular has the most liked first', async () => {
     const favourite = written[7] as PostDto;
     await core.member().client.post(`/posts/${favourite.id}/like`);
