@@ -21,8 +21,8 @@ describe('a member of the club', () => {
     const operator = await platform.signIn('operator');
     const total = async () =>
       (await operator.get<{ pagination: { total: number } }>('/posts?limit=1')).data.pagination.total === 400;
-    await until(total, 'all posts of BAND have arrived', { withinMs: 60_000 });
-  }, 180_000);
+    await until(total, 'all posts of BAND have arrived', { withinMs: 150_000, everyMs: 250 });
+  }, 240_000);
   afterAll(() => platform.stop(), 30_000);
 
   it('signs in with BAND and becomes the member that the sync brought', async () => {

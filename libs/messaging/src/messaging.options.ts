@@ -15,7 +15,7 @@ export interface EventTimings {
   poll?: number;
   /** First check of whether a handed-over event was taken in; doubles up to a minute. Default 5,000. */
   sweep?: number;
-  /** Events that one process works on at once. Default 16. */
+  /** Events that one process works on at once. Default 8: the pool has 10 connections. */
   concurrency?: number;
 }
 

@@ -17,6 +17,8 @@ const POLL_TIMEOUT_MS = 450;
 const SWEEP_EVERY_MS = 60_000;
 /** One heartbeat may be older than a message that overtook it; this many in a row may not. */
 const BEHIND_HEARTBEATS = 8;
+/** After this long without a heartbeat the subscription is made anew. */
+const DEAF_AFTER_MS = 5_000;
 /** Two heartbeats missed: something between auth and here does not flow. */
 const SILENT_AFTER_MS = 2 * HEARTBEAT_EVERY_MS + 50;
 
@@ -57,6 +59,7 @@ export class RevocationFeed {
   private polling: Promise<void> | undefined;
   private nextUrl = 0;
   private behind = 0;
+  private renewedAt = 0;
 
   constructor(
     private readonly list: RevocationList,
@@ -73,6 +76,7 @@ export class RevocationFeed {
   /** Subscribes and starts watching, once; `firstSnapshot` tells when the list is usable. */
   start(): void {
     if (this.subscriber) return;
+    this.heardAt = Date.now();
     this.subscriber = createRedis(this.options.redisUrl, { name: `${this.options.caller}:revocations` });
     const channel = revocationChannel(this.options.prefix);
     // ioredis subscribes again by itself after a reconnect only where offline commands may queue; so do it here.
@@ -103,8 +107,17 @@ export class RevocationFeed {
 
   private watch(): void {
     if (this.whole && this.isSilent()) this.suspect('silence');
+    this.renewDeafConnection();
     this.wholeGauge.set(this.whole ? 1 : 0);
     this.listGauge.set(this.list.size);
+  }
+
+  /** auth answers and its heartbeats do not arrive: the subscription may be half open, which nothing else would find. */
+  private renewDeafConnection(): void {
+    const silentSince = Math.max(this.heardAt, this.renewedAt);
+    if (this.snapshotFailed || Date.now() - silentSince < DEAF_AFTER_MS || this.subscriber?.status !== 'ready') return;
+    this.renewedAt = Date.now();
+    this.subscriber.disconnect(true);
   }
 
   private suspect(reason: string): void {

@@ -85,7 +85,7 @@ export class Consumer {
         connection: this.redis as Redis,
         prefix: this.queues.prefix,
         autorun: false,
-        concurrency: this.options.events?.concurrency ?? 16,
+        concurrency: this.options.events?.concurrency ?? 8,
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
         maxStalledCount: 1_000,

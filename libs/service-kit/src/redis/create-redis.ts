@@ -10,6 +10,7 @@ export interface RedisOptions {
 }
 
 const COMMAND_TIMEOUT_MS = 1_000;
+const SILENT_SOCKET_MS = 3_000;
 const logger = new Logger('Redis');
 
 /**
@@ -32,6 +33,8 @@ export function createRedis(url: string, options: RedisOptions): Redis {
           maxRetriesPerRequest: 0,
           autoResendUnfulfilledCommands: false,
           commandTimeout: COMMAND_TIMEOUT_MS,
+          // A connection that is open and answers nothing is given up and made anew.
+          socketTimeout: SILENT_SOCKET_MS,
         }),
   });
   reportOutages(redis, options.name);
