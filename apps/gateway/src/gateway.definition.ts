@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { GatewayConfig } from './config';
 import { serveDocs } from './docs/api-docs';
 import { GatewayModule } from './gateway.module';
+import { mountProxy } from './proxy/mount-proxy';
 import { createUpstreamAgent } from './proxy/upstream-agent';
 import { resolveRoutes } from './routing/resolve-route';
 import { RouteTable } from './routing/route-table';
@@ -22,17 +23,17 @@ export function defineGateway(routes = ROUTES): ServiceDefinition<GatewayConfig>
     name: 'gateway',
     config: GatewayConfig,
     module: () => GatewayModule,
-    http: (config) => ({
-      rawBodies: true,
-      trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
-      trustRequestId: (() => {
-        const addresses = new ClientAddresses(config);
-        return (request) => addresses.traceIdOf(request) !== undefined;
-      })(),
-      bodyLimit: LARGEST_BODY,
-      // A 50 MB upload over a phone's connection takes its time; what matters is that it moves (see bodyTimeout).
-      requestTimeout: 10 * 60 * 1000,
-    }),
+    http: (config) => {
+      const addresses = new ClientAddresses(config);
+      return {
+        rawBodies: true,
+        trustProxy: config.TRUST_PROXY.length > 0 ? (address) => addresses.isTrusted(address) : false,
+        trustRequestId: (request) => addresses.traceIdOf(request) !== undefined,
+        bodyLimit: LARGEST_BODY,
+        // A 50 MB upload over a phone's connection takes its time; what matters is that it moves (see bodyTimeout).
+        requestTimeout: 10 * 60 * 1000,
+      };
+    },
     setup: async (app, config) => {
       const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
       resolveRoutes(fastify, new RouteTable(routes));
@@ -49,6 +50,7 @@ export function defineGateway(routes = ROUTES): ServiceDefinition<GatewayConfig>
           disableCache: true,
         } as never,
       );
+      mountProxy(app);
       serveDocs(app, config.OPENAPI_FILE);
       listenForUpgrades(app);
     },

@@ -6,7 +6,6 @@ import { RolesGuard } from './access/roles.guard';
 import { AppInfoController } from './app-info/app-info.controller';
 import { RateLimitGuard } from './limits/rate-limit.guard';
 import { RateLimits } from './limits/rate-limits';
-import { ProxyController } from './proxy/proxy.controller';
 import { ProxyService } from './proxy/proxy.service';
 import { ClientAddresses } from './security/client-addresses';
 import { UpgradeProxy } from './sockets/upgrade-proxy';
@@ -15,7 +14,7 @@ import { Upstreams } from './upstreams/upstreams';
 /** The edge. Guards run in the order in which they stand here: who asks, how often, with what right. */
 @Module({
   imports: [AccessModule],
-  controllers: [AppInfoController, ProxyController],
+  controllers: [AppInfoController],
   providers: [
     ClientAddresses,
     Upstreams,

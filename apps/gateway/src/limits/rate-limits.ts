@@ -48,4 +48,4 @@ export class RateLimits {
 }
 
 const whose = (request: FastifyRequest): string =>
-  request.identity ? `user:${request.identity.userId}` : `address:${request.ip}`;
+  request.identity ? `user:${request.identity.userId}` : `address:${request.clientAddress ?? request.ip}`;

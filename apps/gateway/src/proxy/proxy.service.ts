@@ -32,6 +32,17 @@ export class ProxyService {
     this.failureAnswers = new AppExceptionFilter(!config.isProduction);
   }
 
+  /** What mountProxy sends here, once the guards have let it through. @throws as `forward` does, ROUTE_NOT_FOUND */
+  handle(request: FastifyRequest, reply: FastifyReply): void {
+    if (!request.edgeRoute) throw CommonErrors.ROUTE_NOT_FOUND();
+    this.forward(request.edgeRoute, request, reply);
+  }
+
+  /** Answers a request that a guard refused, or that could not be sent. */
+  refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    this.failureAnswers.answer(error, request, reply);
+  }
+
   /** @throws SERVICE_UNAVAILABLE when no address takes requests now, BODY_TOO_LARGE */
   forward(route: EdgeRoute, request: FastifyRequest, reply: FastifyReply): void {
     const address = this.upstreams.pick(route.upstream);
@@ -90,6 +101,7 @@ export class ProxyService {
     headers: IncomingHttpHeaders,
     attempt: Attempt,
   ): IncomingHttpHeaders {
+    const clientAddress = request.clientAddress ?? request.ip;
     const hasBody = request.body !== undefined && request.body !== null;
     const sent: Record<string | symbol, unknown> = forwardableHeaders(headers, hasBody);
     Object.assign(
@@ -99,11 +111,11 @@ export class ProxyService {
         method: request.method,
         path: request.raw.url ?? '/',
         identity: request.identity as Identity | undefined,
-        clientAddress: request.ip,
+        clientAddress,
       }),
     );
     sent['x-request-id'] = request.id;
-    sent['x-forwarded-for'] = request.ip;
+    sent['x-forwarded-for'] = clientAddress;
     sent['x-forwarded-proto'] = request.protocol;
     if (request.headers.host) sent['x-forwarded-host'] = request.headers.host;
     sent[SIGNAL] = attempt.signal;

@@ -26,6 +26,8 @@ const DOT_SEGMENT = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
 /** Finds the row before any guard runs; what has none is refused here, so it never reaches a handler. */
 export function resolveRoutes(fastify: FastifyInstance, table: RouteTable): void {
   fastify.addHook('onRequest', (request, reply, done) => {
+    // Fastify works it out anew each time it is asked, and it is asked for the limits, the signature and the log.
+    request.clientAddress = request.ip;
     const path = rawPath(request);
     if (!path.startsWith(`${PREFIX}/`) && path !== PREFIX) return done();
     if (!PLAIN_PATH.test(path) || DOT_SEGMENT.test(path)) return done(CommonErrors.MALFORMED_REQUEST());

@@ -4,10 +4,14 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { GatewayConfig } from '../config';
 
+const MOST_KNOWN = 10_000;
+
 /** Who is in front of us: which peers are our own proxies, and what of their word counts. */
 @Injectable()
 export class ClientAddresses {
   private readonly trusted = new BlockList();
+  /** Answers given, as there are few peers and looking one up costs more than all else here. */
+  private readonly known = new Map<string, boolean>();
 
   constructor(config: GatewayConfig) {
     for (const range of config.TRUST_PROXY) {
@@ -18,9 +22,15 @@ export class ClientAddresses {
   }
 
   isTrusted(address: string | undefined): boolean {
-    const plain = address?.replace(/^::ffff:/, '') ?? '';
+    if (!address) return false;
+    const known = this.known.get(address);
+    if (known !== undefined) return known;
+    const plain = address.replace(/^::ffff:/, '');
     const family = isIP(plain);
-    return family !== 0 && this.trusted.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+    const trusted = family !== 0 && this.trusted.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+    if (this.known.size >= MOST_KNOWN) this.known.clear();
+    this.known.set(address, trusted);
+    return trusted;
   }
 
   /** The nearest address in X-Forwarded-For that is not one of our proxies; the peer itself when it is not one. */

@@ -56,6 +56,10 @@ export class Upstreams {
    */
   pick(service: Upstream, except?: Address): Address | undefined {
     const all = this.addresses[service];
+    if (all.length === 1) {
+      const [only] = all;
+      return only !== except && only?.breaker.allows() ? only : undefined;
+    }
     const start = ((this.turn.get(service) ?? 0) + 1) % Math.max(1, all.length);
     this.turn.set(service, start);
     const ordered = [...all.slice(start), ...all.slice(0, start)].filter((address) => address !== except);

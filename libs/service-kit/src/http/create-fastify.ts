@@ -7,8 +7,8 @@ import { newTraceId, TRACE_ID_PATTERN } from '../context/request-context';
 import { errorBody, languageOf, toAppError } from '../errors/error-response';
 
 export interface HttpOptions {
-  /** Peers whose X-Forwarded-For and X-Request-ID are believed: false, or addresses and CIDR ranges. */
-  trustProxy: boolean | string[];
+  /** Peers whose X-Forwarded-For is believed: false, addresses and CIDR ranges, or a function that knows them. */
+  trustProxy: boolean | string[] | ((address: string) => boolean);
   /** Whether this connection's X-Request-ID is taken over. */
   trustRequestId: (request: IncomingMessage) => boolean;
   bodyLimit: number;

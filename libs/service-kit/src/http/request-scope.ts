@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { runInContext } from '../context/request-context';
 import { languageOf } from '../errors/error-response';
-import type { RootLogger } from '../logging/logger';
+import type { AccessLogger } from '../logging/logger';
 
 /** Root routes that monitors call all day: not worth a line each. */
 const QUIET = /^\/(healthz?|readyz|health\/detailed)$/;
@@ -12,7 +12,7 @@ const QUIET = /^\/(healthz?|readyz|health\/detailed)$/;
  */
 export function scopeRequests(
   fastify: FastifyInstance,
-  log: RootLogger,
+  log: AccessLogger,
   endpointOf: (request: FastifyRequest) => string = (request) => request.routeOptions.url ?? 'unknown',
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
