@@ -10,6 +10,7 @@ import { createLogger } from '../logging/logger';
 import { logStreamKey, RedisLogStream } from '../logging/redis-log-stream';
 import { startMetricsServer } from '../metrics/metrics-server';
 import { metrics } from '../metrics/metrics';
+import { watchRedis } from '../metrics/redis-metrics';
 import { createRedis } from '../redis/create-redis';
 import { createApp } from './create-app';
 import type { ServiceDefinition } from './service-definition';
@@ -38,6 +39,7 @@ export async function startService<C extends BaseConfig>(
   const logStream = new RedisLogStream(logRedis, logStreamKey(config.REDIS_KEY_PREFIX));
   const log = createLogger(definition.name, config, config.NODE_ENV === 'test' ? [] : [logStream]);
   metrics.startDefaults();
+  const stopWatching = watchRedis(logRedis);
 
   const app = await createApp(definition, config, log);
   const metricsServer =
@@ -53,7 +55,13 @@ export async function startService<C extends BaseConfig>(
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>
-    (stopping ??= stopService(app, config, [() => closeServer(metricsServer), () => closeLogs(logStream, logRedis)]));
+    (stopping ??= stopService(app, config, [
+      () => closeServer(metricsServer),
+      () => {
+        stopWatching();
+        return closeLogs(logStream, logRedis);
+      },
+    ]));
   return { app, url: `http://${config.HOST}:${port}`, ready: startup.whenDone(), stop };
 }
 
