@@ -30,6 +30,8 @@ function register(): void {
             return { 'url.full': origin + withoutSecrets(path), 'url.query': query === undefined ? '' : `?${query}` };
           },
         },
+        // It would overwrite `trace_id`, which in our lines is the X-Request-ID.
+        '@opentelemetry/instrumentation-pino': { disableLogCorrelation: true },
         '@opentelemetry/instrumentation-fs': { enabled: false },
         '@opentelemetry/instrumentation-net': { enabled: false },
         '@opentelemetry/instrumentation-dns': { enabled: false },
