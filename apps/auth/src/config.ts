@@ -1,4 +1,5 @@
 import { SERVICES } from '@dongbaejul/contracts';
+import { ENCRYPTION_KEY } from '@dongbaejul/persistence';
 import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
 import {
   IsArray,
@@ -30,7 +31,6 @@ const OnlyOutsideProduction = (): PropertyDecorator => (target, property) =>
 
 const HTTP_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 const EMULATOR_URL = `http://127.0.0.1:${SERVICES['band-emulator'].port}`;
-const ENCRYPTION_KEY = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
 /** Protects nothing: what a developer's database holds is demo data. */
 const DEVELOPMENT_ENCRYPTION_KEY = `development:${Buffer.from('dongbaejul-development-key-0001!').toString('base64')}`;
 const DEVELOPMENT_REDIRECT_URIS = ['dongbaejul://auth/callback', 'http://localhost:*', 'http://127.0.0.1:*'];

@@ -1,6 +1,6 @@
+import { SecretBox } from '@dongbaejul/persistence';
 import { createHash, randomBytes } from 'node:crypto';
 import { Types } from 'mongoose';
-import { SecretBox } from '../src/encryption/secret-box';
 import { AuthApp, claimsOf, Json } from './support/auth-app';
 import { FakeBand, FakePerson } from './support/fake-band';
 import { eventsOf, refresh } from './support/people';

@@ -1,3 +1,4 @@
+import { ENCRYPTION_KEY } from '@dongbaejul/persistence';
 import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
 import { IsBoolean, IsInt, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 
@@ -44,7 +45,7 @@ export class BandSyncConfig extends BaseConfig {
 
   /** Keys for secrets at rest, `kid:base64(32 bytes)`, comma-separated; the first encrypts, all decrypt. */
   @EnvList()
-  @Matches(/^[\w-]{1,32}:[A-Za-z0-9+/]{43}=$/, { each: true, message: 'must be a list of kid:base64(32 bytes)' })
+  @Matches(ENCRYPTION_KEY, { each: true, message: 'must be a list of kid:base64(32 bytes)' })
   DATA_ENCRYPTION_KEY: string[];
 
   /** Off: members are still read from posts and comments, but posts and comments are not brought over. */

@@ -1,4 +1,5 @@
 export { MongoConnection } from './connection/mongo-connection';
+export { ENCRYPTION_KEY, SecretBox } from './encryption/secret-box';
 export { isDuplicateKey, mapMongoError } from './errors/mongo-errors';
 export { Idempotent } from './idempotency/idempotent.decorator';
 export { persistenceMigrations } from './idempotency/idempotency-store';

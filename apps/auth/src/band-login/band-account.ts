@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@dongbaejul/persistence';
+import { SecretBox, isDuplicateKey } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { ACCOUNT_INDEXES } from '../../migrations/0001-accounts';
@@ -8,7 +8,6 @@ import { AccountsService } from '../accounts/accounts.service';
 import { Admission } from '../accounts/admission';
 import { BandPerson, followBand, newBandAccount } from '../band-members/band-person';
 import { AuthConfig } from '../config';
-import { SecretBox } from '../encryption/secret-box';
 import { RevocationsService, Revoke } from '../revocations/revocations.service';
 import type { BandGrant } from './band-client';
 import { BandLoginRepository } from './band-login.repository';

@@ -1,6 +1,6 @@
+import { SecretBox } from '@dongbaejul/persistence';
 import { Global, Module } from '@nestjs/common';
 import { AuthConfig } from '../config';
-import { SecretBox } from './secret-box';
 
 @Global()
 @Module({

@@ -1,7 +1,6 @@
-import { Transactions } from '@dongbaejul/persistence';
+import { SecretBox, Transactions } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientSession, Types } from 'mongoose';
-import { SecretBox } from '../encryption/secret-box';
 import { digestOf, judge, successorOf } from './refresh-token';
 import type { RefreshTokenRow } from './session.schema';
 import { SessionErrors } from './sessions.errors';

@@ -1,11 +1,12 @@
+import { SecretBox } from '@dongbaejul/persistence';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { BandClientModule } from '../band-client/band-client.module';
+import { BandSyncConfig } from '../config';
 import { ConnectionController } from './connection.controller';
 import { ConnectionRepository } from './connection.repository';
 import { BandConnection, BandConnectionSchema, ConnectionAttempt, ConnectionAttemptSchema } from './connection.schema';
 import { ConnectionService } from './connection.service';
-import { SecretBox } from './secret-box';
 import { TokenStore } from './token-store';
 
 @Module({
@@ -17,7 +18,16 @@ import { TokenStore } from './token-store';
     ]),
   ],
   controllers: [ConnectionController],
-  providers: [ConnectionService, ConnectionRepository, SecretBox, TokenStore],
+  providers: [
+    ConnectionService,
+    ConnectionRepository,
+    {
+      provide: SecretBox,
+      inject: [BandSyncConfig],
+      useFactory: (config: BandSyncConfig) => new SecretBox(config.DATA_ENCRYPTION_KEY),
+    },
+    TokenStore,
+  ],
   exports: [ConnectionService, TokenStore],
 })
 export class ConnectionModule {}

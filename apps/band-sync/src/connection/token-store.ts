@@ -1,3 +1,4 @@
+import { SecretBox } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BandTokens } from '../band-client/band.types';
 import { BandOAuth } from '../band-client/band-oauth';
@@ -6,7 +7,6 @@ import { BandSyncConfig } from '../config';
 import { ConnectionErrors } from './connection.errors';
 import { ConnectionRepository } from './connection.repository';
 import type { BandConnection } from './connection.schema';
-import { SecretBox } from './secret-box';
 
 /** A token this close to its end is renewed before it is used. */
 const RENEW_BEFORE_MS = 60_000;
@@ -108,8 +108,10 @@ export class TokenStore {
 
   /** What cannot be opened (its key is gone) is as good as no connection. */
   private open(connection: BandConnection): Secret {
-    const text = this.box.open(connection.secret, this.purpose);
-    if (text === undefined) throw ConnectionErrors.BAND_NOT_CONNECTED();
-    return JSON.parse(text) as Secret;
+    try {
+      return JSON.parse(this.box.open(connection.secret, this.purpose)) as Secret;
+    } catch (error) {
+      throw ConnectionErrors.BAND_NOT_CONNECTED(undefined, { cause: error });
+    }
   }
 }

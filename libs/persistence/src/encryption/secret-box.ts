@@ -1,6 +1,10 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 const VERSION = 'v1';
+const TAG_BYTES = 16;
+
+/** One entry of DATA_ENCRYPTION_KEY: `kid:base64 of 32 bytes`. */
+export const ENCRYPTION_KEY = /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=$/;
 
 /**
  * Encrypts what must be readable again (BAND's tokens) by AES-256-GCM. The text names its key, so that keys can be
@@ -36,7 +40,9 @@ export class SecretBox {
   open(text: string, context: string): string {
     const [version, kid = '', iv = '', tag = '', sealed = ''] = text.split('.');
     if (version !== VERSION) throw new Error('Unknown form of encrypted text');
-    const decipher = createDecipheriv('aes-256-gcm', this.key(kid), Buffer.from(iv, 'base64url'))
+    const decipher = createDecipheriv('aes-256-gcm', this.key(kid), Buffer.from(iv, 'base64url'), {
+      authTagLength: TAG_BYTES,
+    })
       .setAAD(Buffer.from(context))
       .setAuthTag(Buffer.from(tag, 'base64url'));
     return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString('utf8');

@@ -26,6 +26,7 @@ describe('SecretBox', () => {
     const sealed = box.seal('secret', 'member-1');
     const flipped = sealed.slice(0, -1) + (sealed.endsWith('A') ? 'B' : 'A');
     expect(() => box.open(flipped, 'member-1')).toThrow();
+    expect(() => box.open('nonsense', 'member-1')).toThrow();
     expect(() => box.open(sealed, 'member-2')).toThrow();
     expect(() => new SecretBox([newer]).open(sealed, 'member-1')).toThrow('k1');
   });
