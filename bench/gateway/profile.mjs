@@ -31,6 +31,9 @@ export function summarise({ nodes, samples, timeDeltas, startTime, endTime }) {
     origins.set(origin, (origins.get(origin) ?? 0) + delta);
   }
   const top = (map, count) =>
-    [...map].map(([name, value]) => [name, value / busy]).sort((a, b) => b[1] - a[1]).slice(0, count);
+    [...map]
+      .map(([name, value]) => [name, value / busy])
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, count);
   return { functions: top(functions, TOP), origins: top(origins, TOP) };
 }

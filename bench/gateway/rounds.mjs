@@ -20,6 +20,7 @@ export async function measure(stage, targets, { rounds, seconds }) {
     p50: middle(result, 'p50'),
     p99: middle(result, 'p99'),
     cpuMicros: middle(result, 'cpuMicros'),
+    leastCpuMicros: Math.min(...result.rounds.map((round) => round.cpuMicros)),
     busy: middle(result, 'busy'),
     spread: spread(result.rounds.map((round) => round.perSecond)),
   }));

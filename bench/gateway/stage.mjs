@@ -101,7 +101,9 @@ export class Stage {
     if (code !== 0) throw new Explained(`The load ended with ${code}:\n${load.errors}`);
     const round = JSON.parse(load.output);
     if (round.errors > 0 || round.requests === 0)
-      throw new Explained(`${target.name}: ${round.errors} of ${round.requests} requests failed.\n${target.process.errors}`);
+      throw new Explained(
+        `${target.name}: ${round.errors} of ${round.requests} requests failed.\n${target.process.errors}`,
+      );
     return { ...round, cpuMicros: (cpu / round.requests) * 1e6, busy: cpu / seconds };
   }
 
@@ -128,7 +130,7 @@ export class Stage {
       'the rate limit': answer.headers.has('ratelimit'),
       'helmet’s headers': answer.headers.has('content-security-policy'),
       'CORS headers': answer.headers.has('access-control-expose-headers'),
-      'metrics': /^http_requests_total\{.*"\/api\/v1\/posts".*\} \d/m.test(metrics),
+      metrics: /^http_requests_total\{.*"\/api\/v1\/posts".*\} \d/m.test(metrics),
       'whole revocations': /^revocations_feed_whole 1/m.test(metrics) || (await this.#becomesWhole(metricsPort)),
       'refusal without a token': (await fetch(url + PATH)).status === 401,
       'the log stream': LOG_LEVEL === 'silent' || (await this.#logs()),

@@ -5,7 +5,11 @@ import { createServer } from 'node:http';
 
 const { UPSTREAM_PORT, AUTH_PORT, PUBLIC_JWK, REDIS_URL, PREFIX } = process.env;
 
-const post = { id: '65f000000000000000000001', title: '정기 모임 공지', body: '토요일 오후 두 시, 체육관 3번 코트. '.repeat(5) };
+const post = {
+  id: '65f000000000000000000001',
+  title: '정기 모임 공지',
+  body: '토요일 오후 두 시, 체육관 3번 코트. '.repeat(5),
+};
 const BODY = Buffer.from(JSON.stringify({ status: 'ok', data: { items: [post], total: 1, page: 1, limit: 20 } }));
 const HEAD = { 'content-type': 'application/json; charset=utf-8', 'content-length': BODY.length };
 

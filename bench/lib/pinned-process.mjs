@@ -48,7 +48,8 @@ export class PinnedProcess {
       try {
         return await check();
       } catch (error) {
-        if (Date.now() > end) throw new Explained(`${this.name} did not become ready: ${error.message}\n${this.errors}`);
+        if (Date.now() > end)
+          throw new Explained(`${this.name} did not become ready: ${error.message}\n${this.errors}`);
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }

@@ -15,7 +15,8 @@ export const median = (values) => {
 
 export const markdownTable = (header, rows) => {
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i]).length)));
-  const line = (cells) => `| ${cells.map((cell, i) => String(cell)[i ? 'padStart' : 'padEnd'](widths[i])).join(' | ')} |`;
+  const line = (cells) =>
+    `| ${cells.map((cell, i) => String(cell)[i ? 'padStart' : 'padEnd'](widths[i])).join(' | ')} |`;
   const rule = `| ${widths.map((width, i) => (i ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
   return [line(header), rule, ...rows.map(line)].join('\n');
 };
