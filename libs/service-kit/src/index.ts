@@ -1,5 +1,5 @@
 // First of all, before anything that it has to patch is loaded.
-export { stopTracing } from './tracing/register';
+import './tracing/register';
 
 export { API_PREFIX, validationPipe } from './bootstrap/create-app';
 export { runService } from './bootstrap/run-service';
@@ -26,12 +26,8 @@ export { Optional } from './http/optional.decorator';
 export { Text, type TextOptions } from './http/text.decorator';
 export { Shutdown } from './lifecycle/shutdown';
 export { StartupTasks } from './lifecycle/startup-tasks';
-export { accessLogger, createLogger, NestLogger, type RootLogger } from './logging/logger';
-export { maskSecrets } from './logging/mask-secrets';
-export { logStreamKey } from './logging/redis-log-stream';
 export { metrics, registry } from './metrics/metrics';
-export { ApiAnswer, ErrorDto, SuccessDto } from './openapi/api-answers';
-export { openApiDocument } from './openapi/openapi-document';
-export { createRedis, reportOutages, type RedisOptions } from './redis/create-redis';
+export { ApiAnswer, SuccessDto } from './openapi/api-answers';
+export { createRedis } from './redis/create-redis';
 export { LocalWindow, type LocalTake } from './redis/local-window';
 export { SlidingWindow, type WindowTake } from './redis/sliding-window';
