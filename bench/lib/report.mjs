@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
-import { ROOT, shown } from '../../scripts/lib/paths.mjs';
+import { DATA, ROOT, shown } from '../../scripts/lib/paths.mjs';
 
-const RESULTS = path.join(ROOT, 'bench/results');
+/** Git-ignored; what is worth keeping goes into docs/performance.md. */
+const RESULTS = path.join(DATA, 'bench');
 
 export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
