@@ -32,7 +32,13 @@ export function createUpstreamAgent(idleTimeoutMs: number): {
     request: (options, callback) => {
       const signal = options.headers[SIGNAL];
       agent.request(
-        { ...options, body: untilWritten(options.body), signal, headersTimeout: 0, bodyTimeout: idleTimeoutMs } as Dispatcher.RequestOptions & {
+        {
+          ...options,
+          body: untilWritten(options.body),
+          signal,
+          headersTimeout: 0,
+          bodyTimeout: idleTimeoutMs,
+        } as Dispatcher.RequestOptions & {
           origin: string;
         },
         callback as never,
