@@ -6,7 +6,8 @@ const noEnv = {
 };
 /** `{ $gt: … }` in a filter is silently ignored or refused under sanitizeFilter; libs/persistence has the operators. */
 const noBareOperator = {
-  selector: "Property[key.name=/^\\$(eq|ne|gt|gte|lt|lte|in|nin|all|exists|elemMatch|regex|or|and|nor|not|where|expr|text)$/]",
+  selector:
+    'Property[key.name=/^\\$(eq|ne|gt|gte|lt|lte|in|nin|all|exists|elemMatch|regex|or|and|nor|not|where|expr|text)$/]',
   message: 'Build query operators with the helpers of libs/persistence.',
 };
 
@@ -20,15 +21,25 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false, arguments: false } }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false, arguments: false } },
+      ],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/explicit-function-return-type': ['error', { allowExpressions: true, allowTypedFunctionExpressions: true }],
+      '@typescript-eslint/explicit-function-return-type': [
+        'error',
+        { allowExpressions: true, allowTypedFunctionExpressions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // A Nest module is a class with nothing in it.
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/consistent-type-imports': 'off',
-      'no-restricted-syntax': ['error', noEnv, { selector: "CallExpression[callee.name='forwardRef']", message: 'No forwardRef: the modules are cut wrong.' }],
+      'no-restricted-syntax': [
+        'error',
+        noEnv,
+        { selector: "CallExpression[callee.name='forwardRef']", message: 'No forwardRef: the modules are cut wrong.' },
+      ],
     },
   },
   {
@@ -46,6 +57,10 @@ export default tseslint.config(
   },
   {
     files: ['**/*.spec.ts', '**/test/**/*.ts'],
-    rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/explicit-function-return-type': 'off' },
+    rules: {
+      'no-restricted-syntax': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/explicit-function-return-type': 'off',
+    },
   },
 );

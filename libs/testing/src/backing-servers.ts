@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Redis from 'ioredis';
 import { Child } from './child';
+import { testConfig } from './test-config';
 import { until } from './wait';
 
 /** A mongod of one test's own, as a replica set of one, which the test may kill and start again. */
@@ -10,7 +11,7 @@ export class OwnMongod {
   readonly uri: string;
   private readonly child: Child;
 
-  constructor(port: number, folder: string, binary = process.env.TEST_MONGOD_BINARY ?? 'mongod') {
+  constructor(port: number, folder: string, binary = testConfig.mongodBinary) {
     const data = path.join(folder, 'mongod');
     mkdirSync(data, { recursive: true });
     this.uri = `mongodb://127.0.0.1:${port}/?replicaSet=rs0`;
@@ -63,7 +64,7 @@ export class OwnRedis {
   constructor(
     private readonly port: number,
     folder: string,
-    binary = process.env.TEST_REDIS_BINARY ?? 'redis-server',
+    binary = testConfig.redisBinary,
   ) {
     const data = path.join(folder, 'redis');
     mkdirSync(data, { recursive: true });

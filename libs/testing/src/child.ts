@@ -1,5 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { inheritedEnvironment } from './test-config';
 
 const LINES_KEPT = 2_000;
 
@@ -12,7 +13,7 @@ export class Child {
     readonly name: string,
     private readonly command: string,
     private readonly args: string[],
-    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly env: NodeJS.ProcessEnv = inheritedEnvironment(),
   ) {}
 
   get running(): boolean {

@@ -7,6 +7,7 @@ import { ApiClient } from './api-client';
 import { OwnMongod, OwnRedis } from './backing-servers';
 import { Child } from './child';
 import { freePorts } from './free-ports';
+import { inheritedEnvironment, testConfig } from './test-config';
 import { until } from './wait';
 
 type ServiceName = 'band-emulator' | 'auth' | 'core' | 'band-sync' | 'gateway';
@@ -69,8 +70,8 @@ export class Platform {
   readonly processes: ServiceProcess[] = [];
   mongod: OwnMongod | undefined;
   redis: OwnRedis | undefined;
-  mongodbUri = process.env.TEST_MONGODB_URI ?? '';
-  redisUrl = process.env.TEST_REDIS_URL ?? '';
+  mongodbUri = testConfig.mongodbUri;
+  redisUrl = testConfig.redisUrl;
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-platform-'));
 
   static async start(options: PlatformOptions): Promise<Platform> {
@@ -156,7 +157,7 @@ export class Platform {
     wanted.forEach((name, i) => {
       const url = `http://127.0.0.1:${ports[i]}`;
       const variables = { ...this.variables(name, Number(ports[i]), addresses), ...env['*'], ...env[name] };
-      this.processes.push(new ServiceProcess(name, url, { ...inherited(), ...variables }));
+      this.processes.push(new ServiceProcess(name, url, { ...inheritedEnvironment(), ...variables }));
     });
     this.processes.forEach((process) => process.start());
     if (!serversLater) await this.whenReady();
@@ -204,6 +205,3 @@ export class Platform {
     }
   }
 }
-
-/** What a process needs of ours to run at all; nothing of a developer's own settings. */
-const inherited = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, HOME: process.env.HOME, TZ: process.env.TZ });

@@ -4,7 +4,6 @@ import { Transform } from 'class-transformer';
 import { IsString, Matches, MaxLength, MinLength, registerDecorator } from 'class-validator';
 import { Optional } from './optional.decorator';
 
- 
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** Text that people can read back: no NUL or control characters but tab and line breaks, no half surrogates. */

@@ -1,0 +1,14 @@
+/** What the test run's global set-up (test/support) tells its workers. */
+export const testConfig = {
+  mongodbUri: process.env.TEST_MONGODB_URI ?? '',
+  redisUrl: process.env.TEST_REDIS_URL ?? '',
+  mongodBinary: process.env.TEST_MONGOD_BINARY ?? 'mongod',
+  redisBinary: process.env.TEST_REDIS_BINARY ?? 'redis-server',
+};
+
+/** What a process needs of ours to run at all; nothing of a developer's own settings. */
+export const inheritedEnvironment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  TZ: process.env.TZ,
+});
