@@ -1,4 +1,4 @@
-import { app, call, CONFIG, control, type Json, leader, member, readAll, signIn } from '../test/emulator-under-test';
+import { app, call, CONFIG, control, type Json, member, readAll, signIn } from '../test/emulator-under-test';
 
 describe('faults', () => {
   it.each<[string, number, number]>([

@@ -1,4 +1,5 @@
 import {
+import { createEmulator } from './app';
   app,
   authorize,
   call,
