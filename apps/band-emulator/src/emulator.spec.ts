@@ -1,5 +1,5 @@
-import {
 import { createEmulator } from './app';
+import {
   app,
   authorize,
   call,

@@ -3,7 +3,8 @@ import { metrics } from '../metrics/metrics';
 
 const FLUSH_EVERY_MS = 250;
 const FLUSH_AT_BYTES = 64 * 1024;
-const KEEP_BATCHES = 20_000;
+/** At most 64 KB each: what a log keeper may be behind by, and what the stream may take of Redis. */
+const KEEP_BATCHES = 2_000;
 const LONGEST_BACKLOG_BYTES = 1024 * 1024;
 
 const dropped = metrics.counter({
