@@ -91,8 +91,9 @@ async function main() {
   } finally {
     remove(folder);
   }
-  if (total.passed + total.failed === 0) say('No test matched.');
-  process.exitCode = total.failed > 0 || underFloor ? 1 : 0;
+  const nothingRan = total.passed + total.failed === 0;
+  if (nothingRan) fail('No test matched.');
+  process.exitCode = nothingRan || total.failed > 0 || underFloor ? 1 : 0;
   return total;
 }
 

@@ -10,13 +10,21 @@ import { parseReplicas, presentServices } from './lib/platform.mjs';
 import { bold, Explained, explain, say, step, warn } from './lib/progress.mjs';
 import { buildApps } from './lib/webpack-apps.mjs';
 
-const { values: flags } = parseArgs({
-  options: {
-    verbose: { type: 'boolean', default: false },
-    'no-sync': { type: 'boolean', default: false },
-    replicas: { type: 'string', default: '' },
-  },
-});
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        verbose: { type: 'boolean', default: false },
+        'no-sync': { type: 'boolean', default: false },
+        replicas: { type: 'string', default: '' },
+      },
+    }).values;
+  } catch (error) {
+    process.exit(explain(new Explained(`${error.message}\nFlags: --verbose, --no-sync, --replicas auth=2,core=2`)));
+  }
+}
+
+const flags = readFlags();
 
 async function up(launcher) {
   checkNode();

@@ -139,5 +139,13 @@ export function readable(line, isError = false, verbose = false) {
   if (!verbose && !LOUD.has(entry.level)) return undefined;
   const error = entry.err?.message && entry.err.message !== entry.msg ? `: ${entry.err.message}` : '';
   const trace = entry.trace_id ? dim(` (trace ${entry.trace_id})`) : '';
-  return `${entry.level} ${entry.context ? `${entry.context}: ` : ''}${entry.msg ?? ''}${error}${trace}`;
+  return `${entry.level} ${entry.context ? `${entry.context}: ` : ''}${sentence(entry)}${error}${trace}`;
+}
+
+/** What a line says beside its message: of a request what was asked and answered, of others their first facts. */
+function sentence(entry) {
+  if (entry.msg === 'request') return `${entry.method} ${entry.path} ${entry.status} ${entry.duration_ms} ms`;
+  const facts = ['service', 'url', 'connection', 'reason', 'event', 'ask', 'outcome'];
+  const told = facts.filter((name) => entry[name] !== undefined && !(name === 'service' && entry.url === undefined));
+  return [entry.msg ?? '', ...told.map((name) => `${name}=${entry[name]}`)].join(' ');
 }

@@ -21,7 +21,8 @@ export class Explained extends Error {}
 
 /** Turns any failure into its last line, and the process's exit code. */
 export function explain(error) {
-  fail(error instanceof Explained ? error.message : (error.stack ?? String(error)));
+  const plain = error instanceof Explained || error.code?.startsWith('ERR_PARSE_ARGS');
+  fail(plain ? error.message : (error.stack ?? String(error)));
   return 1;
 }
 

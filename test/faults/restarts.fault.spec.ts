@@ -17,7 +17,7 @@ describe('restarts', () => {
         withinMs: 20_000,
       });
       const early = await platform.client().get('/posts');
-      expect(early).toMatchObject({ status: 503, error: { code: 'SERVICE_UNAVAILABLE' } });
+      expect(early).toMatchObject({ status: 503, error: { code: 'SERVICE_STARTING' } });
       await platform.redis!.start();
       await platform.mongod!.start();
       await platform.whenReady();

@@ -129,10 +129,31 @@ describe('what a client writes about itself (R-1)', () => {
     expect(believed).toEqual({ clientAddress: '127.0.0.1' });
   });
 
-  it('refuses an upgrade anywhere else with 404', async () => {
+  it('refuses a websocket anywhere else with 404', async () => {
     const answer = await raw(
       'GET /api/v1/things/echo HTTP/1.1\r\nHost: club\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
     );
     expect(answer).toMatch(/^HTTP\/1\.1 404/);
+  });
+
+  it('answers a request that offers another protocol as if it had not', async () => {
+    const answer = await raw(
+      'GET /api/v1/open/echo HTTP/1.1\r\nHost: club\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n' +
+        'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200/);
+  });
+
+  it.each([
+    ['no websocket at all', 'POST /socket.io/?EIO=4 HTTP/1.1', 'nothing'],
+    ['a websocket that the service refuses', 'GET /socket.io/refuse?EIO=4 HTTP/1.1', 'websocket'],
+    ['a websocket that the service refuses', 'GET /socket.io/?EIO=4&refuse HTTP/1.1', 'websocket'],
+  ])('opens no tunnel for %s', async (_name, line, protocol) => {
+    const before = upstream.seen.length;
+    await raw(
+      `${line}\r\nHost: club\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n` +
+        'GET /internal/secret HTTP/1.1\r\nHost: club\r\nX-User-Roles: SUPERADMIN\r\n\r\n',
+    );
+    expect(upstream.seen.slice(before).map((seen) => seen.url)).not.toContain('/internal/secret');
   });
 });

@@ -14,6 +14,11 @@ export const CommonErrors = defineErrors({
     ko: '이 주소에서 지원하지 않는 메서드입니다.',
     en: 'This route does not take that method.',
   },
+  REQUEST_TIMEOUT: {
+    kind: 'request-timeout',
+    ko: '요청 본문이 제때 도착하지 않았습니다. 다시 시도해 주세요.',
+    en: 'The body of the request did not arrive in time. Please try again.',
+  },
   CONFLICT: {
     kind: 'conflict',
     ko: '이미 처리되었거나 충돌이 발생했습니다.',
@@ -50,6 +55,16 @@ export const CommonErrors = defineErrors({
     kind: 'unavailable',
     ko: '서비스를 잠시 이용할 수 없습니다. 잠시 후 다시 시도해 주세요.',
     en: 'The service is briefly unavailable. Please try again.',
+  },
+  SERVICE_STARTING: {
+    kind: 'starting',
+    ko: '서비스가 시작되고 있습니다. 잠시 후 다시 시도해 주세요.',
+    en: 'The service is starting. Please try again in a moment.',
+  },
+  HEADERS_TOO_LARGE: {
+    kind: 'headers-too-large',
+    ko: '요청 주소나 헤더가 너무 깁니다.',
+    en: 'The address or the headers of the request are too long.',
   },
   SERVICE_TIMEOUT: {
     kind: 'timeout',

@@ -8,15 +8,19 @@ export const ERROR_KINDS = {
   forbidden: { status: 403, level: 'info' },
   'not-found': { status: 404, level: 'info' },
   'method-not-allowed': { status: 405, level: 'info' },
+  'request-timeout': { status: 408, level: 'info' },
   conflict: { status: 409, level: 'info' },
   stale: { status: 412, level: 'info' },
   'too-large': { status: 413, level: 'info' },
   'unsupported-media': { status: 415, level: 'info' },
   unprocessable: { status: 422, level: 'info' },
-  limit: { status: 429, level: 'warn' },
+  'headers-too-large': { status: 431, level: 'info' },
+  limit: { status: 429, level: 'info' },
   internal: { status: 500, level: 'error' },
   'bad-upstream': { status: 502, level: 'error' },
   unavailable: { status: 503, level: 'warn' },
+  /** Like unavailable, and nothing to worry about: it happens at every start. */
+  starting: { status: 503, level: 'info' },
   timeout: { status: 504, level: 'warn' },
 } as const;
 

@@ -29,6 +29,8 @@ const BUSY_MS = 1_000;
 const LEASE_LIFETIME_MS = 5_000;
 /** A refusal is remembered this long at most, so that a flood does not become a flood on Redis. */
 const REFUSAL_MS = 1_000;
+/** After a failure Redis is not asked for this long: one that hangs would cost every request its timeout. */
+const WITHOUT_REDIS_MS = 3_000;
 
 /**
  * A sliding window shared by all replicas, asked for in small leases: a busy caller costs one Redis call for up to 32
@@ -38,6 +40,7 @@ const REFUSAL_MS = 1_000;
 export class LeasedWindow {
   private readonly leases = new Map<string, Lease>();
   private readonly local = new LocalWindow();
+  private withoutRedisUntil = 0;
 
   constructor(
     private readonly window: SlidingWindow,
@@ -50,8 +53,8 @@ export class LeasedWindow {
     const lease = this.leases.get(key);
     const now = Date.now();
     if (lease && lease.spent < lease.granted && now - lease.takenAt < LEASE_LIFETIME_MS) return this.spend(lease);
-    if (lease && now < lease.refusedUntil) return this.refusal(lease, now);
-    return this.refill(key);
+    if (lease && now < lease.refusedUntil) return this.refusal(lease);
+    return now < this.withoutRedisUntil ? this.withoutRedis(key) : this.refill(key);
   }
 
   /** Gives back what nobody used. Called now and then, and at shutdown with `all`. */
@@ -75,7 +78,7 @@ export class LeasedWindow {
     };
   }
 
-  private refusal(lease: Lease, _now: number): Decision {
+  private refusal(lease: Lease): Decision {
     return { allowed: false, remaining: 0, resetSeconds: Math.max(1, secondsUntil(lease.resetAt)) };
   }
 
@@ -86,11 +89,12 @@ export class LeasedWindow {
       lease.filling ??= this.fill(key, lease).finally(() => (lease.filling = undefined));
       await lease.filling;
     } catch {
+      this.withoutRedisUntil = Date.now() + WITHOUT_REDIS_MS;
       return this.withoutRedis(key);
     }
     if (lease.spent < lease.granted) return this.spend(lease);
     // Others who waited for the same lease may have used it up; ask again unless Redis said no.
-    return Date.now() < lease.refusedUntil ? this.refusal(lease, Date.now()) : this.refill(key);
+    return Date.now() < lease.refusedUntil ? this.refusal(lease) : this.refill(key);
   }
 
   private async fill(key: string, lease: Lease): Promise<void> {

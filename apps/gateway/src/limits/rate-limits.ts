@@ -36,6 +36,11 @@ export class RateLimits {
     return this.general.take(whose(request));
   }
 
+  /** For what has no user yet: an upgrade. */
+  async takeAddress(address: string): Promise<Decision> {
+    return this.general.take(`address:${address}`);
+  }
+
   /** Each upload asks Redis: there are few, and each costs much. */
   async takeUpload(request: FastifyRequest): Promise<Decision> {
     const key = `upload:${whose(request)}`;

@@ -1,15 +1,21 @@
+import { JSON_BODY_LIMIT } from '@dongbaejul/service-kit';
 import { EventEmitter } from 'node:events';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 
 /** Why a proxied request was stopped by us. */
-export type StopReason = 'client-left' | 'deadline' | 'too-large';
+export type StopReason = 'client-left' | 'client-slow' | 'deadline' | 'too-large';
 
 /** Under this key a request's signal travels through reply-from's copy of the headers to undici. */
 export const SIGNAL = Symbol('signal');
 
+/** A JSON body has to be here within this; a file may take as long as it moves. */
+const JSON_BODY_MS = 30_000;
+
 /**
- * One proxied request's life: stops the upstream when the client leaves or the deadline passes. An EventEmitter instead
- * of an AbortController: undici takes both, and this one costs a third (docs/adr).
+ * One proxied request's life. While the client sends its body, the body has to move; once it is sent, the answer has to
+ * begin by the deadline; when the client leaves, the upstream request stops. An EventEmitter instead of an
+ * AbortController: undici takes both, and this one costs a third (docs/adr).
  */
 export class Attempt {
   readonly signal = new EventEmitter();
@@ -17,10 +23,13 @@ export class Attempt {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
+    request: FastifyRequest,
     reply: FastifyReply,
-    readonly deadline: number,
+    private readonly timeoutMs: number,
+    bodyLimit: number,
   ) {
-    this.timer = setTimeout(() => this.stop('deadline'), Math.max(0, deadline - Date.now()));
+    if (request.body && !request.raw.complete) this.watchBody(request.raw, bodyLimit);
+    else this.awaitAnswer();
     reply.raw.once('close', () => {
       this.answered();
       if (!reply.raw.writableFinished) this.stop('client-left');
@@ -38,5 +47,26 @@ export class Attempt {
     this.stopped = reason;
     this.answered();
     this.signal.emit('abort');
+  }
+
+  private awaitAnswer(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.stop('deadline'), this.timeoutMs);
+  }
+
+  /** A body that does not move within the timeout is the client's doing, unless the service does not read it. */
+  private watchBody(raw: IncomingMessage, bodyLimit: number): void {
+    const until = bodyLimit > JSON_BODY_LIMIT ? Infinity : Date.now() + JSON_BODY_MS;
+    let received = raw.socket.bytesRead;
+    const look = (): void => {
+      const moved = raw.socket.bytesRead > received && Date.now() < until;
+      received = raw.socket.bytesRead;
+      if (moved) this.timer = setTimeout(look, this.timeoutMs);
+      else this.stop(raw.readableLength > 0 ? 'deadline' : 'client-slow');
+    };
+    this.timer = setTimeout(look, this.timeoutMs);
+    raw.once('end', () => {
+      if (this.timer) this.awaitAnswer();
+    });
   }
 }

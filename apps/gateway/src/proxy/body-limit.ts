@@ -2,19 +2,17 @@ import { CommonErrors } from '@dongbaejul/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Readable, Transform } from 'node:stream';
 
+/** Refuses a body that says itself that it is too large. @throws BODY_TOO_LARGE */
+export function refuseDeclared(request: FastifyRequest, limit: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw CommonErrors.BODY_TOO_LARGE({ limit });
+}
+
 /**
- * Refuses a body that says it is too large, and watches one that does not say (chunked) as it streams through.
- * Nothing is held in memory.
- * @param onTooLarge called once when a streamed body passes the limit; the stream then fails
- * @throws BODY_TOO_LARGE
+ * Counts a body that does not say its size (chunked) as it streams through. Nothing is held in memory.
+ * @param onTooLarge called once when it passes the limit; the stream then fails
  */
-export function limitBody(request: FastifyRequest, limit: number, onTooLarge: () => void): void {
-  const declared = request.headers['content-length'];
-  if (declared !== undefined) {
-    if (Number(declared) > limit) throw CommonErrors.BODY_TOO_LARGE({ limit });
-    return;
-  }
-  if (!(request.body instanceof Readable)) return;
+export function limitStreamed(request: FastifyRequest, limit: number, onTooLarge: () => void): void {
+  if (request.headers['content-length'] !== undefined || !(request.body instanceof Readable)) return;
   let seen = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {

@@ -8,7 +8,7 @@ import { GatewayConfig } from '../config';
 import type { EdgeRoute } from '../routing/route-table';
 import { Address, Upstreams } from '../upstreams/upstreams';
 import { Attempt, SIGNAL } from './attempt';
-import { limitBody } from './body-limit';
+import { limitStreamed, refuseDeclared } from './body-limit';
 import { upstreamFailure } from './upstream-failure';
 import { answerHeaders, forwardableHeaders } from './upstream-request';
 
@@ -45,11 +45,24 @@ export class ProxyService {
 
   /** @throws SERVICE_UNAVAILABLE when no address takes requests now, BODY_TOO_LARGE */
   forward(route: EdgeRoute, request: FastifyRequest, reply: FastifyReply): void {
+    const bodyLimit = route.bodyLimit ?? JSON_BODY_LIMIT;
+    refuseDeclared(request, bodyLimit);
     const address = this.upstreams.pick(route.upstream);
     if (!address) throw CommonErrors.SERVICE_UNAVAILABLE({ service: route.upstream, retry_after: 1 });
-    const attempt = new Attempt(reply, Date.now() + (route.timeoutMs ?? this.config.PROXY_TIMEOUT_MS));
-    limitBody(request, route.bodyLimit ?? JSON_BODY_LIMIT, () => attempt.stop('too-large'));
-    this.send(route, request, reply, attempt, address, true);
+    const attempt = new Attempt(request, reply, route.timeoutMs ?? this.config.PROXY_TIMEOUT_MS, bodyLimit);
+    limitStreamed(request, bodyLimit, () => attempt.stop('too-large'));
+    this.sendOrLeave(route, request, reply, attempt, address, true);
+  }
+
+  /** What is thrown before anything is sent says nothing about the address. */
+  private sendOrLeave(...[route, request, reply, attempt, address, mayRetry]: Parameters<ProxyService['send']>): void {
+    try {
+      this.send(route, request, reply, attempt, address, mayRetry);
+    } catch (error) {
+      address.breaker.abandoned();
+      attempt.answered();
+      throw error;
+    }
   }
 
   private send(
@@ -82,7 +95,7 @@ export class ProxyService {
           mayRetry &&
           this.mayGoElsewhere(request, attempt, failure.unsent) &&
           this.upstreams.pick(route.upstream, address);
-        if (other) return this.send(route, request, reply, attempt, other, false);
+        if (other) return this.sendOrLeave(route, request, reply, attempt, other, false);
         attempt.answered();
         this.failureAnswers.answer(failure.error, request, reply);
       },

@@ -30,6 +30,9 @@ export function upstreamFailure(thrown: unknown, service: Upstream, stopped: Sto
       countsAgainstAddress: false,
     };
   }
+  if (stopped === 'client-slow') {
+    return { error: CommonErrors.REQUEST_TIMEOUT(), unsent: false, countsAgainstAddress: false };
+  }
   if (stopped === 'client-left') {
     return { error: CommonErrors.SERVICE_UNAVAILABLE({ service }), unsent: false, countsAgainstAddress: false };
   }

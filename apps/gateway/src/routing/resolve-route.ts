@@ -21,7 +21,7 @@ const OWN = new Map([
 /** A path of unreserved characters, sub-delimiters and whole percent escapes (RFC 3986, 3.3). */
 const PLAIN_PATH = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*$/;
 /** `.` and `..` as segments, however encoded: URL parsers on the way would resolve them to another route. */
-const DOT_SEGMENT = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
+const DOT_SEGMENT = /(?:^|\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|%2f|%5c|$)|(?:\/|%2f|%5c)(?:\.|%2e){2}/i;
 
 /** Finds the row before any guard runs; what has none is refused here, so it never reaches a handler. */
 export function resolveRoutes(fastify: FastifyInstance, table: RouteTable): void {

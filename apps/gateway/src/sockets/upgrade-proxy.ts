@@ -2,16 +2,21 @@ import { AppError, CommonErrors, ERROR_KINDS } from '@dongbaejul/contracts';
 import { RequestSigner } from '@dongbaejul/identity';
 import { errorBody, languageOf, metrics, newTraceId, Shutdown } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
-import type { IncomingMessage, Server } from 'node:http';
+import { IncomingMessage, Server, STATUS_CODES } from 'node:http';
 import { connect, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { GatewayConfig } from '../config';
 import { forwardableHeaders } from '../proxy/upstream-request';
+import { LimitErrors } from '../limits/limits.errors';
+import { RateLimits } from '../limits/rate-limits';
 import { ClientAddresses } from '../security/client-addresses';
 import { Upstreams } from '../upstreams/upstreams';
+import { answerWithoutUpgrade, isWebSocket, readAnswerHead, relayRest } from './handshake';
 
+const SWITCHING = /^HTTP\/1\.1 101 /;
 const SOCKET_PATH = /^\/socket\.io\/?(\?|$)/;
-const CONNECT_TIMEOUT_MS = 2_000;
+/** From the connection to chat-socket's answer. */
+const HANDSHAKE_TIMEOUT_MS = 5_000;
 /** Open sockets get this long to say goodbye when the gateway stops. */
 const GOODBYE_MS = 5_000;
 
@@ -31,6 +36,7 @@ export class UpgradeProxy {
     config: GatewayConfig,
     private readonly upstreams: Upstreams,
     private readonly addresses: ClientAddresses,
+    private readonly limits: RateLimits,
     shutdown: Shutdown,
   ) {
     this.signer = new RequestSigner(config.GATEWAY_SIGNING_SECRET);
@@ -39,36 +45,55 @@ export class UpgradeProxy {
 
   listen(server: Server): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-      this.upgrade(request, socket, head),
+      this.upgrade(server, request, socket as Socket, head),
     );
   }
 
-  private upgrade(request: IncomingMessage, client: Duplex, head: Buffer): void {
+  private upgrade(server: Server, request: IncomingMessage, client: Socket, head: Buffer): void {
     client.on('error', () => client.destroy());
+    if (!isWebSocket(request)) return answerWithoutUpgrade(server, request, client);
     const traceId = this.addresses.traceIdOf(request) ?? newTraceId();
     if (!SOCKET_PATH.test(request.url ?? '')) return refuse(client, request, traceId, CommonErrors.ROUTE_NOT_FOUND());
+    void this.open(request, client, head, traceId);
+  }
+
+  private async open(request: IncomingMessage, client: Socket, head: Buffer, traceId: string): Promise<void> {
+    const decision = await this.limits.takeAddress(this.addresses.of(request));
+    if (!decision.allowed) {
+      const error = LimitErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
+      return refuse(client, request, traceId, error);
+    }
     const address = this.upstreams.pick('chat-socket');
     if (!address) return refuse(client, request, traceId, unavailable());
     const { hostname, port } = new URL(address.url);
-    const upstream = connect({ host: hostname, port: Number(port || 80), timeout: CONNECT_TIMEOUT_MS });
-    const fail = (): void => {
+    const upstream = connect({ host: hostname, port: Number(port || 80), noDelay: true });
+    const giveUp = (): void => {
       address.breaker.failed();
       refuse(client, request, traceId, unavailable());
       upstream.destroy();
     };
-    upstream.once('error', fail);
-    upstream.once('timeout', fail);
-    upstream.once('connect', () => {
-      upstream.off('error', fail).off('timeout', fail).setTimeout(0).setNoDelay(true);
+    const timer = setTimeout(giveUp, HANDSHAKE_TIMEOUT_MS);
+    upstream.once('error', giveUp).once('close', () => clearTimeout(timer));
+    // Leaving before the handshake is over says nothing about the address.
+    client.once('close', () => {
+      address.breaker.abandoned();
+      upstream.destroy();
+    });
+    upstream.once('connect', () => upstream.write(this.requestHead(request, traceId)));
+    readAnswerHead(upstream, (answer) => {
+      clearTimeout(timer);
+      upstream.off('error', giveUp).on('error', () => upstream.destroy());
       address.breaker.succeeded();
-      upstream.write(this.requestHead(request, traceId));
+      client.write(answer);
+      // Only after "101" do both speak freely; before, the client's bytes would be requests that nobody checked.
+      if (!SWITCHING.test(answer.toString('latin1', 0, 16))) return relayRest(upstream, client);
       if (head.length > 0) upstream.write(head);
       this.join(client, upstream);
       this.logger.debug({ msg: 'socket opened', trace_id: traceId });
     });
   }
 
-  private join(client: Duplex, upstream: Socket): void {
+  private join(client: Socket, upstream: Socket): void {
     this.sockets.add(client);
     open.inc();
     const end = (): void => {
@@ -78,7 +103,7 @@ export class UpgradeProxy {
       upstream.destroy();
     };
     client.once('close', end);
-    upstream.once('close', end).on('error', end);
+    upstream.once('close', end);
     client.pipe(upstream);
     upstream.pipe(client);
   }
@@ -114,7 +139,7 @@ function refuse(socket: Duplex, request: IncomingMessage, traceId: string, error
   const body = JSON.stringify(errorBody(error, languageOf(request.headers['accept-language']), traceId));
   const { status } = ERROR_KINDS[error.kind];
   socket.end(
-    `HTTP/1.1 ${status} ${status === 404 ? 'Not Found' : 'Service Unavailable'}\r\nConnection: close\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
       `X-Request-ID: ${traceId}\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );

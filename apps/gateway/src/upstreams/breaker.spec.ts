@@ -32,6 +32,13 @@ describe('Breaker', () => {
       breaker.failed();
     }
   });
+  it('lets another try when nobody ever says how the first went', () => {
+    const breaker = opened();
+    now += 250;
+    expect(breaker.allows()).toBe(true);
+    now += 3_000;
+    expect(breaker.allows()).toBe(true);
+  });
   it('lets the next try when the one that tried was abandoned', () => {
     const breaker = opened();
     now += 250;

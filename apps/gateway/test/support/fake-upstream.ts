@@ -9,6 +9,8 @@ export interface Seen {
   rawHeaders: string[];
 }
 
+const EMPTY: Seen = { method: '', url: '', headers: {}, rawHeaders: [] };
+
 /** A service that answers what the path's last segment says, and remembers what it was asked. */
 export class FakeUpstream {
   readonly seen: Seen[] = [];
@@ -25,6 +27,14 @@ export class FakeUpstream {
     });
     this.server.on('upgrade', (request, socket, head: Buffer) => {
       this.remember(request);
+      if (request.url?.includes('refuse')) {
+        // As a server that keeps the connection would: what comes next on it is its next request.
+        socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\nno');
+        socket.on('data', (bytes: Buffer) =>
+          this.seen.push({ ...EMPTY, url: /^\w+ (\S+)/.exec(bytes.toString())?.[1] ?? '' }),
+        );
+        return;
+      }
       socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
       socket.write(head);
       socket.pipe(socket);

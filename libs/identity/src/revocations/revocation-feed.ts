@@ -19,6 +19,8 @@ const SWEEP_EVERY_MS = 60_000;
 const BEHIND_HEARTBEATS = 8;
 /** After this long without a heartbeat the subscription is made anew. */
 const DEAF_AFTER_MS = 5_000;
+/** Redis has answered nothing for this long: it is away, whatever its connection says. */
+const AWAY_AFTER_MS = 1_500;
 /** Two heartbeats missed: something between auth and here does not flow. */
 const SILENT_AFTER_MS = 2 * HEARTBEAT_EVERY_MS + 50;
 
@@ -60,6 +62,7 @@ export class RevocationFeed {
   private nextUrl = 0;
   private behind = 0;
   private renewedAt = 0;
+  private answeredAt = 0;
 
   constructor(
     private readonly list: RevocationList,
@@ -70,7 +73,7 @@ export class RevocationFeed {
 
   /** Whether an unseen token may be believed: not before the first snapshot, nor while both Redis and auth are away. */
   get acceptsNewTokens(): boolean {
-    return this.snapshotSeen && !(this.isSilent() && this.subscriber?.status !== 'ready' && this.snapshotFailed);
+    return this.snapshotSeen && !(this.isSilent() && this.snapshotFailed && this.redisIsAway());
   }
 
   /** Subscribes and starts watching, once; `firstSnapshot` tells when the list is usable. */
@@ -101,15 +104,28 @@ export class RevocationFeed {
     this.subscriber?.disconnect();
   }
 
+  /** One that hangs is open still, so it is asked. */
+  private redisIsAway(): boolean {
+    return this.subscriber?.status !== 'ready' || Date.now() - Math.max(this.heardAt, this.answeredAt) > AWAY_AFTER_MS;
+  }
+
   private isSilent(): boolean {
     return Date.now() - this.heardAt > SILENT_AFTER_MS;
   }
 
   private watch(): void {
     if (this.whole && this.isSilent()) this.suspect('silence');
+    if (this.isSilent()) this.askRedis();
     this.renewDeafConnection();
     this.wholeGauge.set(this.whole ? 1 : 0);
     this.listGauge.set(this.list.size);
+  }
+
+  private askRedis(): void {
+    this.subscriber?.ping().then(
+      () => (this.answeredAt = Date.now()),
+      () => undefined,
+    );
   }
 
   /** auth answers and its heartbeats do not arrive: the subscription may be half open, which nothing else would find. */
@@ -128,8 +144,9 @@ export class RevocationFeed {
   }
 
   private receive(text: string): void {
+    const message = parseMessage(text);
+    if (!message) return this.suspect('a message nobody can read');
     this.heardAt = Date.now();
-    const message = JSON.parse(text) as RevocationMessage;
     const revision = message.type === 'revoked' ? message.entry.revision : message.revision;
     if (message.type === 'revoked') this.list.add(message.entry);
     if (message.type === 'revoked' && revision === this.list.revision + 1) this.list.revision = revision;
@@ -182,5 +199,15 @@ export class RevocationFeed {
       this.snapshotFailed = true;
       this.nextUrl += 1;
     }
+  }
+}
+
+function parseMessage(text: string): RevocationMessage | undefined {
+  try {
+    const message = JSON.parse(text) as RevocationMessage;
+    const revision: unknown = message.type === 'revoked' ? message.entry.revision : message.revision;
+    return typeof revision === 'number' ? message : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -33,13 +33,16 @@ export function prepareMongoose(): void {
 export class MongoConnection {
   private readonly logger = new Logger('MongoDB');
   private watched: mongo.MongoClient | undefined;
+  private closing = false;
 
   constructor(
     readonly connection: Connection,
     private readonly options: PersistenceOptions,
   ) {
     connection.on('connected', () => this.logger.log({ msg: 'MongoDB is connected' }));
-    connection.on('disconnected', () => this.logger.warn({ msg: 'MongoDB is away' }));
+    connection.on('disconnected', () => {
+      if (!this.closing) this.logger.warn({ msg: 'MongoDB is away' });
+    });
     connection.on('reconnected', () => this.logger.log({ msg: 'MongoDB is back' }));
     connection.on('error', (error: Error) => this.logger.error({ msg: 'MongoDB', reason: error.message }));
   }
@@ -95,6 +98,7 @@ export class MongoConnection {
   }
 
   async close(): Promise<void> {
+    this.closing = true;
     await this.connection.close();
   }
 

@@ -51,13 +51,13 @@ function answerParseError(this: unknown, error: NodeJS.ErrnoException, socket: S
     socket.destroy();
     return;
   }
-  const failure =
-    error.code === 'HPE_HEADER_OVERFLOW' ? CommonErrors.BODY_TOO_LARGE() : CommonErrors.MALFORMED_REQUEST();
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : ERROR_KINDS[failure.kind].status;
+  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const failure = tooLong ? CommonErrors.HEADERS_TOO_LARGE() : CommonErrors.MALFORMED_REQUEST();
+  const { status } = ERROR_KINDS[failure.kind];
   const traceId = newTraceId();
   const body = JSON.stringify(errorBody(failure, 'ko', traceId));
   socket.end(
-    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+    `HTTP/1.1 ${status} ${tooLong ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
       `Content-Type: application/json; charset=utf-8\r\nX-Request-ID: ${traceId}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );

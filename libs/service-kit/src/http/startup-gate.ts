@@ -6,6 +6,6 @@ import type { StartupTasks } from '../lifecycle/startup-tasks';
 export function refuseUntilReady(fastify: FastifyInstance, startup: StartupTasks): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const gated = startup.pending !== undefined && /^\/(api|internal)\//.test(request.url);
-    done(gated ? CommonErrors.SERVICE_UNAVAILABLE({ retry_after: 1 }) : undefined);
+    done(gated ? CommonErrors.SERVICE_STARTING({ retry_after: 1 }) : undefined);
   });
 }

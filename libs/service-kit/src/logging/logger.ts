@@ -108,12 +108,15 @@ function describeError(error: unknown): unknown {
   };
 }
 
+const NEST_START = new Set(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
+
 /** Lets Nest's own `Logger`, which all code uses, write through pino. Objects become fields of the line. */
 export class NestLogger implements LoggerService {
   constructor(private readonly root: RootLogger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    // Nest tells of each module and route at every start; who wants to know asks for debug.
+    this.write(NEST_START.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
     this.write('error', message, rest);

@@ -8,7 +8,14 @@ export function openApiDocument(app: INestApplication, service: string, version:
     .setVersion(version)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
-  return SwaggerModule.createDocument(app, builder, {
+  const document = SwaggerModule.createDocument(app, builder, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
+  for (const operations of Object.values(document.paths)) {
+    for (const operation of Object.values(operations) as { 'x-access'?: unknown; security?: object[] }[]) {
+      // A controller's decorators also mark those of its routes that need no session.
+      if (operation['x-access'] === 'public') operation.security = [];
+    }
+  }
+  return document;
 }

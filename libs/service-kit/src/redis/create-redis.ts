@@ -41,21 +41,21 @@ export function createRedis(url: string, options: RedisOptions): Redis {
   return redis;
 }
 
-/** Logs the start and the end of each outage of a connection, once, and keeps its errors from being unhandled. */
+/** Connections of this process that are away, by name: an outage is told once for all of them. */
+const away = new Set<string>();
+
+/** Logs the start and the end of an outage once per process, and keeps a connection's errors from being unhandled. */
 export function reportOutages(redis: Redis, name: string): void {
-  let away = false;
-  redis.on('error', (error: NodeJS.ErrnoException) => {
-    if (away) return;
-    away = true;
-    logger.warn({ msg: 'Redis is away', connection: name, reason: error.code ?? error.message });
-  });
+  const lost = (reason: string): void => {
+    if (away.size === 0) logger.warn({ msg: 'Redis is away', connection: name, reason });
+    away.add(name);
+  };
+  redis.on('error', (error: NodeJS.ErrnoException) => lost(error.code ?? error.message));
   redis.on('close', () => {
-    if (away || redis.status === 'end') return;
-    away = true;
-    logger.warn({ msg: 'Redis is away', connection: name, reason: 'closed' });
+    if (redis.status !== 'end') lost('closed');
   });
+  redis.on('end', () => away.delete(name));
   redis.on('ready', () => {
-    if (away) logger.log({ msg: 'Redis is back', connection: name });
-    away = false;
+    if (away.delete(name) && away.size === 0) logger.log({ msg: 'Redis is back' });
   });
 }
