@@ -29,5 +29,6 @@ export { StartupTasks } from './lifecycle/startup-tasks';
 export { metrics, registry } from './metrics/metrics';
 export { ApiAnswer, SuccessDto } from './openapi/api-answers';
 export { createRedis } from './redis/create-redis';
+export { limitKeyOf } from './redis/limit-key';
 export { LocalWindow, type LocalTake } from './redis/local-window';
 export { SlidingWindow, type WindowTake } from './redis/sliding-window';

@@ -42,6 +42,14 @@ describe('Attempts while Redis is away', () => {
     await expect(attempts.begin(source('fresh', '1.1.1.1'))).rejects.toMatchObject({ code: 'TOO_MANY_SIGN_INS' });
   });
 
+  it('counts all addresses of one IPv6 network together', async () => {
+    await fail(5, 'a', (i) => `2001:db8:1:2::${i}`);
+    await expect(attempts.begin(source('a', '2001:db8:1:2:3:4:5:6'))).rejects.toMatchObject({
+      code: 'TOO_MANY_SIGN_INS',
+    });
+    await expect(attempts.begin(source('a', '2001:db8:1:3::1'))).resolves.toBeDefined();
+  });
+
   it('answers for an account under fire only where it has signed in before', async () => {
     await fail(50, 'a', (i) => `9.9.9.${i}`);
     const home = digestOfAddress('1.1.1.1');

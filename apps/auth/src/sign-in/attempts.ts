@@ -1,4 +1,4 @@
-import { SlidingWindow, LocalTake, LocalWindow } from '@dongbaejul/service-kit';
+import { limitKeyOf, LocalTake, LocalWindow, SlidingWindow } from '@dongbaejul/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import Redis from 'ioredis';
 import { createHash } from 'node:crypto';
@@ -28,7 +28,7 @@ interface Place {
 }
 
 export const digestOfAddress = (address: string): string =>
-  createHash('sha256').update(`sign-in address ${address}`).digest('base64url').slice(0, 22);
+  createHash('sha256').update(`sign-in address ${limitKeyOf(address)}`).digest('base64url').slice(0, 22);
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
@@ -49,7 +49,7 @@ export class Attempts {
    */
   async begin(source: AttemptSource): Promise<() => Promise<void>> {
     const account = digest(source.account);
-    const address = digest(source.address);
+    const address = digest(limitKeyOf(source.address));
     const places: Place[] = [];
     const claim = async (key: string, limit: number): Promise<Place> => {
       const place = await this.take(`sign-in:${key}`, limit);
