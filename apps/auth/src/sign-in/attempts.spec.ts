@@ -57,3 +57,76 @@ describe('Attempts while Redis is away', () => {
     await expect(attempts.begin(source('a', '1.1.1.1', [home]))).resolves.toBeDefined();
   });
 });
+
+describe('Attempts while Redis hangs', () => {
+  const COMMAND_TIMEOUT_MS = 1_000;
+  let hangs: boolean;
+  let asked: number;
+  let attempts: Attempts;
+
+  /** Answers at once, or fails after the time limit of a command. */
+  const answer = <T>(value: T): Promise<T> =>
+    hangs
+      ? new Promise((_resolve, reject) => setTimeout(() => reject(new Error('timed out')), COMMAND_TIMEOUT_MS))
+      : Promise.resolve(value);
+  const redis = {
+    defineCommand: () => undefined,
+    takeSlidingWindow: () => {
+      asked += 1;
+      return answer([1, 1, 0]);
+    },
+    zrem: () => answer(1),
+  } as unknown as Redis;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    [hangs, asked] = [true, 0];
+    attempts = new Attempts(redis, { REDIS_KEY_PREFIX: 't' } as AuthConfig);
+  });
+  afterEach(() => jest.useRealTimers());
+
+  const begin = async (withinMs: number): Promise<() => Promise<void>> => {
+    let done = false;
+    const begun = attempts.begin(source('a', '1.1.1.1')).finally(() => (done = true));
+    await jest.advanceTimersByTimeAsync(withinMs);
+    expect(done).toBe(true);
+    return begun;
+  };
+
+  it('waits for one time limit, then for none in the next 3 s', async () => {
+    await begin(COMMAND_TIMEOUT_MS);
+    expect(asked).toBe(3);
+    await begin(0);
+    expect(asked).toBe(3);
+    await jest.advanceTimersByTimeAsync(3_000);
+    await begin(COMMAND_TIMEOUT_MS);
+    expect(asked).toBe(6);
+  });
+
+  it('lets one sign-in find out whether Redis is back, and then asks it every time', async () => {
+    await begin(COMMAND_TIMEOUT_MS);
+    await jest.advanceTimersByTimeAsync(3_000);
+    const first = attempts.begin(source('b', '1.1.1.1'));
+    await begin(0);
+    expect(asked).toBe(6);
+    await jest.advanceTimersByTimeAsync(COMMAND_TIMEOUT_MS);
+    await first;
+
+    hangs = false;
+    await jest.advanceTimersByTimeAsync(3_000);
+    await begin(0);
+    await begin(0);
+    expect(asked).toBe(12);
+  });
+
+  it('does not wait to give a place back that it took before', async () => {
+    hangs = false;
+    const [first, second] = [await begin(0), await begin(0)];
+    hangs = true;
+    const given = first();
+    await jest.advanceTimersByTimeAsync(COMMAND_TIMEOUT_MS);
+    await given;
+    await second();
+    await jest.advanceTimersByTimeAsync(COMMAND_TIMEOUT_MS);
+  });
+});
