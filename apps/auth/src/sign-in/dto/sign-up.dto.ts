@@ -4,7 +4,7 @@ import { IsEmail, Matches } from 'class-validator';
 import { USERNAME_PATTERN } from '../../accounts/names';
 
 const USERNAME_RULE =
-  '글자나 숫자로 시작하고 글자, 숫자, . _ - 만 쓸 수 있습니다.|starts with a letter or digit and has letters, digits, . _ - only';
+  '한글, 영문자, 숫자로 시작하고 한글, 영문자, 숫자, . _ - 만 쓸 수 있습니다.|must start with a Korean or English letter or a digit and have only these and . _ -';
 
 export class SignUpDto {
   @IsEmail()
