@@ -105,11 +105,23 @@ describe('Idempotency-Key', () => {
 
   it('refuses another body, and another path parameter, with the same key', async () => {
     const key = randomUUID();
-    await post(key);
-    expect((await post(key, { name: 'other' })).json()).toMatchObject({ error: { code: 'IDEMPOTENCY_KEY_REUSED' } });
-    const elsewhere = await post(key, undefined, { kind: 'b' });
+    const user = 'u1';
+    await post(key, undefined, { user });
+    const other = await post(key, { name: 'other' }, { user });
+    expect(other.json()).toMatchObject({ error: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+    const elsewhere = await post(key, undefined, { kind: 'b', user });
     expect(elsewhere.statusCode).toBe(422);
     expect(await made()).toBe(1);
+  });
+
+  it('lets strangers with the same key not meet, and each of them try again', async () => {
+    const key = randomUUID();
+    const [one, other] = [await post(key, { name: 'one' }), await post(key, { name: 'other' })];
+    expect([one.statusCode, other.statusCode]).toEqual([201, 201]);
+    expect(other.headers['idempotent-replayed']).toBeUndefined();
+    expect((await post(key, { name: 'one' })).body).toBe(one.body);
+    expect((await post(key, { name: 'other' })).body).toBe(other.body);
+    expect(await made()).toBe(2);
   });
 
   it('keeps users apart, and works without a key', async () => {

@@ -11,6 +11,7 @@ import type { IdempotencySlot } from './idempotency-slot';
 
 /** Names one request of one caller. */
 export interface IdempotencyKey {
+  /** Account id; of a stranger, what sets one request of theirs apart. */
   user: string;
   /** Method and route pattern. */
   route: string;

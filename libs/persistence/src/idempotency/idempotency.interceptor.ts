@@ -44,11 +44,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private keyOf(request: FastifyRequest, key: string): IdempotencyKey {
     const { params, query, body } = request;
+    const bodyHash = this.digest.of(canonicalJson([params ?? null, query ?? null, body ?? null]));
     return {
-      user: request.identity?.userId ?? requestContext()?.userId ?? 'anonymous',
+      // Nobody tells strangers apart: only the same request may meet under their key, another one is somebody else's.
+      user: request.identity?.userId ?? requestContext()?.userId ?? `anonymous ${bodyHash}`,
       route: `${request.method} ${request.routeOptions.url ?? ''}`,
       key,
-      bodyHash: this.digest.of(canonicalJson([params ?? null, query ?? null, body ?? null])),
+      bodyHash,
     };
   }
 

@@ -5,7 +5,8 @@ import { IdempotencyInterceptor } from './idempotency.interceptor';
 /**
  * For creating POSTs (R-13): with the header `Idempotency-Key` the same request has one effect and one answer, kept
  * 24 h and replayed with `Idempotent-Replayed: true`. Another body is 422 IDEMPOTENCY_KEY_REUSED; while the first is
- * under way the second waits up to 5 s, then 409 IDEMPOTENCY_KEY_IN_USE. Failures are not kept.
+ * under way the second waits up to 5 s, then 409 IDEMPOTENCY_KEY_IN_USE. Failures are not kept. Where nobody is signed
+ * in, another body with the same key is another request, because it may well be another stranger's.
  *
  * The effect must be the handler's *first* `Transactions.run`, and return plain data from which the answer is made:
  * after a crash between commit and answer, a retry gets that value back instead of running it again.
