@@ -117,23 +117,32 @@ describe('a member of the club', () => {
     expect(failure.error?.trace_id).toBe(failure.headers.get('x-request-id'));
   });
 
-  it('is followed through an ask as well: a sync run is one trace in band-sync and auth', async () => {
+  it('is followed through an ask as well: a sync run is one trace in every service', async () => {
     const emulator = platform.of('band-emulator')[0]!.url;
-    const changed = await fetch(`${emulator}/emulator/changes`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ members: { add: [{ name: '새회원 홍길동' }] } }),
-    });
-    expect(changed.ok).toBe(true);
+    const change = async (body: object) => {
+      const answer = await fetch(`${emulator}/emulator/changes`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(answer.ok).toBe(true);
+    };
+    await change({ members: { add: [{ name: '새회원 홍길동' }] } });
+    const { members } = (await (await fetch(`${emulator}/emulator/members`)).json()) as {
+      members: { user_key: string; name: string }[];
+    };
+    const newcomer = members.find((one) => one.name === '새회원 홍길동')!;
+    // BAND has no member list: who has written something is known.
+    await change({ posts: { add: [{ content: '처음 인사드립니다', author_key: newcomer.user_key }] } });
     const operator = await platform.signIn('operator');
     const run = await operator.post('/users/sync-band');
     expect([200, 202]).toContain(run.status);
     const traceId = run.headers.get('x-request-id') ?? '';
     const services = async () => {
       const found = new Set(platform.traced(traceId).map((entry) => entry.service));
-      return found.has('auth') && found.has('band-sync') && found.has('gateway');
+      return ['gateway', 'band-sync', 'auth', 'core'].every((service) => found.has(service));
     };
-    await until(services, 'the request is in the logs of gateway, band-sync and auth', { withinMs: 30_000 });
+    await until(services, 'the request is in the logs of gateway, band-sync, auth and core', { withinMs: 30_000 });
   }, 60_000);
 
   it('is out within a second of signing out', async () => {

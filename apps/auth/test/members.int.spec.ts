@@ -107,7 +107,7 @@ describe('the directory and profiles', () => {
 
   it('changes nobody else', async () => {
     const answer = await app.call('PATCH', `/users/${jihye.id}`, { token: me.token, body: { bio: 'x' } });
-    expect([answer.status, answer.code]).toEqual([403, 'ROLE_REQUIRED']);
+    expect([answer.status, answer.code]).toEqual([403, 'FORBIDDEN']);
   });
 
   it('refuses a stale If-Match, and writes without one', async () => {

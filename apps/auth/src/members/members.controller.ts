@@ -1,4 +1,5 @@
-import { AnySession, CurrentUser, Identity, IdentityErrors, Members } from '@dongbaejul/identity';
+import { CommonErrors } from '@dongbaejul/contracts';
+import { AnySession, CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -83,7 +84,7 @@ export class MembersController {
     @Body() body: UpdateProfileDto,
     @IfMatch() version?: number,
   ): Promise<ProfileDto> {
-    if (id.toLowerCase() !== user.userId) throw IdentityErrors.ROLE_REQUIRED();
+    if (id.toLowerCase() !== user.userId) throw CommonErrors.FORBIDDEN();
     return this.members.updateOwn(user, body, version);
   }
 }

@@ -1,4 +1,4 @@
-import { createRedis, LocalWindow, Shutdown, SlidingWindow } from '@dongbaejul/service-kit';
+import { createRedis, limitKeyOf, LocalWindow, Shutdown, SlidingWindow } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { GatewayConfig } from '../config';
@@ -38,7 +38,7 @@ export class RateLimits {
 
   /** For what has no user yet: an upgrade. */
   async takeAddress(address: string): Promise<Decision> {
-    return this.general.take(`address:${address}`);
+    return this.general.take(`address:${limitKeyOf(address)}`);
   }
 
   /** Each upload asks Redis: there are few, and each costs much. */
@@ -53,4 +53,4 @@ export class RateLimits {
 }
 
 const whose = (request: FastifyRequest): string =>
-  request.identity ? `user:${request.identity.userId}` : `address:${request.clientAddress ?? request.ip}`;
+  request.identity ? `user:${request.identity.userId}` : `address:${limitKeyOf(request.clientAddress ?? request.ip)}`;
