@@ -3,6 +3,7 @@ import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
 import { IsBoolean, IsInt, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 
 const URL_RULE = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+const DEVELOPMENT_REDIRECT_URIS = ['http://localhost:*', 'http://127.0.0.1:*'];
 
 /** What band-sync is configured with. Property names are the environment variables' own. */
 export class BandSyncConfig extends BaseConfig {
@@ -38,7 +39,10 @@ export class BandSyncConfig extends BaseConfig {
   @MinLength(1)
   BAND_CLIENT_SECRET: string;
 
-  /** Where BAND may send an administrator back to after connecting; any port of localhost is allowed in development. */
+  /**
+   * Where BAND may send an administrator back to after connecting; `http://host:*` stands for any port and path of a
+   * host. This machine is allowed in development.
+   */
   @EnvList()
   @IsString({ each: true })
   BAND_CONNECT_REDIRECT_URIS: string[] = ['dongbaejul://band/connected'];
@@ -78,6 +82,12 @@ export class BandSyncConfig extends BaseConfig {
   @IsInt()
   @Min(0)
   SYNC_ANSWER_WITHIN_MS: number = 8_000;
+
+  get redirectUris(): string[] {
+    return this.isProduction
+      ? this.BAND_CONNECT_REDIRECT_URIS
+      : [...this.BAND_CONNECT_REDIRECT_URIS, ...DEVELOPMENT_REDIRECT_URIS];
+  }
 
   /** Whether the emulator's shortcuts may be used. */
   get mayAutoConnect(): boolean {

@@ -43,13 +43,18 @@ describe('who may do what', () => {
 
   it('connects only who started it, once, to an address that is allowed', async () => {
     const admin = world.as('ADMIN');
-    const refused = await admin('POST', CONNECTION, { redirect_uri: 'https://evil.example/' });
-    expect(refused).toMatchObject({ status: 400, error: { code: 'BAND_REDIRECT_NOT_ALLOWED' } });
+    for (const wrong of ['https://evil.example/', 'http://:pw@localhost', 'http://localhost@evil.example/']) {
+      const refused = await admin('POST', CONNECTION, { redirect_uri: wrong });
+      expect(refused).toMatchObject({ status: 400, error: { code: 'BAND_REDIRECT_NOT_ALLOWED' } });
+    }
 
     const { data } = await admin<{ auth_url: string; state: string }>('POST', CONNECTION, { redirect_uri });
     const [leader] = await world.band.members();
     const sent = await world.agree(data.auth_url, leader?.user_key ?? '');
-    expect(sent.get('nonce')).toBe(data.state);
+    expect(sent.get('nonce')).toMatch(/^[\w-]{43}$/);
+    expect(new URL(data.auth_url).searchParams.get('redirect_uri')).not.toContain(data.state);
+    const byNonce = await admin('POST', CONNECTION, { code: sent.get('code'), state: sent.get('nonce') });
+    expect(byNonce).toMatchObject({ status: 422, error: { code: 'BAND_CONNECT_STATE_INVALID' } });
     const finish = { code: sent.get('code'), state: data.state };
     const other = await world.as('ADMIN', '64b000000000000000000002')('POST', CONNECTION, finish);
     expect(other).toMatchObject({ status: 422, error: { code: 'BAND_CONNECT_STATE_INVALID' } });

@@ -4,7 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import axios, { AxiosInstance, isAxiosError } from 'axios';
 import { AuthConfig } from '../config';
 import { BandLoginErrors } from './band-login.errors';
-import { withParameters } from './redirect-uris';
+import { withParameters } from './redirect-rule';
 import { unescapeHtml } from './unescape-html';
 
 /** BAND gets this long for one answer, in milliseconds. */

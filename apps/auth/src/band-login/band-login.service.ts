@@ -8,7 +8,7 @@ import { BandLoginErrors } from './band-login.errors';
 import { BandLoginRepository } from './band-login.repository';
 import type { BandCallbackDto, BandLoginDto, BandLoginStartedDto } from './dto/band-login.dto';
 import { newState, nonceOf, STATE_LIFETIME_MS, verifierFits } from './login-state';
-import { isAllowedRedirect, withParameters } from './redirect-uris';
+import { isAllowedRedirect, withParameters } from './redirect-rule';
 
 /** Sign-in by BAND: begun here, consented to at BAND, finished here. */
 @Injectable()

@@ -38,7 +38,7 @@ export class BandConnection {
   connected_by: string | null;
 }
 
-/** A connection attempt between the start and BAND's answer. `_id` is the SHA-256 of its state. */
+/** A connection attempt between the start and BAND's answer. `_id` is the nonce. */
 @Schema({ collection: 'band_connection_attempts', versionKey: false })
 export class ConnectionAttempt {
   @Prop({ type: String, required: true })

@@ -1,21 +1,20 @@
 import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
-import { createHash, randomBytes } from 'node:crypto';
 import { BandClient } from '../band-client/band-client';
 import { BandFailure, isBandFailure } from '../band-client/band-failure';
 import { BandErrors } from '../band-client/band.errors';
 import { BandOAuth } from '../band-client/band-oauth';
 import type { BandTokens } from '../band-client/band.types';
 import { BandSyncConfig } from '../config';
+import { newState, nonceOf } from './attempt-state';
 import { ConnectionErrors } from './connection.errors';
 import { ConnectionRepository } from './connection.repository';
 import type { BandConnection } from './connection.schema';
 import { BandConnectionDto, ConnectBandAnswerDto, ConnectBandDto } from './dto/connection.dto';
-import { isAllowedRedirect, withNonce } from './redirect-uri';
+import { isAllowedRedirect, withParameters } from './redirect-rule';
 import { TokenStore } from './token-store';
 
 const ATTEMPT_LIFE_MS = 10 * 60_000;
-const hash = (state: string): string => createHash('sha256').update(state).digest('hex');
 
 /** Whose BAND account the sync reads with. */
 @Injectable()
@@ -69,17 +68,17 @@ export class ConnectionService {
   }
 
   private async start(redirectUri: string, userId: string): Promise<ConnectBandAnswerDto> {
-    const { BAND_CONNECT_REDIRECT_URIS: allowed, isProduction } = this.config;
-    if (!isAllowedRedirect(redirectUri, allowed, !isProduction)) throw ConnectionErrors.BAND_REDIRECT_NOT_ALLOWED();
-    const state = randomBytes(24).toString('base64url');
+    if (!isAllowedRedirect(redirectUri, this.config.redirectUris)) throw ConnectionErrors.BAND_REDIRECT_NOT_ALLOWED();
+    const state = newState();
+    const nonce = nonceOf(state);
     const expires_at = new Date(Date.now() + ATTEMPT_LIFE_MS);
-    await this.repository.openAttempt({ _id: hash(state), user_id: userId, expires_at });
-    return { auth_url: this.oauth.authorizeUrl(withNonce(redirectUri, state), state), state };
+    await this.repository.openAttempt({ _id: nonce, user_id: userId, expires_at });
+    return { auth_url: this.oauth.authorizeUrl(withParameters(redirectUri, { nonce }), state), state };
   }
 
   private async finish(code: string, state: string | undefined, userId: string): Promise<BandConnectionDto> {
     if (state === undefined) throw invalidField('state', '필수 항목입니다.', 'is required');
-    if (!(await this.repository.takeAttempt(hash(state), userId, new Date()))) {
+    if (!(await this.repository.takeAttempt(nonceOf(state), userId, new Date()))) {
       throw ConnectionErrors.BAND_CONNECT_STATE_INVALID();
     }
     await this.accept(code, userId);

@@ -107,9 +107,11 @@ export class World {
     const leader =
       (await this.band.members()).find((member) => member.role === 'leader') ?? (await this.band.members())[0];
     const redirect_uri = 'http://localhost/connected';
-    const { data } = await admin<{ auth_url: string }>('POST', '/api/v1/admin/band/connection', { redirect_uri });
+    const { data } = await admin<{ auth_url: string; state: string }>('POST', '/api/v1/admin/band/connection', {
+      redirect_uri,
+    });
     const sent = await this.agree(data.auth_url, leader?.user_key ?? '');
-    const finish = { code: sent.get('code'), state: sent.get('nonce') };
+    const finish = { code: sent.get('code'), state: data.state };
     const answer = await admin('POST', '/api/v1/admin/band/connection', finish);
     if (answer.status !== 200) throw new Error(JSON.stringify(answer));
   }

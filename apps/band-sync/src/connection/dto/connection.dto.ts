@@ -18,7 +18,7 @@ export class ConnectBandDto {
     max: 200,
     optional: true,
     singleLine: true,
-    api: { description: 'To finish: `state`, or `nonce` of the redirect' },
+    api: { description: 'To finish: as the start answered it' },
   })
   state?: string;
 }
@@ -53,7 +53,10 @@ export class BandConnectionDto {
 }
 
 export class ConnectBandAnswerDto {
-  @ApiPropertyOptional({ type: String, description: 'Open it in a browser and agree; only when starting' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Open it in a browser and agree; only when starting. Its redirect_uri carries a nonce',
+  })
   auth_url?: string;
 
   @ApiPropertyOptional({ type: String, description: 'Send it back with the code, within 10 minutes' })

@@ -1,7 +1,8 @@
-import { isAllowedRedirect, withParameters } from './redirect-uris';
+import { isAllowedRedirect, withParameters } from './redirect-rule';
 
 const ALLOWED = ['dongbaejul://auth/callback', 'https://app.club.test/back', 'http://localhost:*'];
 
+/** The cases of auth and band-sync are the same: each keeps a copy of the rule. */
 describe('redirect_uri', () => {
   it.each([
     'dongbaejul://auth/callback',
@@ -18,6 +19,10 @@ describe('redirect_uri', () => {
     'https://localhost:5173/back',
     'http://localhost.evil.test/',
     'http://localhost@evil.test/',
+    'http://:pw@localhost',
+    'http://user@localhost:5173/',
+    'http://user:pw@localhost:5173/',
+    'http://localhost:5173@evil.test/',
     'http://localhost:1/#x',
     'http://localhost\\@evil.test/',
     'javascript:alert(1)',
