@@ -31,17 +31,26 @@ export class BandAccount {
   async settle(person: BandPerson, inClub: boolean, grant: BandGrant): Promise<Account> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.revocations.run(async (session, revoke) => {
-          const account = await this.findOrCreate(session, revoke, person, inClub);
-          await this.keepTokens(session, account, grant);
-          return account;
-        });
+        return await this.revocations.run(
+          async (session, revoke) => {
+            const account = await this.findOrCreate(session, revoke, person, inClub);
+            await this.keepTokens(session, account, grant);
+            return account;
+          },
+          (await this.isAdmittedNow(person, inClub)) ? undefined : `band:${person.userKey}`,
+        );
       } catch (error) {
         // The same person signed in twice at once, or a sync brought them: the next try finds the account.
         const again = isDuplicateKey(error, ACCOUNT_INDEXES.band) || isDuplicateKey(error, ACCOUNT_INDEXES.username);
         if (!again || attempt >= TRIES) throw error;
       }
     }
+  }
+
+  /** Whether this sign-in makes a member of someone who was waiting: their tokens so far are then revoked. */
+  private async isAdmittedNow(person: BandPerson, inClub: boolean): Promise<boolean> {
+    const account = await this.repository.findByBandUserKey(person.userKey);
+    return account !== null && followBand(account, person, inClub).status !== undefined;
   }
 
   private async findOrCreate(

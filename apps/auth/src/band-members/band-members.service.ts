@@ -13,6 +13,8 @@ import { BandPerson, followBand, newBandAccount, tidy } from './band-person';
 /** Members of one transaction: it has to end well within its lifetime of 5 s. */
 const CHUNK = 50;
 const TRIES = 3;
+/** Two syncs' members fight each other in the database less when they take turns. */
+const UPSERT_QUEUE = 'band-members';
 
 type Effect = 'created' | 'updated' | 'unchanged';
 
@@ -20,6 +22,13 @@ interface Upserted {
   userKey: string;
   id: string;
   effect: Effect;
+}
+
+interface Sorted {
+  unchanged: Upserted[];
+  /** Waited for admission, and are members now. */
+  admitted: BandPerson[];
+  others: BandPerson[];
 }
 
 /** Keeps the directory in step with whom BAND shows. */
@@ -35,11 +44,10 @@ export class BandMembersService {
   /** Whoever BAND shows in the club's band is a member. The same input again writes nothing. */
   async upsert(request: UpsertBandMembers): Promise<UpsertedBandMembers> {
     const people = new Map(request.members.map((member) => [member.user_key, personOf(member)]));
-    const unchanged = await this.unchanged([...people.values()]);
-    const settled = new Set(unchanged.map(({ userKey }) => userKey));
-    const open = [...people.values()].filter(({ userKey }) => !settled.has(userKey));
+    const { unchanged, admitted, others } = await this.sort([...people.values()]);
     const done: Upserted[] = [...unchanged];
-    for (let i = 0; i < open.length; i += CHUNK) done.push(...(await this.write(open.slice(i, i + CHUNK))));
+    for (const chunk of chunksOf(admitted)) done.push(...(await this.write(chunk)));
+    for (const chunk of chunksOf(others)) done.push(...(await this.write(chunk, UPSERT_QUEUE)));
     const count = (effect: Effect): number => done.filter((one) => one.effect === effect).length;
     return {
       created: count('created'),
@@ -49,22 +57,29 @@ export class BandMembersService {
     };
   }
 
-  /** Found by one read outside any transaction; most of a sync's members are here. */
-  private async unchanged(people: BandPerson[]): Promise<Upserted[]> {
+  /**
+   * By one read outside any transaction; most of a sync's members are unchanged. Those who are admitted now have tokens
+   * to be revoked.
+   */
+  private async sort(people: BandPerson[]): Promise<Sorted> {
     const known = await this.repository.findByBandUserKeys(people.map(({ userKey }) => userKey));
     const byKey = new Map(known.map((account) => [account.bandUserKey, account]));
-    return people.flatMap((person) => {
+    const sorted: Sorted = { unchanged: [], admitted: [], others: [] };
+    for (const person of people) {
       const account = byKey.get(person.userKey);
-      if (!account || Object.keys(followBand(account, person, true)).length > 0) return [];
-      return [{ userKey: person.userKey, id: account._id.toHexString(), effect: 'unchanged' as const }];
-    });
+      const change = account && followBand(account, person, true);
+      if (change?.status) sorted.admitted.push(person);
+      else if (!account || !change || Object.keys(change).length > 0) sorted.others.push(person);
+      else sorted.unchanged.push({ userKey: person.userKey, id: account._id.toHexString(), effect: 'unchanged' });
+    }
+    return sorted;
   }
 
   /** Someone may sign in by BAND at the same moment; they are then found at the next try. */
-  private async write(people: BandPerson[]): Promise<Upserted[]> {
+  private async write(people: BandPerson[], queue?: string): Promise<Upserted[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.revocations.run((session, revoke) => this.writeIn(session, revoke, people));
+        return await this.revocations.run((session, revoke) => this.writeIn(session, revoke, people), queue);
       } catch (error) {
         const again = isDuplicateKey(error, ACCOUNT_INDEXES.band) || isDuplicateKey(error, ACCOUNT_INDEXES.username);
         if (!again || attempt >= TRIES) throw error;
@@ -110,3 +125,6 @@ export class BandMembersService {
 
 const personOf = (member: UpsertBandMembers['members'][number]): BandPerson =>
   tidy({ userKey: member.user_key, name: member.name, avatar: member.profile_image_url ?? null });
+
+const chunksOf = (people: BandPerson[]): BandPerson[][] =>
+  Array.from({ length: Math.ceil(people.length / CHUNK) }, (_, i) => people.slice(i * CHUNK, (i + 1) * CHUNK));

@@ -9,6 +9,8 @@ import { RevocationsRepository } from './revocations.repository';
 /** Notes a revocation in the transaction under way. */
 export type Revoke = (entry: Omit<Revocation, 'revision'>) => Promise<void>;
 
+const COUNTING_QUEUE = 'revocations';
+
 /** Where access tokens stop being worth something before they expire. */
 @Injectable()
 export class RevocationsService {
@@ -26,9 +28,14 @@ export class RevocationsService {
 
   /**
    * A transaction that may revoke: the change and its revocation are committed together, and told to the edge at once.
-   * They all count on one document, hence one queue.
+   * All that revoke count on one document, hence one queue for them, which the others stay out of.
+   * @param queue where the change waits for its turn; another one when it is not expected to revoke. Should it revoke
+   *   after all, nothing is lost: it may only have to try again because of the counter.
    */
-  async run<T>(change: (session: ClientSession, revoke: Revoke) => Promise<T>): Promise<T> {
+  async run<T>(
+    change: (session: ClientSession, revoke: Revoke) => Promise<T>,
+    queue: string = COUNTING_QUEUE,
+  ): Promise<T> {
     const { value, entries } = await this.transactions.run(
       async (session) => {
         const noted: Revocation[] = [];
@@ -37,7 +44,7 @@ export class RevocationsService {
         });
         return { value: result, entries: noted };
       },
-      { aggregate: 'revocations' },
+      { aggregate: queue },
     );
     for (const entry of entries) await this.publish({ type: 'revoked', entry });
     return value;

@@ -6,7 +6,7 @@ import { AccountErrors } from '../accounts/accounts.errors';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { rolesInForce } from '../accounts/profile';
 import { AccessTokens } from '../keys/access-tokens';
-import { RevocationsService } from '../revocations/revocations.service';
+import { RevocationsService, Revoke } from '../revocations/revocations.service';
 import { digestOf, newRefreshToken, REFRESH_LIFETIME_MS } from './refresh-token';
 import { EndReason, RefreshTokenRow, Session, SignInMethod } from './session.schema';
 import { SessionsRepository } from './sessions.repository';
@@ -77,13 +77,18 @@ export class SessionsService {
 
   /** Ends a session and its family of refresh tokens; the edge knows within a second (R-5). Safe to repeat. */
   async end(sessionId: Types.ObjectId, reason: EndReason): Promise<void> {
-    const ended = await this.revocations.run(async (tx, revoke) => {
+    const before = await this.sessions.find(sessionId);
+    const change = async (tx: ClientSession, revoke: Revoke): Promise<boolean> => {
       const session = await this.sessions.end(tx, sessionId, reason, Date.now());
       if (!session) return false;
       const expiresAt = Math.max(session.accessUntil.getTime(), Date.now() + this.tokens.lifetimeSeconds * 1000);
       await revoke({ kind: 'session', id: sessionId.toHexString(), expires_at: expiresAt });
       return true;
-    });
+    };
+    const isOpen = before !== null && before.endedAt === null;
+    const ended = isOpen
+      ? await this.revocations.run(change)
+      : await this.revocations.run(change, `session:${sessionId.toHexString()}`);
     if (ended) this.logger.log({ msg: 'a session ended', session_id: sessionId.toHexString(), reason });
   }
 
