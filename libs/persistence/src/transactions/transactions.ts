@@ -18,6 +18,8 @@ export type TransactionBody<T> = (session: ClientSession) => Promise<T>;
 
 const DEFAULT_DEADLINE_MS = 5_000;
 const LONGEST_BACKOFF_MS = 100;
+/** The next try waits this long for the locks of the last to be freed. */
+const ABORT_PATIENCE_MS = 500;
 const running = new AsyncLocalStorage<true>();
 
 const outcomes = metrics.counter({
@@ -64,12 +66,11 @@ export class Transactions {
   }
 
   private async untilCommitted<T>(body: TransactionBody<T>, deadline: number): Promise<T> {
-    const session = await before(deadline, this.connection.startSession());
     try {
       for (let attempt = 1; ; attempt += 1) {
         tries.inc();
         try {
-          const value = await this.once(session, body, deadline);
+          const value = await this.once(body, deadline);
           outcomes.inc({ outcome: 'committed' });
           return value;
         } catch (error) {
@@ -81,28 +82,32 @@ export class Transactions {
     } catch (error) {
       outcomes.inc({ outcome: 'failed' });
       throw error;
-    } finally {
-      void session.endSession().catch((error: unknown) => this.logger.debug({ msg: 'ending a session', err: error }));
     }
   }
 
-  private async once<T>(session: ClientSession, body: TransactionBody<T>, deadline: number): Promise<T> {
+  /**
+   * One try, on a session of its own: while the server is away, aborting takes longer than the next try should wait,
+   * and a session whose transaction is not over cannot begin another.
+   */
+  private async once<T>(body: TransactionBody<T>, deadline: number): Promise<T> {
     if (Date.now() >= deadline) throw CommonErrors.SERVICE_TIMEOUT();
-    session.startTransaction({
-      readConcern: { level: 'snapshot' },
-      writeConcern: { w: 'majority' },
-      // MongoDB takes whole milliseconds only.
-      maxCommitTimeMS: Math.max(1, Math.floor(deadline - Date.now())),
-    });
-    let value: T;
+    const session = await before(deadline, this.connection.startSession());
     try {
-      value = await before(deadline, body(session));
+      session.startTransaction({
+        readConcern: { level: 'snapshot' },
+        writeConcern: { w: 'majority' },
+        // MongoDB takes whole milliseconds only.
+        maxCommitTimeMS: Math.max(1, Math.floor(deadline - Date.now())),
+      });
+      const value = await before(deadline, body(session));
+      await this.commit(session, deadline);
+      return value;
     } catch (error) {
-      await this.abort(session);
+      await before(Date.now() + ABORT_PATIENCE_MS, this.abort(session)).catch(() => undefined);
       throw error;
+    } finally {
+      void session.endSession().catch((error: unknown) => this.logger.debug({ msg: 'ending a session', err: error }));
     }
-    await this.commit(session, deadline);
-    return value;
   }
 
   private async commit(session: ClientSession, deadline: number): Promise<void> {
@@ -122,9 +127,9 @@ export class Transactions {
   /** Frees the locks at once where it can; where it cannot, the server does after its lifetime limit. */
   private async abort(session: ClientSession): Promise<void> {
     if (!session.inTransaction()) return;
-    await before(Date.now() + 500, session.abortTransaction()).catch((error: unknown) =>
-      this.logger.debug({ msg: 'aborting a transaction', err: error }),
-    );
+    await session
+      .abortTransaction()
+      .catch((error: unknown) => this.logger.debug({ msg: 'aborting a transaction', err: error }));
   }
 }
 
