@@ -39,7 +39,8 @@ const NOT_VALID: ErrorText = { ko: '올바르지 않은 값입니다.', en: 'is 
  *   CONFLICT (a unique index nobody handled), STALE_VERSION, INVALID_INPUT (a value that does not fit its field),
  *   or undefined for what it does not know
  */
-export function mapMongoError(error: unknown): AppError | undefined {
+export function mapMongoError(thrown: unknown): AppError | undefined {
+  const error = unwrapBulk(thrown);
   if (typeof error !== 'object' || error === null) return undefined;
   const { name = '', code, message = '', path, errors } = error as Failure;
   const options = { cause: error };
@@ -59,6 +60,19 @@ export function mapMongoError(error: unknown): AppError | undefined {
   if (UNAVAILABLE_CODES.has(code)) return CommonErrors.SERVICE_UNAVAILABLE({ retry_after: 1 }, options);
   return undefined;
 }
+
+/**
+ * The driver wraps whatever befell an insertMany or bulkWrite, a lost connection too, into one class that says neither
+ * name nor label of it.
+ * @returns what is inside, or the error itself
+ */
+export function unwrapBulk(error: unknown): unknown {
+  const inner = (error as { name?: string; errorResponse?: unknown } | null)?.errorResponse;
+  return (error as Failure | null)?.name === 'MongoBulkWriteError' && isNamed(inner) ? inner : error;
+}
+
+const isNamed = (value: unknown): value is Failure =>
+  typeof value === 'object' && value !== null && typeof (value as Failure).name === 'string';
 
 /**
  * Whether a write failed because a unique index has that value already. Test it outside the transaction: inside, the

@@ -5,6 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
 import { takeIdempotencySlot } from '../idempotency/idempotency-slot';
+import { unwrapBulk } from '../errors/mongo-errors';
 import { KeyedQueue } from './keyed-queue';
 
 export interface TransactionOptions {
@@ -133,9 +134,12 @@ export class Transactions {
   }
 }
 
-const hasLabel = (error: unknown, label: string): boolean =>
-  typeof (error as { hasErrorLabel?: unknown } | null)?.hasErrorLabel === 'function' &&
-  (error as { hasErrorLabel(name: string): boolean }).hasErrorLabel(label);
+const hasLabel = (thrown: unknown, label: string): boolean =>
+  [thrown, unwrapBulk(thrown)].some(
+    (error) =>
+      typeof (error as { hasErrorLabel?: unknown } | null)?.hasErrorLabel === 'function' &&
+      (error as { hasErrorLabel(name: string): boolean }).hasErrorLabel(label),
+  );
 
 const pause = (ms: number, deadline: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(ms, deadline - Date.now()))));
