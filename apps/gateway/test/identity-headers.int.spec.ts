@@ -136,6 +136,14 @@ describe('what a client writes about itself (R-1)', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 404/);
   });
 
+  it('answers 503 when the service closes without a word', async () => {
+    const answer = await raw(
+      'GET /socket.io/?hang-up HTTP/1.1\r\nHost: club\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 503/);
+    expect(answer).toContain('SERVICE_UNAVAILABLE');
+  });
+
   it('answers a request that offers another protocol as if it had not', async () => {
     const answer = await raw(
       'GET /api/v1/open/echo HTTP/1.1\r\nHost: club\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n' +

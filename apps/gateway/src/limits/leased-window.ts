@@ -34,8 +34,8 @@ const WITHOUT_REDIS_MS = 3_000;
 
 /**
  * A sliding window shared by all replicas, asked for in small leases: a busy caller costs one Redis call for up to 32
- * requests, a quiet one leases a single place. Never lets more through than the limit; the places that a replica holds
- * unused come back after 5 s.
+ * requests, a quiet one leases a single place. What it grants never passes the limit; a granted place is
+ * spent within 5 s or given back, so a window seen from outside may hold one lease a replica more.
  */
 export class LeasedWindow {
   private readonly leases = new Map<string, Lease>();

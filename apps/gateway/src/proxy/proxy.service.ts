@@ -4,9 +4,10 @@ import { AppExceptionFilter, JSON_BODY_LIMIT, metrics } from '@dongbaejul/servic
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { GatewayConfig } from '../config';
 import type { EdgeRoute } from '../routing/route-table';
-import { Address, Upstreams } from '../upstreams/upstreams';
+import { Picked, Upstreams } from '../upstreams/upstreams';
 import { Attempt, SIGNAL } from './attempt';
 import { limitStreamed, refuseDeclared } from './body-limit';
 import { upstreamFailure } from './upstream-failure';
@@ -47,19 +48,19 @@ export class ProxyService {
   forward(route: EdgeRoute, request: FastifyRequest, reply: FastifyReply): void {
     const bodyLimit = route.bodyLimit ?? JSON_BODY_LIMIT;
     refuseDeclared(request, bodyLimit);
-    const address = this.upstreams.pick(route.upstream);
-    if (!address) throw CommonErrors.SERVICE_UNAVAILABLE({ service: route.upstream, retry_after: 1 });
+    const picked = this.upstreams.pick(route.upstream);
+    if (!picked) throw CommonErrors.SERVICE_UNAVAILABLE({ service: route.upstream, retry_after: 1 });
     const attempt = new Attempt(request, reply, route.timeoutMs ?? this.config.PROXY_TIMEOUT_MS, bodyLimit);
     limitStreamed(request, bodyLimit, () => attempt.stop('too-large'));
-    this.sendOrLeave(route, request, reply, attempt, address, true);
+    this.sendOrLeave(route, request, reply, attempt, picked, true);
   }
 
   /** What is thrown before anything is sent says nothing about the address. */
-  private sendOrLeave(...[route, request, reply, attempt, address, mayRetry]: Parameters<ProxyService['send']>): void {
+  private sendOrLeave(...[route, request, reply, attempt, picked, mayRetry]: Parameters<ProxyService['send']>): void {
     try {
-      this.send(route, request, reply, attempt, address, mayRetry);
+      this.send(route, request, reply, attempt, picked, mayRetry);
     } catch (error) {
-      address.breaker.abandoned();
+      picked.outcome.abandoned();
       attempt.answered();
       throw error;
     }
@@ -70,9 +71,10 @@ export class ProxyService {
     request: FastifyRequest,
     reply: FastifyReply,
     attempt: Attempt,
-    address: Address,
+    { address, outcome }: Picked,
     mayRetry: boolean,
   ): void {
+    let over = false;
     // `from` takes the path from the URL it is given, and the query from the request itself, as it came.
     reply.from(undefined, {
       getUpstream: () => address.url,
@@ -81,16 +83,22 @@ export class ProxyService {
       rewriteRequestHeaders: (_raw, headers) => this.upstreamHeaders(route, request, headers, attempt),
       rewriteHeaders: (headers) => answerHeaders(headers as never) as never,
       onResponse: (_request, _reply, response) => {
+        const { stream } = response as unknown as { stream: Readable };
+        // A status that Fastify does not take has been reported to `onError` before it comes here.
+        if (over) return void stream.destroy();
+        over = true;
         attempt.answered();
-        address.breaker.succeeded();
+        outcome.succeeded();
         // Fastify's own typing knows no undici body here; it is a Readable.
-        void reply.send((response as unknown as { stream: NodeJS.ReadableStream }).stream);
+        void reply.send(stream);
       },
       onError: (_reply, { error }) => {
+        if (over) return;
+        over = true;
         const failure = upstreamFailure(error, route.upstream, attempt.stopped);
         failures.inc({ service: route.upstream, code: failure.error.code });
-        if (failure.countsAgainstAddress) address.breaker.failed();
-        else address.breaker.abandoned();
+        if (failure.countsAgainstAddress) outcome.failed();
+        else outcome.abandoned();
         const other =
           mayRetry &&
           this.mayGoElsewhere(request, attempt, failure.unsent) &&

@@ -1,12 +1,26 @@
 import { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 
 const LONGEST_HEAD = 16 * 1024;
-const REST_MS = 2_000;
+/** From connecting to the head of the answer. */
+const HANDSHAKE_TIMEOUT_MS = 5_000;
+/** What a peer gets to take an answer in before its connection is cut. */
+const LAST_WORDS_MS = 2_000;
 
 /** RFC 6455, 4.1: what asks for a websocket. */
 export const isWebSocket = (request: IncomingMessage): boolean =>
   request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
+
+/** Says the last words and closes, also when the peer never closes its side: nothing else watches such a socket. */
+export function endAndClose(socket: Socket, words?: string): void {
+  if (socket.destroyed) return;
+  socket.unpipe();
+  socket.resume();
+  if (words === undefined) socket.end();
+  else socket.end(words);
+  const timer = setTimeout(() => socket.destroy(), LAST_WORDS_MS);
+  socket.once('close', () => clearTimeout(timer));
+}
 
 /**
  * A server may ignore an offer to upgrade (RFC 9110, 7.8): clients that offer h2c with any request get their answer.
@@ -14,38 +28,63 @@ export const isWebSocket = (request: IncomingMessage): boolean =>
  */
 export function answerWithoutUpgrade(server: Server, request: IncomingMessage, socket: Socket): void {
   const announced = Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'];
-  if (announced) {
-    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    return;
-  }
+  if (announced)
+    return endAndClose(socket, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  // Nobody may wait for a body that was not announced.
+  delete request.headers['content-type'];
   request.complete = true;
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
-  response.once('finish', () => socket.end());
+  response.once('finish', () => endAndClose(socket));
   server.emit('request', request, response);
 }
 
-/** Reads an HTTP answer as far as its head is whole. @param onHead gets all bytes that came; more may follow */
-export function readAnswerHead(upstream: Socket, onHead: (bytes: Buffer) => void): void {
-  let bytes = Buffer.alloc(0);
-  const read = (chunk: Buffer): void => {
-    bytes = Buffer.concat([bytes, chunk]);
-    if (bytes.includes('\r\n\r\n')) {
-      upstream.off('data', read).pause();
-      onHead(bytes);
-      upstream.resume();
-    } else if (bytes.length > LONGEST_HEAD) upstream.destroy(new Error('the answer has no end of head'));
-  };
-  upstream.on('data', read);
+export type Answer = 'client-left' | 'no-answer' | { bytes: Buffer; upstream: Socket };
+
+/**
+ * Connects, sends the request, and reads the answer as far as its head is whole. Settles in 5 s at most, whatever
+ * either side does.
+ */
+export function shakeHands(url: string, requestHead: string, client: Socket): Promise<Answer> {
+  const { hostname, port } = new URL(url);
+  const upstream = connect({ host: hostname, port: Number(port || 80), noDelay: true });
+  return new Promise((resolve) => {
+    let bytes = Buffer.alloc(0);
+    const settle = (answer: Answer): void => {
+      clearTimeout(timer);
+      client.off('close', left);
+      upstream.off('close', gone).off('data', read);
+      if (typeof answer === 'string') upstream.destroy();
+      else upstream.pause();
+      resolve(answer);
+    };
+    const left = (): void => settle('client-left');
+    const gone = (): void => settle('no-answer');
+    const read = (chunk: Buffer): void => {
+      bytes = Buffer.concat([bytes, chunk]);
+      if (bytes.includes('\r\n\r\n')) settle({ bytes, upstream });
+      else if (bytes.length > LONGEST_HEAD) settle('no-answer');
+    };
+    const timer = setTimeout(gone, HANDSHAKE_TIMEOUT_MS);
+    client.once('close', left);
+    // An error is followed by `close`.
+    upstream.on('error', () => upstream.destroy());
+    upstream.once('close', gone).on('data', read);
+    upstream.once('end', () => upstream.destroy());
+    upstream.once('connect', () => upstream.write(requestHead));
+  });
 }
 
 /** Hands on what is left of an answer that was no "101", one way, and closes. */
 export function relayRest(upstream: Socket, client: Socket): void {
+  upstream.pipe(client, { end: false });
   const end = (): void => {
-    client.end();
+    clearTimeout(timer);
     upstream.destroy();
+    endAndClose(client);
   };
-  upstream.pipe(client);
-  setTimeout(end, REST_MS).unref();
+  const timer = setTimeout(end, LAST_WORDS_MS);
+  upstream.once('close', end);
+  client.once('close', end);
 }

@@ -3,7 +3,7 @@ import { RequestSigner } from '@dongbaejul/identity';
 import { errorBody, languageOf, metrics, newTraceId, Shutdown } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { IncomingMessage, Server, STATUS_CODES } from 'node:http';
-import { connect, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { GatewayConfig } from '../config';
 import { forwardableHeaders } from '../proxy/upstream-request';
@@ -11,12 +11,10 @@ import { LimitErrors } from '../limits/limits.errors';
 import { RateLimits } from '../limits/rate-limits';
 import { ClientAddresses } from '../security/client-addresses';
 import { Upstreams } from '../upstreams/upstreams';
-import { answerWithoutUpgrade, isWebSocket, readAnswerHead, relayRest } from './handshake';
+import { answerWithoutUpgrade, endAndClose, isWebSocket, relayRest, shakeHands } from './handshake';
 
 const SWITCHING = /^HTTP\/1\.1 101 /;
 const SOCKET_PATH = /^\/socket\.io\/?(\?|$)/;
-/** From the connection to chat-socket's answer. */
-const HANDSHAKE_TIMEOUT_MS = 5_000;
 /** Open sockets get this long to say goodbye when the gateway stops. */
 const GOODBYE_MS = 5_000;
 
@@ -51,6 +49,9 @@ export class UpgradeProxy {
 
   private upgrade(server: Server, request: IncomingMessage, client: Socket, head: Buffer): void {
     client.on('error', () => client.destroy());
+    // Node watches an upgraded socket no more: from here on it is ours, until it closes.
+    this.sockets.add(client);
+    client.once('close', () => this.sockets.delete(client));
     if (!isWebSocket(request)) return answerWithoutUpgrade(server, request, client);
     const traceId = this.addresses.traceIdOf(request) ?? newTraceId();
     if (!SOCKET_PATH.test(request.url ?? '')) return refuse(client, request, traceId, CommonErrors.ROUTE_NOT_FOUND());
@@ -59,53 +60,26 @@ export class UpgradeProxy {
 
   private async open(request: IncomingMessage, client: Socket, head: Buffer, traceId: string): Promise<void> {
     const decision = await this.limits.takeAddress(this.addresses.of(request));
+    if (client.destroyed) return;
     if (!decision.allowed) {
       const error = LimitErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
       return refuse(client, request, traceId, error);
     }
-    const address = this.upstreams.pick('chat-socket');
-    if (!address) return refuse(client, request, traceId, unavailable());
-    const { hostname, port } = new URL(address.url);
-    const upstream = connect({ host: hostname, port: Number(port || 80), noDelay: true });
-    const giveUp = (): void => {
-      address.breaker.failed();
-      refuse(client, request, traceId, unavailable());
-      upstream.destroy();
-    };
-    const timer = setTimeout(giveUp, HANDSHAKE_TIMEOUT_MS);
-    upstream.once('error', giveUp).once('close', () => clearTimeout(timer));
-    // Leaving before the handshake is over says nothing about the address.
-    client.once('close', () => {
-      address.breaker.abandoned();
-      upstream.destroy();
-    });
-    upstream.once('connect', () => upstream.write(this.requestHead(request, traceId)));
-    readAnswerHead(upstream, (answer) => {
-      clearTimeout(timer);
-      upstream.off('error', giveUp).on('error', () => upstream.destroy());
-      address.breaker.succeeded();
-      client.write(answer);
-      // Only after "101" do both speak freely; before, the client's bytes would be requests that nobody checked.
-      if (!SWITCHING.test(answer.toString('latin1', 0, 16))) return relayRest(upstream, client);
-      if (head.length > 0) upstream.write(head);
-      this.join(client, upstream);
-      this.logger.debug({ msg: 'socket opened', trace_id: traceId });
-    });
-  }
-
-  private join(client: Socket, upstream: Socket): void {
-    this.sockets.add(client);
-    open.inc();
-    const end = (): void => {
-      if (!this.sockets.delete(client)) return;
-      open.dec();
-      client.destroy();
-      upstream.destroy();
-    };
-    client.once('close', end);
-    upstream.once('close', end);
-    client.pipe(upstream);
-    upstream.pipe(client);
+    const picked = this.upstreams.pick('chat-socket');
+    if (!picked) return refuse(client, request, traceId, unavailable());
+    const answer = await shakeHands(picked.address.url, this.requestHead(request, traceId), client);
+    if (answer === 'client-left') return picked.outcome.abandoned();
+    if (answer === 'no-answer') {
+      picked.outcome.failed();
+      return refuse(client, request, traceId, unavailable());
+    }
+    picked.outcome.succeeded();
+    client.write(answer.bytes);
+    // Only after "101" do both speak freely; before, the client's bytes would be requests that nobody checked.
+    if (!SWITCHING.test(answer.bytes.toString('latin1', 0, 16))) return relayRest(answer.upstream, client);
+    if (head.length > 0) answer.upstream.write(head);
+    join(client, answer.upstream);
+    this.logger.debug({ msg: 'socket opened', trace_id: traceId });
   }
 
   private requestHead(request: IncomingMessage, traceId: string): string {
@@ -134,11 +108,23 @@ export class UpgradeProxy {
 
 const unavailable = (): AppError => CommonErrors.SERVICE_UNAVAILABLE({ service: 'chat-socket', retry_after: 1 });
 
-function refuse(socket: Duplex, request: IncomingMessage, traceId: string, error: AppError): void {
-  if (socket.destroyed) return;
+/** Pipes both ways until either side closes. */
+function join(client: Socket, upstream: Socket): void {
+  open.inc();
+  client.once('close', () => {
+    open.dec();
+    upstream.destroy();
+  });
+  upstream.once('close', () => client.destroy());
+  client.pipe(upstream);
+  upstream.pipe(client);
+}
+
+function refuse(client: Socket, request: IncomingMessage, traceId: string, error: AppError): void {
   const body = JSON.stringify(errorBody(error, languageOf(request.headers['accept-language']), traceId));
   const { status } = ERROR_KINDS[error.kind];
-  socket.end(
+  endAndClose(
+    client,
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
       `X-Request-ID: ${traceId}\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

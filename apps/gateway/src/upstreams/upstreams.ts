@@ -2,7 +2,7 @@ import { Health, metrics, Shutdown } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { GatewayConfig } from '../config';
 import type { Upstream } from '../routing/route-table';
-import { Breaker } from './breaker';
+import { Breaker, Outcome } from './breaker';
 
 const PROBE_EVERY_MS = 500;
 const PROBE_TIMEOUT_MS = 900;
@@ -12,6 +12,17 @@ export interface Address {
   breaker: Breaker;
   /** What its `/readyz` last said; a replica that is stopping says no before it closes its port. */
   ready: boolean;
+}
+
+/** An address to send a request to, and where to report how it went. */
+export interface Picked {
+  address: Address;
+  outcome: Outcome;
+}
+
+function admitted(address: Address): Picked | undefined {
+  const outcome = address.breaker.enter();
+  return outcome && { address, outcome };
 }
 
 const readyGauge = metrics.gauge({
@@ -54,19 +65,20 @@ export class Upstreams {
    * whose breaker allows it, so that the service itself may say why it is not ready.
    * @param except an address that has failed this request already
    */
-  pick(service: Upstream, except?: Address): Address | undefined {
+  pick(service: Upstream, except?: Address): Picked | undefined {
     const all = this.addresses[service];
-    if (all.length === 1) {
-      const [only] = all;
-      return only !== except && only?.breaker.allows() ? only : undefined;
-    }
+    const [only] = all;
+    if (all.length === 1) return only && only !== except ? admitted(only) : undefined;
     const start = ((this.turn.get(service) ?? 0) + 1) % Math.max(1, all.length);
     this.turn.set(service, start);
     const ordered = [...all.slice(start), ...all.slice(0, start)].filter((address) => address !== except);
-    return (
-      ordered.find((address) => address.ready && address.breaker.allows()) ??
-      ordered.find((address) => !address.ready && address.breaker.allows())
-    );
+    for (const ready of [true, false]) {
+      for (const address of ordered.filter((one) => one.ready === ready)) {
+        const picked = admitted(address);
+        if (picked) return picked;
+      }
+    }
+    return undefined;
   }
 
   private async expectReady(service: Upstream): Promise<void> {

@@ -27,6 +27,7 @@ export class FakeUpstream {
     });
     this.server.on('upgrade', (request, socket, head: Buffer) => {
       this.remember(request);
+      if (request.url?.includes('hang-up')) return void socket.end();
       if (request.url?.includes('refuse')) {
         // As a server that keeps the connection would: what comes next on it is its next request.
         socket.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\nno');

@@ -61,6 +61,7 @@ export class RevocationFeed {
   private polling: Promise<void> | undefined;
   private nextUrl = 0;
   private behind = 0;
+  private restores = 0;
   private renewedAt = 0;
   private answeredAt = 0;
 
@@ -160,6 +161,8 @@ export class RevocationFeed {
     if (this.behind < BEHIND_HEARTBEATS) return;
     this.behind = 0;
     this.list.revision = 0;
+    // What is being asked for now was asked with the old count.
+    this.restores += 1;
     this.suspect('auth was restored');
   }
 
@@ -174,6 +177,7 @@ export class RevocationFeed {
 
   private async fetchSnapshot(): Promise<void> {
     const wasAlive = !this.isSilent();
+    const restores = this.restores;
     const url = this.options.authUrls[this.nextUrl % this.options.authUrls.length] ?? '';
     const path = `${REVOCATIONS_PATH}?since=${this.list.revision}`;
     try {
@@ -188,10 +192,10 @@ export class RevocationFeed {
       if (!response.ok) throw new Error(`auth answered ${response.status}`);
       const { data } = (await response.json()) as { data: RevocationSnapshot };
       data.entries.forEach((entry) => this.list.add(entry));
-      this.list.revision = Math.max(this.list.revision, data.revision);
+      if (restores === this.restores) this.list.revision = Math.max(this.list.revision, data.revision);
       this.snapshotFailed = false;
       this.snapshotSeen = true;
-      if (wasAlive && !this.whole) {
+      if (wasAlive && !this.whole && restores === this.restores) {
         this.whole = true;
         this.logger.log({ msg: 'revocations are whole', revision: this.list.revision });
       }

@@ -3,6 +3,10 @@ import type { Revocation } from './revocation';
 
 export type TokenState = 'good' | 'ended' | 'stale';
 
+/** By time, not by revision: revisions start again where auth's database was put back from a copy. */
+const outweighs = (entry: Revocation, known: Revocation): boolean =>
+  (entry.before ?? 0) > (known.before ?? 0) || (entry.before === known.before && entry.effect === 'ended');
+
 /** Ended sessions and stale accounts, in memory until the tokens concerned have expired. */
 export class RevocationList {
   private readonly sessions = new Map<string, number>();
@@ -28,7 +32,7 @@ export class RevocationList {
       return;
     }
     const known = this.accounts.get(entry.id);
-    if (known && known.revision >= entry.revision) return;
+    if (known && !outweighs(entry, known)) return;
     this.accounts.set(entry.id, entry);
   }
 

@@ -22,13 +22,17 @@ export const logStreamKey = (prefix: string): string => `${prefix}:logs`;
 export class RedisLogStream {
   private pending: string[] = [];
   private bytes = 0;
+  private flushing: Promise<void> | undefined;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly redis: Redis,
     private readonly key: string,
   ) {
-    this.timer = setInterval(() => void this.flush(), FLUSH_EVERY_MS);
+    this.timer = setInterval(() => {
+      // One at a time: what Redis does not take in waits here, up to the bound.
+      if (!this.flushing) void this.flush();
+    }, FLUSH_EVERY_MS);
     this.timer.unref();
   }
 
@@ -40,12 +44,16 @@ export class RedisLogStream {
     }
     this.pending.push(line);
     this.bytes += line.length;
-    if (this.bytes >= FLUSH_AT_BYTES) void this.flush();
+    if (this.bytes >= FLUSH_AT_BYTES && !this.flushing) void this.flush();
   }
 
   /** Sends what is pending. Never rejects. */
   async flush(): Promise<void> {
-    if (this.pending.length === 0) return;
+    await this.flushing;
+    if (this.pending.length > 0) await (this.flushing = this.send().finally(() => (this.flushing = undefined)));
+  }
+
+  private async send(): Promise<void> {
     const lines = this.pending;
     this.pending = [];
     this.bytes = 0;

@@ -41,21 +41,22 @@ export function createRedis(url: string, options: RedisOptions): Redis {
   return redis;
 }
 
-/** Connections of this process that are away, by name: an outage is told once for all of them. */
-const away = new Set<string>();
+/** Connections of this process that are away: an outage is told once for all of them. */
+const away = new Set<Redis>();
 
 /** Logs the start and the end of an outage once per process, and keeps a connection's errors from being unhandled. */
 export function reportOutages(redis: Redis, name: string): void {
   const lost = (reason: string): void => {
     if (away.size === 0) logger.warn({ msg: 'Redis is away', connection: name, reason });
-    away.add(name);
+    away.add(redis);
+  };
+  const found = (): void => {
+    if (away.delete(redis) && away.size === 0) logger.log({ msg: 'Redis is back' });
   };
   redis.on('error', (error: NodeJS.ErrnoException) => lost(error.code ?? error.message));
   redis.on('close', () => {
     if (redis.status !== 'end') lost('closed');
   });
-  redis.on('end', () => away.delete(name));
-  redis.on('ready', () => {
-    if (away.delete(name) && away.size === 0) logger.log({ msg: 'Redis is back' });
-  });
+  redis.on('end', found);
+  redis.on('ready', found);
 }
