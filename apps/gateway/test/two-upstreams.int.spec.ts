@@ -4,7 +4,7 @@ import { FakeAuth } from './support/fake-auth';
 import { FakeUpstream } from './support/fake-upstream';
 import { startGateway } from './support/start-gateway';
 
-/** DESIGN 4: one retry at most, only where it can do no harm, on another address; a breaker per address. */
+/** One retry at most, only where it can do no harm, on another address; a breaker per address. */
 describe('a service with two addresses', () => {
   const auth = new FakeAuth();
   let upstreams: [FakeUpstream, FakeUpstream];

@@ -1,4 +1,4 @@
-/** Every deployable service, with the port it takes by default in development (DESIGN 2). */
+/** Every deployable service, with the port it takes by default in development. */
 export const SERVICES = {
   gateway: { port: 3000, database: null },
   auth: { port: 3001, database: 'dongbaejul_auth' },

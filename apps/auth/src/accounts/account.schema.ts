@@ -19,7 +19,7 @@ export interface Account {
   bio: string;
   grade: string | null;
   gender: string | null;
-  /** What the member chose outlives every sync (API.md). */
+  /** What the member chose outlives every sync. */
   chosen: { displayName: boolean; avatar: boolean };
   preferences: { language: Language; hiddenFields: HideableField[] };
   roles: Role[];

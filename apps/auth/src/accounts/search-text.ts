@@ -26,7 +26,7 @@ export function initialsOf(text: string): string {
 const searchableQuery = (text: string): string =>
   [...text].map((char) => (INITIALS.includes(char) ? char : searchable(char))).join('');
 
-/** One and two letters at a time: a name is found by any part of it, from an index (DESIGN 6). */
+/** One and two letters at a time: a name is found by any part of it, from an index. */
 export function gramsOf(text: string): string[] {
   const letters = [...text];
   return [

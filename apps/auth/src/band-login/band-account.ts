@@ -14,7 +14,7 @@ import { BandLoginRepository } from './band-login.repository';
 
 const TRIES = 3;
 
-/** Finds or makes the one account of a person at BAND: also when a sync brought them first (API.md). */
+/** Finds or makes the one account of a person at BAND: also when a sync brought them first. */
 @Injectable()
 export class BandAccount {
   constructor(

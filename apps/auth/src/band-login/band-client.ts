@@ -10,7 +10,7 @@ import { unescapeHtml } from './unescape-html';
 /** BAND gets this long for one answer, in milliseconds. */
 const DEADLINE_MS = 4_000;
 const LARGEST_ANSWER = 1024 * 1024;
-/** Application quota, user quota, cool-down (API.md). */
+/** Application quota, user quota, cool-down. */
 const BUSY_CODES = new Set([1001, 1002, 1003]);
 /** Token not accepted, forbidden. */
 const DENIED_CODES = new Set([10401, 10403]);
@@ -51,7 +51,7 @@ export class BandClient {
       timeout: DEADLINE_MS,
       maxContentLength: LARGEST_ANSWER,
       maxRedirects: 0,
-      // BAND says success in the body, whatever the status (API.md).
+      // BAND says success in the body, whatever the status.
       validateStatus: () => true,
     });
   }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** A BAND login may take 10 minutes (API.md), in milliseconds. */
+/** A BAND login may take 10 minutes, in milliseconds. */
 export const STATE_LIFETIME_MS = 10 * 60_000;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -1,6 +1,6 @@
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-/** BAND escapes its texts for HTML (API.md). One pass: what was escaped twice stays escaped once. */
+/** BAND escapes its texts for HTML. One pass: what was escaped twice stays escaped once. */
 export function unescapeHtml(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name: string) => {
     if (name) return NAMED[name.toLowerCase()] ?? whole;

@@ -2,7 +2,7 @@ import type { Role } from '@dongbaejul/contracts';
 
 export const DEMO_PASSWORD = 'dongbaejul-demo-1';
 
-/** API.md, Demo accounts. */
+/** One account for each role, to try the platform with. */
 export const DEMO_ACCOUNTS: readonly { username: string; displayName: string; role: Role }[] = [
   { username: 'superadmin', displayName: '최고관리', role: 'SUPERADMIN' },
   { username: 'admin', displayName: '나관리', role: 'ADMIN' },

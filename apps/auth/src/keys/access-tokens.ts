@@ -14,7 +14,7 @@ export interface TokenSubject {
   sessionId: string;
 }
 
-/** Signs access tokens; nobody else can (DESIGN 3). */
+/** Signs access tokens; nobody else can. */
 @Injectable()
 export class AccessTokens {
   constructor(

@@ -15,7 +15,7 @@ export interface SigningKey {
   kid: string;
   privateKey: KeyObject;
   publicJwk: PublicJwk;
-  /** Epoch ms. A key is published before it signs, so that everyone has it by then (DESIGN 3: 5 minutes). */
+  /** Epoch ms. A key is published before it signs, so that everyone has it by then (5 minutes). */
   signsFrom: number;
 }
 

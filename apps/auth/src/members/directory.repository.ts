@@ -17,7 +17,7 @@ export class DirectoryRepository {
     return paginate(this.model, { query, filter: this.filterOf(query.search ?? ''), sort: BY_NAME });
   }
 
-  /** Pairs of letters narrow it down by index; the text itself then decides (DESIGN 6). */
+  /** Pairs of letters narrow it down by index; the text itself then decides. */
   private filterOf(search: string): QueryFilter<Account> {
     const active = { status: 'active' } as const;
     if (search === '') return active;

@@ -2,7 +2,7 @@ import type { UserStatsDto } from './dto/members.dto';
 import type { MemberStats } from './member-stats.schema';
 
 const DAY_MS = 86_400_000;
-/** Days are Korea's (DESIGN 3), which keeps no summer time. */
+/** Days are Korea's, which keeps no summer time. */
 const SEOUL_OFFSET_MS = 9 * 3_600_000;
 
 const seoulDay = (date: Date): number => Math.floor((date.getTime() + SEOUL_OFFSET_MS) / DAY_MS);

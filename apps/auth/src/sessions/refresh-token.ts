@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
-/** 30 days (API.md), in milliseconds. */
+/** 30 days, in milliseconds. */
 export const REFRESH_LIFETIME_MS = 30 * 24 * 3_600_000;
 /** How long a lost reply may be asked for again, in milliseconds. */
 export const GRACE_MS = 10_000;

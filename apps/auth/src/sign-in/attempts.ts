@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { AuthConfig } from '../config';
 import { SignInErrors } from './sign-in.errors';
 
-/** DESIGN 4: failed sign-ins in 15 minutes. */
+/** Failed sign-ins in 15 minutes. */
 const WINDOW_MS = 15 * 60_000;
 const PER_ACCOUNT_AND_ADDRESS = 5;
 /** High, because a whole gym shares one address. */

@@ -17,7 +17,7 @@ export interface BandAccess {
 }
 
 /**
- * BAND's Open API, one method per endpoint. Each call is retried by the rules of API.md; what then fails is thrown as
+ * BAND's Open API, one method per endpoint. Each call is retried by the rules of retry-policy.ts; what then fails is thrown as
  * BandFailure. A further endpoint is a path, its parameters and a reader.
  */
 @Injectable()

@@ -28,7 +28,7 @@ export interface FailedTry {
 /**
  * How long to wait before the next try, in milliseconds, or undefined when it was the last.
  * BAND's cool-down (1003) and HTTP 429: 2^n s with a quarter of jitter either way; every other failure that may pass:
- * n × 1 s; three tries in all (API.md, band-sync).
+ * n × 1 s; three tries in all.
  * @param random 0 to 1, drawn per call so that replicas do not come back in step
  * @param unitMs one second; tests shorten it
  */

@@ -13,7 +13,7 @@ export interface Authored {
 const LEFT: Record<Language, string> = { ko: '탈퇴한 회원', en: 'Former member' };
 const UNKNOWN: Record<Language, string> = { ko: '알 수 없음', en: 'Unknown' };
 
-/** The author as readers see one. A member's present name wins; who closed the account is not named (DESIGN 3). */
+/** The author as readers see one. A member's present name wins; who closed the account is not named. */
 export function authorOf(row: Authored, members: ReadonlyMap<string, Member>, language: Language): AuthorDto {
   const member = row.author_id === null ? undefined : members.get(row.author_id);
   if (member?.status === 'closed') return { id: null, display_name: LEFT[language], avatar: null };

@@ -13,7 +13,7 @@ export class ToggleLike {
 
   /**
    * Likes what was not liked, and takes it back where it was. Counters that many touch at once get no transaction:
-   * one update changes the set, the count and the event together (DESIGN 6).
+   * one update changes the set, the count and the event together.
    */
   async run(id: string, memberId: string): Promise<LikeState> {
     const state = await this.likes.toggle(id, memberId);

@@ -5,7 +5,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { GatewayConfig } from '../config';
 import { AppConfigDto, GreetingDto } from './app-info.dto';
 
-/** API.md, Sizes. */
+/** Largest upload, told to the app. */
 const UPLOAD_BYTES = 20 * 1024 * 1024;
 
 /** The two routes that the gateway answers itself. */

@@ -7,7 +7,7 @@ import { Decision, LeasedWindow } from './leased-window';
 const UPLOAD_WINDOW_MS = 60 * 60 * 1000;
 const GIVE_BACK_EVERY_MS = 2_500;
 
-/** The edge's limits (DESIGN 4). */
+/** The edge's limits. */
 @Injectable()
 export class RateLimits {
   readonly generalPolicy: string;
@@ -38,7 +38,7 @@ export class RateLimits {
 
   /** For what has no user yet: an upgrade. */
   async takeAddress(address: string): Promise<Decision> {
-    return this.general.take(`address:${limitKeyOf(address)}`);
+    return this.general.take(ofAddress(address));
   }
 
   /** Each upload asks Redis: there are few, and each costs much. */
@@ -52,5 +52,7 @@ export class RateLimits {
   }
 }
 
+const ofAddress = (address: string): string => `address:${limitKeyOf(address)}`;
+
 const whose = (request: FastifyRequest): string =>
-  request.identity ? `user:${request.identity.userId}` : `address:${limitKeyOf(request.clientAddress ?? request.ip)}`;
+  request.identity ? `user:${request.identity.userId}` : ofAddress(request.clientAddress ?? request.ip);

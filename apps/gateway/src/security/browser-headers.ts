@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { GatewayConfig } from '../config';
 
-/** helmet with seeds/000's policy, and CORS as 000 has it plus what this API needs (DESIGN 4). */
+/** helmet with seeds/000's policy, and CORS as 000 has it plus what this API needs. */
 export async function protectBrowsers(app: NestFastifyApplication, config: GatewayConfig): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const safety = await helmetHeaders(config);

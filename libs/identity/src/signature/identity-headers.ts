@@ -1,4 +1,4 @@
-/** The headers that only the gateway and the services may write (DESIGN 4). */
+/** The headers that only the gateway and the services may write. */
 export const IDENTITY_HEADERS = {
   userId: 'x-user-id',
   username: 'x-user-username',

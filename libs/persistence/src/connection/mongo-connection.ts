@@ -17,7 +17,7 @@ export const MONGO_CLIENT_OPTIONS = {
   readConcernLevel: 'majority',
 } as const satisfies ConnectOptions;
 
-/** A transaction whose client died keeps its locks this long at most, in seconds (DESIGN 6). */
+/** A transaction whose client died keeps its locks this long at most, in seconds. */
 const LONGEST_TRANSACTION_S = 5;
 
 /** Mongoose's own switches, for the whole process: they must be set before models are made. */

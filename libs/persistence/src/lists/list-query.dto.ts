@@ -6,7 +6,7 @@ export const DEFAULT_LIMIT = 20;
 export const MAX_LIMIT = 100;
 export const MAX_PAGE = 100_000;
 
-/** Query of every list (API.md, Lists). Extend it with a list's own filters. */
+/** Query of every list. Extend it with a list's own filters. */
 export class ListQuery {
   @ApiPropertyOptional({ type: Number, minimum: 1, maximum: MAX_PAGE, default: 1, description: 'Ignored with after' })
   @IsOptional()

@@ -25,5 +25,5 @@ export const currentTraceId = (): string => storage.getStore()?.traceId ?? newTr
 
 export const newTraceId = (): string => randomUUID();
 
-/** A trace id taken over from outside must match this (DESIGN 4). */
+/** A trace id taken over from outside must match this. */
 export const TRACE_ID_PATTERN = /^[A-Za-z0-9-]{8,64}$/;

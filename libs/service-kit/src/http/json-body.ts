@@ -1,7 +1,7 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import type { FastifyInstance } from 'fastify';
 
-/** API.md, Sizes. */
+/** See the sizes in docs/requirements.md. */
 export const JSON_BODY_LIMIT = 256 * 1024;
 const DEEPEST_JSON = 32;
 

@@ -14,7 +14,7 @@ export interface AccessLogger {
 }
 
 /**
- * Writes request lines, which are kept at every LOG_LEVEL (DESIGN 9). They look like the root logger's and go where
+ * Writes request lines, which are kept at every LOG_LEVEL. They look like the root logger's and go where
  * its lines go, but say nothing that would have to be masked and name their request themselves; so they are spared
  * redaction and mixin, which cost more than the rest of the line (docs/performance.md).
  */

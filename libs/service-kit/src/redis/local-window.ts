@@ -13,7 +13,7 @@ export interface LocalTake {
 
 const MOST_KEYS = 10_000;
 
-/** The same sliding window as in Redis, for this process alone: what holds while Redis is away (DESIGN 4). Forgets the oldest keys when there are many. */
+/** The same sliding window as in Redis, for this process alone: what holds while Redis is away. Forgets the oldest keys when there are many. */
 export class LocalWindow {
   private readonly events = new Map<string, Event[]>();
   private sequence = 0;
