@@ -1,7 +1,7 @@
 import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, HttpStatus, Post, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { SyncedMembersDto, SyncStartedDto } from './dto/sync-run.dto';
 import { SyncRunsService } from './sync-runs.service';
@@ -13,6 +13,7 @@ export class SyncBandController {
 
   @Post()
   @Requires('sync:run')
+  @ApiOperation({ summary: 'Run a sync now and tell what it did to the members' })
   @ApiAnswer(SyncedMembersDto, { errors: [401, 403, 409, 422] })
   @ApiExtraModels(SyncStartedDto)
   @ApiResponse({

@@ -2,7 +2,7 @@ import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
 import { Idempotent, ListQuery } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SyncRunAnswerDto, SyncRunsDto } from './dto/sync-run.dto';
 import { SyncRunsService } from './sync-runs.service';
 
@@ -13,6 +13,7 @@ export class SyncRunsController {
 
   @Get()
   @Requires('sync:read')
+  @ApiOperation({ summary: 'Sync runs, the latest first' })
   @ApiAnswer(SyncRunsDto, { errors: [401, 403] })
   list(@Query() query: ListQuery): Promise<SyncRunsDto> {
     return this.runs.list(query);
@@ -21,6 +22,7 @@ export class SyncRunsController {
   @Post()
   @Requires('sync:run')
   @Idempotent()
+  @ApiOperation({ summary: 'Start a sync run, or go on with a paused one' })
   @ApiAnswer(SyncRunAnswerDto, {
     status: HttpStatus.CREATED,
     errors: [401, 403, 409, 422],
@@ -32,6 +34,7 @@ export class SyncRunsController {
 
   @Get(':id')
   @Requires('sync:read')
+  @ApiOperation({ summary: 'A sync run and its progress' })
   @ApiAnswer(SyncRunAnswerDto, { errors: [401, 403, 404] })
   async show(@Param('id') id: string): Promise<SyncRunAnswerDto> {
     return { run: await this.runs.show(id) };
@@ -39,6 +42,7 @@ export class SyncRunsController {
 
   @Post(':id/cancel')
   @Requires('sync:run')
+  @ApiOperation({ summary: 'Cancel a sync run' })
   @ApiAnswer(SyncRunAnswerDto, { errors: [401, 403, 404, 409] })
   async cancel(@Param('id') id: string): Promise<SyncRunAnswerDto> {
     return { run: await this.runs.cancel(id) };

@@ -2,7 +2,7 @@ import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent, ListQuery } from '@dongbaejul/persistence';
 import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CommentPath, PostPath } from '../common/ids.dto';
 import { ApiIfMatch, IfMatch } from '../common/if-match';
 import { CommentsService } from './comments.service';
@@ -25,6 +25,7 @@ export class CommentsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Comments on a post, the oldest first' })
   @ApiAnswer(CommentsAnswer, { errors: [401, 403, 404] })
   list(@CurrentUser() who: Identity, @Param() { id }: PostPath, @Query() query: ListQuery): Promise<CommentsAnswer> {
     return this.comments.list(id, who, query);
@@ -32,6 +33,7 @@ export class CommentsController {
 
   @Post()
   @Idempotent()
+  @ApiOperation({ summary: 'Comment on a post or answer a comment' })
   @ApiAnswer(CommentAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 413, 415, 422] })
   async create(
     @CurrentUser() who: Identity,
@@ -42,6 +44,7 @@ export class CommentsController {
   }
 
   @Put(':cid')
+  @ApiOperation({ summary: 'Change my comment' })
   @ApiIfMatch()
   @ApiAnswer(CommentAnswer, { errors: [401, 403, 404, 412, 413, 415] })
   replace(
@@ -54,6 +57,7 @@ export class CommentsController {
   }
 
   @Patch(':cid')
+  @ApiOperation({ summary: 'Change my comment' })
   @ApiIfMatch()
   @ApiAnswer(CommentAnswer, { errors: [401, 403, 404, 412, 413, 415] })
   async update(
@@ -67,6 +71,7 @@ export class CommentsController {
   }
 
   @Delete(':cid')
+  @ApiOperation({ summary: 'Delete a comment' })
   @ApiIfMatch()
   @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 412] })
   async remove(

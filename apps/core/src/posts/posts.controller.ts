@@ -2,7 +2,7 @@ import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PostPath } from '../common/ids.dto';
 import { ApiIfMatch, IfMatch } from '../common/if-match';
 import { CreatePost } from './create-post';
@@ -28,6 +28,7 @@ export class PostsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Posts, the pinned first' })
   @ApiAnswer(PostsAnswer, { errors: [401, 403] })
   list(@CurrentUser() who: Identity, @Query() query: ListPostsQuery): Promise<PostsAnswer> {
     return this.posts.list(who, query);
@@ -35,18 +36,21 @@ export class PostsController {
 
   @Post()
   @Idempotent()
+  @ApiOperation({ summary: 'Write a post, or a draft' })
   @ApiAnswer(PostAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 413, 415, 422] })
   async create(@CurrentUser() who: Identity, @Body() body: CreatePostDto): Promise<PostAnswer> {
     return { post: await this.posts.one(await this.createPost.run(who, body)) };
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'A post with its comments; marks it read' })
   @ApiAnswer(PostDetailAnswer, { errors: [401, 403, 404] })
   detail(@CurrentUser() who: Identity, @Param() { id }: PostPath): Promise<PostDetailAnswer> {
     return this.posts.detail(id, who);
   }
 
   @Put(':id')
+  @ApiOperation({ summary: 'Change my post' })
   @ApiIfMatch()
   @ApiAnswer(PostAnswer, { errors: [401, 403, 404, 412, 413, 415] })
   replace(
@@ -59,6 +63,7 @@ export class PostsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change my post' })
   @ApiIfMatch()
   @ApiAnswer(PostAnswer, { errors: [401, 403, 404, 412, 413, 415] })
   async update(
@@ -72,6 +77,7 @@ export class PostsController {
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Delete a post' })
   @ApiIfMatch()
   @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 412] })
   async remove(
@@ -84,6 +90,7 @@ export class PostsController {
   }
 
   @Post(':id/like')
+  @ApiOperation({ summary: 'Like a post, or take the like back' })
   @ApiAnswer(LikeAnswer, { errors: [401, 403, 404, 409] })
   like(@CurrentUser() who: Identity, @Param() { id }: PostPath): Promise<LikeAnswer> {
     return this.toggleLike.run(id, who.userId);

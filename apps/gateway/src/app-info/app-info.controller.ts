@@ -1,7 +1,7 @@
 import { Public } from '@dongbaejul/identity';
 import { ApiAnswer, JSON_BODY_LIMIT } from '@dongbaejul/service-kit';
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GatewayConfig } from '../config';
 import { AppConfigDto, GreetingDto } from './app-info.dto';
 
@@ -16,6 +16,7 @@ export class AppInfoController {
 
   @Get()
   @Public()
+  @ApiOperation({ summary: 'Whether the gateway answers' })
   @ApiAnswer(GreetingDto, { description: 'The gateway answers' })
   greet(): GreetingDto {
     return { message: 'Gateway is running' };
@@ -23,6 +24,7 @@ export class AppInfoController {
 
   @Get('app/config')
   @Public()
+  @ApiOperation({ summary: 'Versions, maintenance and limits, for the app before anyone signs in' })
   @ApiAnswer(AppConfigDto, { description: 'What the app needs to know before anyone signs in' })
   appConfig(): AppConfigDto {
     return {
