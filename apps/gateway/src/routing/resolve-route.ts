@@ -30,7 +30,8 @@ export function resolveRoutes(fastify: FastifyInstance, table: RouteTable): void
     request.clientAddress = request.ip;
     const path = rawPath(request);
     if (!path.startsWith(`${PREFIX}/`) && path !== PREFIX) return done();
-    if (!PLAIN_PATH.test(path) || DOT_SEGMENT.test(path)) return done(CommonErrors.MALFORMED_REQUEST());
+    if (!PLAIN_PATH.test(path)) return done(CommonErrors.MALFORMED_URL());
+    if (DOT_SEGMENT.test(path)) return done(CommonErrors.MALFORMED_REQUEST());
     const own = OWN.get(path.endsWith('/') ? path.slice(0, -1) : path);
     if (own && (request.method === own || request.method === 'HEAD')) return done();
     // Preflights are answered by the CORS handler.

@@ -21,7 +21,7 @@ const FASTIFY_ERRORS: Record<string, () => AppError> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => CommonErrors.MALFORMED_BODY(),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => CommonErrors.MALFORMED_BODY(),
   FST_ERR_CTP_INVALID_JSON_BODY: () => CommonErrors.MALFORMED_BODY(),
-  FST_ERR_BAD_URL: () => CommonErrors.MALFORMED_REQUEST(),
+  FST_ERR_BAD_URL: () => CommonErrors.MALFORMED_URL(),
   FST_ERR_MAX_PARAM_LENGTH: () => CommonErrors.ROUTE_NOT_FOUND(),
   FST_ERR_NOT_FOUND: () => CommonErrors.ROUTE_NOT_FOUND(),
 };

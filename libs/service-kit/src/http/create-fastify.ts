@@ -1,7 +1,7 @@
-import { CommonErrors, ERROR_KINDS } from '@dongbaejul/contracts';
+import { AppError, CommonErrors, ERROR_KINDS } from '@dongbaejul/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newTraceId, TRACE_ID_PATTERN } from '../context/request-context';
 import { errorBody, languageOf, toAppError } from '../errors/error-response';
@@ -45,19 +45,24 @@ export function createFastifyAdapter(options: HttpOptions): FastifyAdapter {
   });
 }
 
+/** What Node's parser refuses, by code. It takes no raw UTF-8 in an address, which browsers escape and scripts forget. */
+const PARSE_ERRORS: Record<string, () => AppError> = {
+  HPE_HEADER_OVERFLOW: () => CommonErrors.HEADERS_TOO_LARGE(),
+  HPE_INVALID_URL: () => CommonErrors.MALFORMED_URL(),
+};
+
 /** What cannot be parsed as HTTP has no request and no language; it still gets our envelope and an id. */
 function answerParseError(this: unknown, error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const failure = tooLong ? CommonErrors.HEADERS_TOO_LARGE() : CommonErrors.MALFORMED_REQUEST();
+  const failure = (PARSE_ERRORS[error.code ?? ''] ?? CommonErrors.MALFORMED_REQUEST)();
   const { status } = ERROR_KINDS[failure.kind];
   const traceId = newTraceId();
   const body = JSON.stringify(errorBody(failure, 'ko', traceId));
   socket.end(
-    `HTTP/1.1 ${status} ${tooLong ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n` +
       `Content-Type: application/json; charset=utf-8\r\nX-Request-ID: ${traceId}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
