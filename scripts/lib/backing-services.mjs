@@ -4,7 +4,7 @@ import path from 'node:path';
 import { findMongod } from './find-mongod.mjs';
 import { findRedis } from './find-redis.mjs';
 import { MONGODB_PORT, REDIS_PORT } from './platform.mjs';
-import { waitForPort, pickPort } from './ports.mjs';
+import { accepts, pickPort, waitForPort } from './ports.mjs';
 import { ManagedProcess } from './processes.mjs';
 import { Explained, say } from './progress.mjs';
 
@@ -71,14 +71,18 @@ export function redisArguments(port, dataFolder) {
 export function mongodProcess({ binary, port, dataFolder, logFolder, children, onLine, name = 'mongod' }) {
   mkdirSync(dataFolder, { recursive: true });
   const args = [...mongodArguments(port, dataFolder), ...logTo(logFolder, 'mongod.log', '--logpath')];
-  return new ManagedProcess({ name, command: binary, args, stage: 0, stopBoundMs: 20_000, onLine }, children);
+  const isReady = () => accepts(port);
+  const spec = { name, command: binary, args, stage: 0, stopBoundMs: 20_000, onLine, isReady };
+  return new ManagedProcess(spec, children);
 }
 
 /** redis-server as a child that is started again when it dies; same port, same data. */
 export function redisProcess({ binary, port, dataFolder, logFolder, children, onLine, name = 'redis' }) {
   mkdirSync(dataFolder, { recursive: true });
   const args = [...redisArguments(port, dataFolder), ...logTo(logFolder, 'redis.log', '--logfile')];
-  return new ManagedProcess({ name, command: binary, args, stage: 1, stopBoundMs: 20_000, onLine }, children);
+  const isReady = () => accepts(port);
+  const spec = { name, command: binary, args, stage: 1, stopBoundMs: 20_000, onLine, isReady };
+  return new ManagedProcess(spec, children);
 }
 
 /** The log of the run before is kept as one file beside it. */

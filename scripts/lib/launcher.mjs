@@ -11,7 +11,7 @@ import { builtFile, presentServices } from './platform.mjs';
 import { pickPort } from './ports.mjs';
 import { ManagedProcess, printLines, readable, stopAll } from './processes.mjs';
 import { dim, Explained, fail, green, say, step } from './progress.mjs';
-import { waitUntilReady } from './readiness.mjs';
+import { askReady, waitUntilReady } from './readiness.mjs';
 import { metricsPort, serviceEnvironment } from './service-env.cjs';
 
 const READY_BOUND_MS = 90_000;
@@ -130,6 +130,7 @@ export class Launcher {
           cwd: ROOT,
           stage: SERVICE_STAGE,
           onLine: printLines(instance.label, this.options),
+          isReady: async () => (await askReady(instance.address)).ready,
         },
         this.children,
       ).start();

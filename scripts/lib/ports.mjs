@@ -43,7 +43,8 @@ export async function waitForPort(port, milliseconds, host = '127.0.0.1') {
   return false;
 }
 
-const accepts = (port, host) =>
+/** True when something accepts connections there within a second. */
+export const accepts = (port, host = '127.0.0.1') =>
   new Promise((resolve) => {
     const socket = net.connect({ port, host, timeout: 1000 });
     const done = (answer) => {

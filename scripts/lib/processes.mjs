@@ -2,15 +2,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import readline from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { STOP_BOUND_MS } from './children.mjs';
 import { identify, isAlive, signalGroup } from './process-identity.mjs';
-import { dim, say, warn } from './progress.mjs';
+import { dim, green, say, warn } from './progress.mjs';
 
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 15_000;
 /** Who lived this long was well; its next death starts the back-off anew. */
 const WELL_AFTER_MS = 30_000;
 const LINES_KEPT = 40;
+const LOOK_EVERY_MS = 150;
 
 /** Delay before restart number n (from 0), in milliseconds. */
 export const backOff = (n) => Math.min(FIRST_DELAY_MS * 2 ** n, LONGEST_DELAY_MS);
@@ -25,7 +27,8 @@ export class ManagedProcess {
 
   /**
    * @param spec name; command, args, env, cwd; stage (a higher one stops first);
-   *   onLine(line, isError) for its output; stopBoundMs until SIGKILL
+   *   onLine(line, isError) for its output; stopBoundMs until SIGKILL;
+   *   isReady(), a promise of whether it does its work, so that one that died is said to be back
    * @param children the ChildrenList it is written to while it lives
    */
   constructor(spec, children) {
@@ -86,7 +89,23 @@ export class ManagedProcess {
     const delay = backOff(this.#failures++);
     this.restarts++;
     warn(`${this.name} died (${reason}); starting it again in ${(delay / 1000).toFixed(1)} s.`);
-    this.#timer = setTimeout(() => this.#wanted && this.#spawn(), delay);
+    this.#timer = setTimeout(() => this.#startAgain(), delay);
+  }
+
+  #startAgain() {
+    if (!this.#wanted) return;
+    this.#spawn();
+    if (this.spec.isReady) void this.#sayWhenBack(this.#child);
+  }
+
+  /** Until then, or until this one dies as well, or is no longer wanted. */
+  async #sayWhenBack(child) {
+    const current = () => this.#wanted && this.#child === child;
+    while (current()) {
+      const ready = await this.spec.isReady();
+      if (ready && current()) return say(`${green('✓')} ${this.name} is back.`);
+      await pause(LOOK_EVERY_MS);
+    }
   }
 
   /** SIGTERM, then SIGKILL after the bound. Safe to call at any time, and twice. */

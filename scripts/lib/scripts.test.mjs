@@ -118,6 +118,26 @@ test('a child that dies is started again, and stays stopped once it is stopped',
   remove(dir);
 });
 
+test('a child that died is said to be back once it is ready, and no sooner', async (t) => {
+  const write = t.mock.method(process.stdout, 'write');
+  const told = () =>
+    write.mock.calls.filter(({ arguments: [text] }) => String(text).includes('sleeper is back')).length;
+  let ready = false;
+  let asked = 0;
+  const isReady = () => Promise.resolve((asked++, ready));
+  const child = new ManagedProcess({ name: 'sleeper', command: 'sleep', args: ['60'], isReady }).start();
+  const first = child.pid;
+  process.kill(first, 'SIGKILL');
+  await until(() => child.running && child.pid !== first && asked > 1);
+  assert.equal(told(), 0);
+  ready = true;
+  await until(() => told() === 1);
+  await child.stop();
+  const whenStopped = asked;
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.deepEqual([told(), asked], [1, whenStopped]);
+});
+
 test('what a killed launcher left is stopped, and a number that another process got since is left alone', async () => {
   const file = path.join(folder(), 'children.json');
   const left = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
