@@ -1,4 +1,3 @@
-import replyFrom from '@fastify/reply-from';
 import type { ServiceDefinition } from '@dongbaejul/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -6,7 +5,6 @@ import { GatewayConfig } from './config';
 import { serveDocs } from './docs/api-docs';
 import { GatewayModule } from './gateway.module';
 import { mountProxy } from './proxy/mount-proxy';
-import { createUpstreamAgent } from './proxy/upstream-agent';
 import { resolveRoutes } from './routing/resolve-route';
 import { RouteTable } from './routing/route-table';
 import { ROUTES } from './routing/routes';
@@ -39,17 +37,6 @@ export function defineGateway(routes = ROUTES): ServiceDefinition<GatewayConfig>
       resolveRoutes(fastify, new RouteTable(routes));
       passBodiesThrough(fastify);
       await protectBrowsers(app, config);
-      const agent = createUpstreamAgent(config.PROXY_IDLE_TIMEOUT_MS);
-      await app.register(
-        replyFrom as never,
-        {
-          undici: agent,
-          destroyAgent: true,
-          disableRequestLogging: true,
-          // Upstream and path differ with nearly every request.
-          disableCache: true,
-        } as never,
-      );
       mountProxy(app);
       serveDocs(app, config.OPENAPI_FILE);
       listenForUpgrades(app);

@@ -1,9 +1,11 @@
 import { RequestSigner } from '@dongbaejul/identity';
-import type { RunningService } from '@dongbaejul/service-kit';
+import { registry, type RunningService } from '@dongbaejul/service-kit';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { FakeAuth } from './support/fake-auth';
-import { BIG_BYTES, FakeUpstream } from './support/fake-upstream';
+import { BIG_BYTES, bigSent, FakeUpstream } from './support/fake-upstream';
 import { SECRET, startGateway } from './support/start-gateway';
 
 interface Failure {
@@ -81,6 +83,60 @@ describe('the proxy', () => {
     await until(() => upstream.aborted.includes(path));
   });
 
+  it('counts a request that its client left as over', async () => {
+    const inFlight = async (): Promise<number> => {
+      const text = await registry.metrics();
+      return Number(/^http_requests_in_flight(?:{[^}]*})? (\d+)$/m.exec(text)?.[1]);
+    };
+    await until(async () => (await inFlight()) === 0);
+  });
+
+  it('takes no more from the service than the client takes', async () => {
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    socket.write(`GET /api/v1/things/big HTTP/1.1\r\nHost: x\r\nAuthorization: ${headers.authorization}\r\n\r\n`);
+    await once(socket, 'readable');
+    let before = -1;
+    // Until nothing moves any more: what lies in the sockets' buffers on the way is all that was taken.
+    await until(async () => {
+      const same = before === bigSent.bytes;
+      before = bigSent.bytes;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return same;
+    });
+    expect(bigSent.bytes).toBeLessThan(BIG_BYTES / 2);
+    let length = 0;
+    socket.on('data', (chunk: Buffer) => (length += chunk.length));
+    await until(() => length > BIG_BYTES);
+    socket.destroy();
+  });
+
+  it('breaks the connection when the service breaks off within an answer', async () => {
+    const response = await fetch(`${api}/things/cut`, { headers });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+  });
+
+  it('passes on neither informational answers nor what the service meant for this hop', async () => {
+    const response = await fetch(`${api}/things/early-hints`, { headers });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-end')).toBe('yours');
+    expect(response.headers.get('x-hop')).toBeNull();
+  });
+
+  it('drops what the client meant for this hop, and nothing of ours', async () => {
+    const { request } = await import('node:http');
+    const connection = 'keep-alive, X-Hop, X-User-Id, X-Identity-Signature, X-Request-ID';
+    await new Promise<void>((resolve, reject) => {
+      const sent = request(`${api}/things/echo`, { headers: { ...headers, connection, 'x-hop': '1', 'x-end': '2' } });
+      sent.on('response', (response) => response.resume().on('end', resolve)).on('error', reject);
+      sent.end();
+    });
+    const seen = upstream.seen.at(-1)!.headers;
+    expect(seen).toMatchObject({ 'x-end': '2', 'x-user-id': expect.any(String), 'x-request-id': expect.any(String) });
+    expect(seen['x-hop']).toBeUndefined();
+    expect(seen['x-identity-signature']).toEqual(expect.any(String));
+  });
+
   it('answers 504 at the route deadline when the service is silent', async () => {
     const response = await fetch(`${api}/things/hang`, { headers });
     expect(response.status).toBe(504);
@@ -97,8 +153,8 @@ describe('the proxy', () => {
     expect(upstream.seen.length - before).toBe(1);
   });
 
-  it('answers 502 to nonsense', async () => {
-    const response = await fetch(`${api}/things/nonsense`, { headers });
+  it.each(['nonsense', 'strange-status'])('answers 502 to %s', async (what) => {
+    const response = await fetch(`${api}/things/${what}`, { headers });
     expect(response.status).toBe(502);
     expect((await failure(response)).error.code).toBe('UPSTREAM_INVALID');
   });
@@ -148,9 +204,9 @@ describe('the proxy', () => {
   });
 });
 
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 5_000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > end) throw new Error('condition not met within 5 s');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

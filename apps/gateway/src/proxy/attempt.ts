@@ -1,24 +1,20 @@
 import { JSON_BODY_LIMIT } from '@dongbaejul/service-kit';
-import { EventEmitter } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 
 /** Why a proxied request was stopped by us. */
 export type StopReason = 'client-left' | 'client-slow' | 'deadline' | 'too-large';
 
-/** Under this key a request's signal travels through reply-from's copy of the headers to undici. */
-export const SIGNAL = Symbol('signal');
-
 /** A JSON body has to be here within this; a file may take as long as it moves. */
 const JSON_BODY_MS = 30_000;
 
 /**
  * One proxied request's life. While the client sends its body, the body has to move; once it is sent, the answer has to
- * begin by the deadline; when the client leaves, the upstream request stops. An EventEmitter instead of an
- * AbortController: undici takes both, and this one costs a third (docs/adr).
+ * begin by the deadline; when the client leaves, the upstream request stops.
  */
 export class Attempt {
-  readonly signal = new EventEmitter();
+  /** The upstream request of now; a second try takes the place of the first. */
+  exchange: { abort(): void } | undefined;
   stopped: StopReason | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -46,7 +42,7 @@ export class Attempt {
     if (this.stopped) return;
     this.stopped = reason;
     this.answered();
-    this.signal.emit('abort');
+    this.exchange?.abort();
   }
 
   private awaitAnswer(): void {

@@ -1,17 +1,19 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import { Identity, RequestSigner } from '@dongbaejul/identity';
-import { AppExceptionFilter, JSON_BODY_LIMIT, metrics } from '@dongbaejul/service-kit';
+import { AppExceptionFilter, JSON_BODY_LIMIT, metrics, Shutdown } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { Agent, Dispatcher } from 'undici';
 import { GatewayConfig } from '../config';
 import type { EdgeRoute } from '../routing/route-table';
 import { Picked, Upstreams } from '../upstreams/upstreams';
-import { Attempt, SIGNAL } from './attempt';
+import { Attempt } from './attempt';
 import { limitStreamed, refuseDeclared } from './body-limit';
+import { Exchange } from './exchange';
+import { createUpstreamAgent } from './upstream-agent';
 import { upstreamFailure } from './upstream-failure';
-import { answerHeaders, forwardableHeaders } from './upstream-request';
+import { forwardableHeaders } from './upstream-request';
 
 const failures = metrics.counter({
   name: 'upstream_failures_total',
@@ -24,11 +26,15 @@ const failures = metrics.counter({
 export class ProxyService {
   private readonly signer: RequestSigner;
   private readonly failureAnswers: AppExceptionFilter;
+  private readonly agent: Agent;
 
   constructor(
     private readonly config: GatewayConfig,
     private readonly upstreams: Upstreams,
+    shutdown: Shutdown,
   ) {
+    this.agent = createUpstreamAgent(config.PROXY_IDLE_TIMEOUT_MS);
+    shutdown.onClose('upstream connections', () => this.agent.destroy());
     this.signer = new RequestSigner(config.GATEWAY_SIGNING_SECRET);
     this.failureAnswers = new AppExceptionFilter(!config.isProduction);
   }
@@ -74,27 +80,12 @@ export class ProxyService {
     { address, outcome }: Picked,
     mayRetry: boolean,
   ): void {
-    let over = false;
-    // `from` takes the path from the URL it is given, and the query from the request itself, as it came.
-    reply.from(undefined, {
-      getUpstream: () => address.url,
-      // reply-from's own retries would send a request up to eleven times; ours is in `onError`.
-      retryDelay: () => null as unknown as number,
-      rewriteRequestHeaders: (_raw, headers) => this.upstreamHeaders(route, request, headers, attempt),
-      rewriteHeaders: (headers) => answerHeaders(headers as never) as never,
-      onResponse: (_request, _reply, response) => {
-        const { stream } = response as unknown as { stream: Readable };
-        // A status that Fastify does not take has been reported to `onError` before it comes here.
-        if (over) return void stream.destroy();
-        over = true;
+    const exchange = new Exchange(request, reply, {
+      answered: () => {
         attempt.answered();
         outcome.succeeded();
-        // Fastify's own typing knows no undici body here; it is a Readable.
-        void reply.send(stream);
       },
-      onError: (_reply, { error }) => {
-        if (over) return;
-        over = true;
+      failed: (error) => {
         const failure = upstreamFailure(error, route.upstream, attempt.stopped);
         failures.inc({ service: route.upstream, code: failure.error.code });
         if (failure.countsAgainstAddress) outcome.failed();
@@ -108,6 +99,18 @@ export class ProxyService {
         this.failureAnswers.answer(failure.error, request, reply);
       },
     });
+    attempt.exchange = exchange;
+    this.agent.dispatch(
+      {
+        origin: address.url,
+        // As it came: the signature vouches for these very bytes.
+        path: request.raw.url ?? '/',
+        method: request.method as Dispatcher.HttpMethod,
+        headers: this.upstreamHeaders(route, request),
+        body: untilWritten(request.body),
+      },
+      exchange,
+    );
   }
 
   /** Once, within the deadline, and only where a second run cannot do harm: reads, and what was never sent. */
@@ -116,15 +119,9 @@ export class ProxyService {
     return !attempt.stopped && (unsent || repeatable);
   }
 
-  private upstreamHeaders(
-    route: EdgeRoute,
-    request: FastifyRequest,
-    headers: IncomingHttpHeaders,
-    attempt: Attempt,
-  ): IncomingHttpHeaders {
+  private upstreamHeaders(route: EdgeRoute, request: FastifyRequest): Record<string, string | string[]> {
     const clientAddress = request.clientAddress ?? request.ip;
-    const hasBody = request.body !== undefined && request.body !== null;
-    const sent: Record<string | symbol, unknown> = forwardableHeaders(headers, hasBody);
+    const sent = forwardableHeaders(request.headers, request.body !== undefined && request.body !== null);
     Object.assign(
       sent,
       this.signer.sign({
@@ -139,7 +136,17 @@ export class ProxyService {
     sent['x-forwarded-for'] = clientAddress;
     sent['x-forwarded-proto'] = request.protocol;
     if (request.headers.host) sent['x-forwarded-host'] = request.headers.host;
-    sent[SIGNAL] = attempt.signal;
-    return sent as IncomingHttpHeaders;
+    return sent;
   }
+}
+
+/**
+ * The body as an iterable that touches its stream only when the connection is there. Given the stream itself, undici
+ * would destroy it when an address cannot be reached, and there would be nothing left to send to another.
+ */
+function untilWritten(body: unknown): Readable | null {
+  if (!(body instanceof Readable)) return null;
+  const lazy: AsyncIterable<unknown> = { [Symbol.asyncIterator]: () => body[Symbol.asyncIterator]() };
+  // undici takes iterables; its types do not say so.
+  return lazy as unknown as Readable;
 }

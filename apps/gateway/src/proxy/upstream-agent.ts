@@ -1,23 +1,14 @@
-import { Readable } from 'node:stream';
-import { Agent, Dispatcher } from 'undici';
-import { SIGNAL } from './attempt';
-
-interface RequestOptions extends Dispatcher.RequestOptions {
-  headers: Record<string | symbol, unknown> & Dispatcher.RequestOptions['headers'];
-}
+import { Agent } from 'undici';
 
 /** Connections per address. One keep-alive connection carries one request at a time. */
 const CONNECTIONS = 256;
 
 /**
- * The keep-alive pools to the services, in the shape reply-from takes a client in. Adds each request's own signal,
- * which arrives among the headers because reply-from passes nothing else through.
+ * The keep-alive pools to the services.
+ * @param idleTimeoutMs how long an answer may pause between two chunks
  */
-export function createUpstreamAgent(idleTimeoutMs: number): {
-  request: (options: RequestOptions, callback: (error: Error | null, data: Dispatcher.ResponseData) => void) => void;
-  destroy: () => Promise<void>;
-} {
-  const agent = new Agent({
+export function createUpstreamAgent(idleTimeoutMs: number): Agent {
+  return new Agent({
     connections: CONNECTIONS,
     // Shorter than the services' own 75 s, so that we never write on a connection they are closing.
     keepAliveTimeout: 30_000,
@@ -28,33 +19,4 @@ export function createUpstreamAgent(idleTimeoutMs: number): {
     bodyTimeout: idleTimeoutMs,
     pipelining: 1,
   });
-  return {
-    request: (options, callback) => {
-      const signal = options.headers[SIGNAL];
-      agent.request(
-        {
-          ...options,
-          body: untilWritten(options.body),
-          signal,
-          headersTimeout: 0,
-          bodyTimeout: idleTimeoutMs,
-        } as Dispatcher.RequestOptions & {
-          origin: string;
-        },
-        callback as never,
-      );
-    },
-    destroy: () => agent.destroy(),
-  };
-}
-
-/**
- * The body as an iterable that touches its stream only when the connection is there. Given the stream itself, undici
- * would destroy it when an address cannot be reached, and there would be nothing left to send to another.
- */
-function untilWritten(body: Dispatcher.RequestOptions['body']): Dispatcher.RequestOptions['body'] {
-  if (!(body instanceof Readable)) return body;
-  const lazy: AsyncIterable<unknown> = { [Symbol.asyncIterator]: () => body[Symbol.asyncIterator]() };
-  // undici takes iterables; its types do not say so.
-  return lazy as unknown as Readable;
 }

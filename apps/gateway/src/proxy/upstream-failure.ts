@@ -42,6 +42,10 @@ export function upstreamFailure(thrown: unknown, service: Upstream, stopped: Sto
   if (name === 'HTTPParserError' || code.startsWith('HPE_')) {
     return { error: CommonErrors.UPSTREAM_INVALID({ service }, { cause }), unsent: false, countsAgainstAddress: true };
   }
+  // undici refuses to write such a request; it says nothing about the address.
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
+    return { error: CommonErrors.MALFORMED_REQUEST(), unsent: true, countsAgainstAddress: false };
+  }
   const unsent = UNSENT.has(code);
   return {
     error: CommonErrors.SERVICE_UNAVAILABLE({ service, retry_after: 1 }, { cause }),
@@ -50,7 +54,7 @@ export function upstreamFailure(thrown: unknown, service: Upstream, stopped: Sto
   };
 }
 
-/** The innermost cause: reply-from wraps undici's error, which wraps the socket's or the body stream's. */
+/** The innermost cause: undici's error wraps the socket's or the body stream's. */
 function rootCause(thrown: unknown): object {
   let error: object = isObject(thrown) ? thrown : { message: String(thrown) };
   for (let depth = 0; depth < 5 && !isAppError(error) && 'cause' in error && isObject(error.cause); depth += 1) {

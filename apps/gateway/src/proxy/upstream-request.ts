@@ -14,7 +14,9 @@ const DROPPED = new Set([
   'proxy-connection',
   'te',
   'trailer',
+  'transfer-encoding',
   'upgrade',
+  'host',
   'expect',
   'authorization',
   'forwarded',
@@ -28,14 +30,28 @@ const DROPPED = new Set([
  */
 export function forwardableHeaders(headers: Headers, hasBody: boolean): Record<string, string | string[]> {
   const kept: Record<string, string | string[]> = {};
+  const hopByHop = namedInConnection(headers.connection);
   for (const name in headers) {
     const value = headers[name];
-    if (value === undefined || DROPPED.has(name) || isReservedHeader(name)) continue;
+    if (value === undefined || DROPPED.has(name) || isReservedHeader(name) || hopByHop?.has(name)) continue;
     if (name.charCodeAt(0) === 0x78 && name.replace(/[_.]/g, '-').startsWith('x-forwarded')) continue;
-    if (!hasBody && (name === 'content-length' || name === 'transfer-encoding' || name === 'content-type')) continue;
+    if (!hasBody && (name === 'content-length' || name === 'content-type')) continue;
     kept[name] = value;
   }
   return kept;
+}
+
+/**
+ * What a `Connection` header says is meant for this hop only (RFC 9110, 7.6.1). Only the client's own headers are
+ * asked: ours are added afterwards, so that nobody can take them away.
+ */
+function namedInConnection(connection: string | string[] | undefined): Set<string> | undefined {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined;
+  return new Set(
+    String(connection)
+      .split(',')
+      .map((name) => name.trim().toLowerCase()),
+  );
 }
 
 /** Of an upstream's answer: what is between it and us, or says what runs behind the edge. */
@@ -54,6 +70,9 @@ const DROPPED_FROM_ANSWER = new Set<string>([
 
 export function answerHeaders(headers: Headers): Headers {
   const kept: Headers = {};
-  for (const name in headers) if (!DROPPED_FROM_ANSWER.has(name)) kept[name] = headers[name];
+  const hopByHop = namedInConnection(headers.connection);
+  for (const name in headers) {
+    if (!DROPPED_FROM_ANSWER.has(name) && !hopByHop?.has(name)) kept[name] = headers[name];
+  }
   return kept;
 }

@@ -88,6 +88,7 @@ export class UpgradeProxy {
     const headers = {
       ...forwardableHeaders(request.headers, false),
       ...this.signer.sign({ service: 'chat-socket', method: 'GET', path, clientAddress }),
+      host: request.headers.host ?? 'chat-socket',
       connection: 'Upgrade',
       upgrade: request.headers.upgrade ?? 'websocket',
       'x-request-id': traceId,

@@ -73,6 +73,13 @@ export class FakeUpstream {
     if (what === 'nonsense') return void request.socket.end('this is not HTTP\r\n\r\n');
     if (what === 'drip') return drip(response);
     if (what === 'big') return big(response);
+    if (what === 'cut') return cut(response);
+    if (what === 'strange-status') return void request.socket.end('HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n');
+    if (what === 'early-hints') {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      response.writeHead(200, { connection: 'x-hop, keep-alive', 'x-hop': 'mine', 'x-end': 'yours' });
+      return void response.end('{}');
+    }
     if (what === 'unavailable') return void response.writeHead(503).end('{"status":"error"}');
     const hash = createHash('sha256');
     let length = 0;
@@ -92,16 +99,27 @@ function drip(response: ServerResponse): void {
   response.on('close', () => clearInterval(timer));
 }
 
+/** Says 100 bytes, sends ten, and is gone. */
+function cut(response: ServerResponse): void {
+  response.writeHead(200, { 'content-length': 100 });
+  response.write('ten bytes.', () => response.destroy());
+}
+
 export const BIG_BYTES = 50 * 1024 * 1024;
+
+/** How much of the latest big answer has been handed over. */
+export const bigSent = { bytes: 0 };
 
 function big(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': BIG_BYTES });
+  bigSent.bytes = 0;
   const chunk = Buffer.alloc(64 * 1024, 7);
   let left = BIG_BYTES;
   const write = (): void => {
     while (left > 0) {
       const piece = chunk.subarray(0, Math.min(left, chunk.length));
       left -= piece.length;
+      bigSent.bytes += piece.length;
       if (!response.write(piece)) return void response.once('drain', write);
     }
     response.end();

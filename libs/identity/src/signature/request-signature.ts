@@ -1,5 +1,5 @@
 import type { ServiceName } from '@dongbaejul/contracts';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Identity, onlyRoles } from '../identity';
 import { IDENTITY_HEADERS } from './identity-headers';
 
@@ -30,10 +30,15 @@ export interface CheckedIdentity {
 
 /** Signs and checks the identity that travels from the gateway to the services, by HMAC-SHA-256. */
 export class RequestSigner {
+  /** Made once: given as text, the key would be prepared anew for each request. */
+  private readonly key: KeyObject;
+
   constructor(
-    private readonly secret: string,
+    secret: string,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.key = createSecretKey(secret, 'utf8');
+  }
 
   /** The headers to add to the upstream request. */
   sign(request: SignedRequest): Record<string, string> {
@@ -109,7 +114,7 @@ export class RequestSigner {
     const text =
       `${VERSION}\n${request.service}\n${request.method}\n${request.path}\n${time}\n${fields.userId}\n` +
       `${fields.username}\n${fields.roles}\n${fields.sessionId}\n${fields.clientAddress}\n${fields.caller}`;
-    return createHmac('sha256', this.secret).update(text).digest('base64url');
+    return createHmac('sha256', this.key).update(text).digest('base64url');
   }
 }
 

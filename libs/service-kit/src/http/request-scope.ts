@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { runInContext } from '../context/request-context';
 import { languageOf } from '../errors/error-response';
 import type { AccessLogger } from '../logging/logger';
@@ -17,17 +17,25 @@ export function scopeRequests(
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-ID', request.id);
+    whenOver(reply, () => {
+      if (!QUIET.test(request.url)) log.info(accessLine(request, reply, endpointOf(request)));
+    });
     runInContext({ traceId: request.id, language: languageOf(request.headers['accept-language']) }, done);
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    if (!QUIET.test(request.url))
-      log.info(accessLine(request, reply.statusCode, reply.elapsedTime, endpointOf(request)));
-    done();
   });
 }
 
+/** The client was gone before there was an answer (nginx's number for it; nothing of it is ever sent). */
+const CLIENT_LEFT = 499;
+
+/** Runs when a request is over, answered or not: Fastify's `onResponse` does not run for a client that left. */
+export const whenOver = (reply: FastifyReply, fn: () => void): void => void reply.raw.once('close', fn);
+
+/** The status a request ended with, for logs and metrics. */
+export const finalStatus = (reply: FastifyReply): number =>
+  reply.raw.headersSent ? reply.raw.statusCode : CLIENT_LEFT;
+
 /** The path goes in without its query: queries carry tokens and names. */
-function accessLine(request: FastifyRequest, status: number, elapsedMs: number, endpoint: string): object {
+function accessLine(request: FastifyRequest, reply: FastifyReply, endpoint: string): object {
   const queryAt = request.url.indexOf('?');
   return {
     msg: 'request',
@@ -36,8 +44,10 @@ function accessLine(request: FastifyRequest, status: number, elapsedMs: number, 
     method: request.method,
     path: queryAt < 0 ? request.url : request.url.slice(0, queryAt),
     endpoint,
-    status,
-    duration_ms: Math.round(elapsedMs * 10) / 10,
+    status: finalStatus(reply),
+    // Some of it never reached the client.
+    ...(!reply.raw.writableFinished && { cut: true }),
+    duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     address: request.clientAddress ?? request.ip,
   };
 }

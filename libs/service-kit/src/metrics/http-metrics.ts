@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { finalStatus, whenOver } from '../http/request-scope';
 import { metrics } from './metrics';
 
 const requests = metrics.counter({
@@ -38,15 +39,14 @@ export function recordHttpMetrics(
   fastify: FastifyInstance,
   endpointOf: (request: FastifyRequest) => string = (request) => request.routeOptions.url ?? 'unknown',
 ): void {
-  fastify.addHook('onRequest', (_request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     inFlight.inc();
-    done();
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    inFlight.dec();
-    const entry = series(request.method, endpointOf(request), String(reply.statusCode));
-    entry.inc();
-    entry.observe(reply.elapsedTime / 1000);
+    whenOver(reply, () => {
+      inFlight.dec();
+      const entry = series(request.method, endpointOf(request), String(finalStatus(reply)));
+      entry.inc();
+      entry.observe(reply.elapsedTime / 1000);
+    });
     done();
   });
 }
