@@ -105,13 +105,15 @@ describe('durable events', () => {
   it('take effect once when the consumer dies between effect and acknowledgement', async () => {
     const [auth, dying] = [await launch('auth'), await launch('core')];
     const inbox = dying.app.get(Inbox);
-    const original = inbox.once.bind(inbox);
     let done = 0;
-    jest.spyOn(inbox, 'once').mockImplementation(async (event, queue, effect) => {
-      await original(event, queue, effect);
-      done += 1;
+    const dieAfter = async (count: number, effects: Promise<unknown>): Promise<never> => {
+      await effects;
+      done += count;
       return new Promise(() => undefined);
-    });
+    };
+    const [once, together] = [inbox.once.bind(inbox), inbox.together.bind(inbox)];
+    jest.spyOn(inbox, 'once').mockImplementation((delivery) => dieAfter(1, once(delivery)));
+    jest.spyOn(inbox, 'together').mockImplementation((all) => dieAfter(all.length, together(all)));
     const ids = await tell(auth, newIds(3));
     await until('the effects are there', () => done === 3);
     // As kill -9 would leave it: the jobs stay active, their locks are no longer renewed.

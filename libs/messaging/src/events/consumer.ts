@@ -10,9 +10,11 @@ import { writeReason } from './dead-letter-reason';
 import { EventHandlers } from './event-handlers';
 import { eventMetrics } from './event-metrics';
 import { EventQueues } from './event-queues';
-import { Inbox } from './inbox';
+import { Delivery, Inbox } from './inbox';
+import { Lanes, NotNow, Task } from './lanes';
 
 type EventJob = Job<EventEnvelope, void>;
+type Arrival = Delivery & Task;
 
 const LOCK_MS = 5_000;
 const STALLED_CHECK_MS = 2_000;
@@ -22,6 +24,11 @@ const COUNT_EVERY_MS = 10_000;
 /** While a dependency is away events wait without using up their tries; an event this old uses them again. */
 const PATIENCE_MS = 60 * 60 * 1_000;
 const LONGEST_WAIT_MS = 5_000;
+/** Jobs that are taken from the queue for each transaction that may run: what waits here is worked on in groups. */
+const JOBS_PER_LANE = 32;
+const LARGEST_GROUP = 50;
+/** Events of one key that are here at once; more of them would keep other keys' events in the queue. */
+const JOBS_PER_KEY = 16;
 
 /** Takes in this service's durable events, in every replica. */
 @Injectable()
@@ -31,7 +38,7 @@ export class Consumer {
   private keepAlive: KeepAlive | undefined;
   private worker: Worker<EventEnvelope, void> | undefined;
   private counting: NodeJS.Timeout | undefined;
-  private readonly active = new Set<string>();
+  private readonly lanes: Lanes<Arrival, boolean>;
   private stopping = false;
 
   constructor(
@@ -42,6 +49,11 @@ export class Consumer {
     startup: StartupTasks,
     shutdown: Shutdown,
   ) {
+    this.lanes = new Lanes((arrivals) => this.takeIn(arrivals), {
+      lanes: this.transactionsAtOnce,
+      group: LARGEST_GROUP,
+      perKey: JOBS_PER_KEY,
+    });
     void startup.whenDone().then(() => this.start());
     shutdown.onDrain('events', () => this.stop());
   }
@@ -57,12 +69,13 @@ export class Consumer {
     await this.keepOpening();
   }
 
-  /** Takes no new event and waits for those under way, 8 s at most; what is cut off then is delivered again. */
+  /** Begins no further event and waits for those under way, 8 s at most; what is cut off then is delivered again. */
   async stop(): Promise<void> {
     if (this.stopping) return;
     this.stopping = true;
     clearInterval(this.counting);
     this.keepAlive?.close();
+    this.lanes.stop();
     const { redis, worker } = this;
     // Without Redis closing cannot end by itself; it is enough that no handler runs.
     const closing = worker?.close();
@@ -74,7 +87,7 @@ export class Consumer {
 
   private async idle(): Promise<void> {
     const until = Date.now() + DRAIN_MS;
-    while (this.active.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!this.lanes.isIdle && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   private async open(): Promise<boolean> {
@@ -85,7 +98,7 @@ export class Consumer {
         connection: this.redis as Redis,
         prefix: this.queues.prefix,
         autorun: false,
-        concurrency: this.options.events?.concurrency ?? 8,
+        concurrency: this.transactionsAtOnce * JOBS_PER_LANE,
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
         maxStalledCount: 1_000,
@@ -124,42 +137,51 @@ export class Consumer {
   private process(job: EventJob, token?: string): Promise<void> {
     const event = job.data;
     return runInContext({ traceId: event.trace_id, language: 'ko' }, async () => {
-      this.active.add(event.id);
       try {
-        const applied = await this.apply(event);
+        const applied = await this.apply(job);
         eventMetrics.consumed.inc({ event: event.name, outcome: applied ? 'applied' : 'duplicate' });
         if (applied) this.measureLag(event);
         // At info: an operator follows one trace id through every service it touched.
         this.logger.log({ msg: 'event taken in', event: event.name, event_id: event.id, applied });
       } catch (error) {
         await this.fail(job, token, error);
-      } finally {
-        this.active.delete(event.id);
       }
     });
   }
 
-  private async apply(event: EventEnvelope): Promise<boolean> {
-    let valid: EventEnvelope;
+  private async apply(job: EventJob): Promise<boolean> {
+    const event = await this.validated(job.data);
+    const context = { traceId: event.trace_id, language: 'ko' as const };
+    return this.lanes.run({
+      event,
+      effect: (session) => runInContext(context, () => this.handlers.run(event, session)),
+      key: this.handlers.queueOf(event),
+      alone: job.attemptsMade > 0,
+    });
+  }
+
+  private async validated(event: EventEnvelope): Promise<EventEnvelope> {
     try {
-      valid = await this.handlers.validated(event);
+      return await this.handlers.validated(event);
     } catch (error) {
       if (isAppError(error) && error.kind === 'input') throw new InvalidEvent(error);
       throw error;
     }
-    return this.inbox.once(valid, this.handlers.queueOf(valid), (session) => this.handlers.run(valid, session));
+  }
+
+  private async takeIn(arrivals: Arrival[]): Promise<boolean[]> {
+    const [first, ...others] = arrivals;
+    return first && others.length === 0 ? [await this.inbox.once(first)] : this.inbox.together(arrivals);
   }
 
   /** @throws always: how BullMQ is told what becomes of the job */
   private async fail(job: EventJob, token: string | undefined, thrown: unknown): Promise<never> {
     const { name, id } = job.data;
+    if (thrown instanceof NotNow) return this.postpone(job, token, 'given_back', 50 + Math.random() * 100);
     const error = thrown instanceof InvalidEvent ? thrown.problem : toAppError(thrown);
     const passing = error.kind === 'unavailable' || error.kind === 'timeout';
     if (passing && Date.now() - job.timestamp < PATIENCE_MS) {
-      eventMetrics.consumed.inc({ event: name, outcome: 'postponed' });
-      const wait = Math.min(LONGEST_WAIT_MS, 250 * 2 ** Math.min(job.attemptsStarted, 10));
-      await job.moveToDelayed(Date.now() + wait, token);
-      throw new DelayedError();
+      return this.postpone(job, token, 'postponed', 250);
     }
     const last = thrown instanceof InvalidEvent || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     eventMetrics.consumed.inc({ event: name, outcome: last ? 'dead' : 'retried' });
@@ -172,6 +194,18 @@ export class Consumer {
       err: error.cause ?? error,
     });
     throw withoutStack(last ? new UnrecoverableError(writeReason(error)) : new Error(writeReason(error)));
+  }
+
+  /** Puts a job back without counting a try; the pause doubles each time it was begun. */
+  private async postpone(job: EventJob, token: string | undefined, outcome: string, pauseMs: number): Promise<never> {
+    eventMetrics.consumed.inc({ event: job.data.name, outcome });
+    const pause = Math.min(LONGEST_WAIT_MS, pauseMs * 2 ** Math.min(job.attemptsStarted, 10));
+    await job.moveToDelayed(Date.now() + pause, token);
+    throw new DelayedError();
+  }
+
+  private get transactionsAtOnce(): number {
+    return this.options.events?.concurrency ?? 4;
   }
 
   private measureLag(event: EventEnvelope): void {
