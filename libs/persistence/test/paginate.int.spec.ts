@@ -1,6 +1,7 @@
 import { getModelToken, MongooseModule } from '@nestjs/mongoose';
 import { Model, Schema } from 'mongoose';
 import { ListQuery, paginate, SortOrder, where } from '@dongbaejul/persistence';
+import { encodeCursor } from '../src/lists/cursor';
 import { Running, start } from './support';
 
 interface Post {
@@ -69,6 +70,35 @@ describe('lists', () => {
       await expect(page({ after })).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { after: {} } });
     },
   );
+
+  it.each<[string, SortOrder]>([
+    ['oldest first', { at: 1, _id: 1 }],
+    ['newest first', { at: -1, _id: -1 }],
+  ])('reads of a deep page no more than its rows, though first pages set the plan: %s', async (_name, sort) => {
+    const rows = Array.from({ length: 3_000 }, (_, i) => ({ at: new Date(1e12 + i * 1000), room: 'deep' }));
+    await posts.collection.createIndex({ room: 1, at: 1, _id: 1 });
+    await posts.insertMany(rows);
+    const after = async (depth: number): Promise<string> => {
+      const row = await posts.findOne({ room: 'deep' }).sort(sort).skip(depth).lean();
+      return encodeCursor(posts.collection.collectionName, sort, row as object);
+    };
+    const [start, deep] = [await after(0), await after(2_500)];
+    for (let i = 0; i < 4; i += 1) await page({ after: start }, sort, 'deep');
+    await running.mongo.db.setProfilingLevel('all');
+    const { items } = await page({ after: deep }, sort, 'deep');
+    await running.mongo.db.setProfilingLevel('off');
+    await posts.deleteMany({ room: 'deep' });
+    const [seen] = await running.mongo.db
+      .collection('system.profile')
+      .find({ 'command.find': posts.collection.collectionName })
+      .sort({ $natural: -1 })
+      .toArray();
+    expect(items).toHaveLength(20);
+    expect(seen).toMatchObject({ nreturned: 21 });
+    expect(seen?.keysExamined).toBeLessThanOrEqual(25);
+    // It would be, had the remembered plan read the list from its beginning.
+    expect(seen).not.toHaveProperty('replanned');
+  });
 
   it('refuses a cursor of another order, and a page that is too deep', async () => {
     const { next_cursor: after } = await page({ limit: 5 });

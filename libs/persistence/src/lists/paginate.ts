@@ -72,14 +72,20 @@ function countUpTo<T>(model: Model<T>, request: PageRequest<T>): Promise<number>
   );
 }
 
-/** Rows after a position: (a past va) or (a = va and b past vb) or … */
+/**
+ * Rows after a position: (a past va) or (a = va and b past vb) or …
+ * That a is at or past va follows, but is said as well: the server derives no index range from alternatives, and one
+ * that remembers the plan of a first page would read a deep one from the list's beginning.
+ */
 function continueAfter(sort: SortOrder, values: CursorValue[]): object {
   const fields = Object.entries(sort);
   const branches = fields.map(([path, direction], depth) => ({
     ...Object.fromEntries(fields.slice(0, depth).map(([earlier], i) => [earlier, values[i]])),
     [path]: direction === 1 ? where.gt(values[depth]) : where.lt(values[depth]),
   }));
-  return where.or<object>(...branches);
+  const [[first, direction]] = fields as [[string, 1 | -1]];
+  const bound = direction === 1 ? where.gte(values[0]) : where.lte(values[0]);
+  return { [first]: bound, ...where.or<object>(...branches) };
 }
 
 /**
