@@ -239,3 +239,37 @@ describe('a comment from BAND', () => {
     expect(await shown(key)).toMatchObject({ comments: [], post: { comment_count: 0 } });
   });
 });
+
+describe('a sync of many', () => {
+  it('brings each post and comment once, counted and credited, though they are taken in together', async () => {
+    const keys = Array.from({ length: 40 }, newKey);
+    const [writer, speaker] = [core.member(), core.member()];
+    const posts = keys.flatMap((key, i) => {
+      const state = postState(key, { author_id: writer.id, content: `글 ${i}` });
+      const first = { aggregateId: key, version: 1, payload: state };
+      return i % 10 === 0 ? [first, { ...first, version: 2, payload: { ...state, content: `고친 글 ${i}` } }] : [first];
+    });
+    const comments = keys.flatMap((key) =>
+      ['살아 있는', '고친', '지운'].flatMap((kind) => {
+        const state = commentState(`${kind}-${key}`, key, { author_id: speaker.id, content: kind });
+        const first = { aggregateId: state.band_comment_key, version: 1, payload: state };
+        const later = { ...state, content: '새 댓글', is_deleted: kind === '지운' };
+        return kind === '살아 있는' ? [first] : [first, { ...first, version: 2, payload: later }];
+      }),
+    );
+    const told = await Promise.all([
+      band.tellMany('band-sync.comment.changed', comments.slice(0, 60)),
+      band.tellMany('band-sync.post.changed', posts),
+    ]);
+    told.push(await band.tellMany('band-sync.comment.changed', comments.slice(60)));
+    await band.heardAll(told.flat());
+    for (const [i, key] of keys.entries()) {
+      const { post, comments: listed } = await shown(key);
+      expect(post).toMatchObject({ content: i % 10 === 0 ? `고친 글 ${i}` : `글 ${i}`, comment_count: 2 });
+      expect(listed.map(({ content }) => content).sort()).toEqual(['살아 있는', '새 댓글']);
+    }
+    expect([await credit(writer.id, 'post'), await credit(speaker.id, 'comment')]).toEqual([40, 80]);
+    const versions = await core.db.collection('posts').distinct('event_version', { band_post_key: { $in: keys } });
+    expect(Math.min(...versions.map(Number))).toBeGreaterThanOrEqual(4);
+  }, 60_000);
+});

@@ -5,7 +5,7 @@ export { connectAsks } from './asks/connect-asks';
 export { DeadLetters, type DeadLetter, type DeadLetterPage } from './events/dead-letters';
 export type { DeadLetterReason } from './events/dead-letter-reason';
 export { embeddedOutboxIndex, EmbeddedOutbox, PENDING_EVENTS, type EmbeddedEvent } from './events/embedded-outbox';
-export { OnEvent, type EventHandler } from './events/on-event.decorator';
+export { inContextOf, OnEvent, OnEvents, type EventHandler, type EventsHandler } from './events/on-event.decorator';
 export { Outbox } from './events/outbox';
 export { messagingMigrations, type EventInput } from './events/outbox-row';
 export { Relay } from './events/relay';

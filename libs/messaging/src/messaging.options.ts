@@ -15,7 +15,7 @@ export interface EventTimings {
   poll?: number;
   /** First check of whether a handed-over event was taken in; doubles up to a minute. Default 5,000. */
   sweep?: number;
-  /** Events that one process works on at once. Default 8: the pool has 10 connections. */
+  /** Transactions in which one process takes events in at once, a group each. Default 4: the pool has 10 connections. */
   concurrency?: number;
 }
 

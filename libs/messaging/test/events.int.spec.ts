@@ -112,8 +112,8 @@ describe('durable events', () => {
       return new Promise(() => undefined);
     };
     const [once, together] = [inbox.once.bind(inbox), inbox.together.bind(inbox)];
-    jest.spyOn(inbox, 'once').mockImplementation((delivery) => dieAfter(1, once(delivery)));
-    jest.spyOn(inbox, 'together').mockImplementation((all) => dieAfter(all.length, together(all)));
+    jest.spyOn(inbox, 'once').mockImplementation((...args) => dieAfter(1, once(...args)));
+    jest.spyOn(inbox, 'together').mockImplementation((...args) => dieAfter(args[0].length, together(...args)));
     const ids = await tell(auth, newIds(3));
     await until('the effects are there', () => done === 3);
     // As kill -9 would leave it: the jobs stay active, their locks are no longer renewed.

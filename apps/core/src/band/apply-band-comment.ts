@@ -1,15 +1,19 @@
-import type { BandCommentState } from '@dongbaejul/contracts';
+import type { BandCommentState, EventEnvelope } from '@dongbaejul/contracts';
+import { inContextOf } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession, Types } from 'mongoose';
 import type { Comment } from '../comments/comment.schema';
 import { CommentThread } from '../comments/comment-thread';
-import { CommentsRepository } from '../comments/comments.repository';
+import { CommentsRepository, NewComment } from '../comments/comments.repository';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
 import { PostsRepository } from '../posts/posts.repository';
 import { AwaitedPost } from './awaited-post';
+import { toldOnce } from './told-once';
 
-/** Brings one BAND comment to the state that the event tells, unless a newer one was applied. */
+type CommentChanged = EventEnvelope<'band-sync.comment.changed'>;
+
+/** Brings BAND comments to the state that their events tell, unless a newer one was applied. */
 @Injectable()
 export class ApplyBandComment {
   constructor(
@@ -20,7 +24,44 @@ export class ApplyBandComment {
     private readonly activity: ActivityRecorder,
   ) {}
 
-  async run(session: ClientSession, state: BandCommentState, version: number): Promise<void> {
+  /** New comments on known posts go into one write, and are counted in one; what else happens goes one by one. */
+  async runAll(session: ClientSession, events: readonly CommentChanged[]): Promise<void> {
+    const added = new Set(await this.addAll(session, toldOnce(events, keyOf)));
+    for (const event of events) {
+      if (!added.has(event)) await inContextOf(event, () => this.run(session, event.payload, event.version));
+    }
+  }
+
+  /** @returns the events that were new comments on known posts; nothing was done about the others */
+  private async addAll(session: ClientSession, events: readonly CommentChanged[]): Promise<CommentChanged[]> {
+    const known = await this.comments.knownBandKeys(session, events.map(keyOf));
+    const fresh = events.filter((event) => !known.has(keyOf(event)));
+    const postKeys = new Set(fresh.map((event) => event.payload.band_post_key));
+    const posts = await this.posts.findByBandKeys(session, [...postKeys]);
+    const counts = new Map<Types.ObjectId, { comment_count: number; event_version: number }>();
+    const comments: NewComment[] = [];
+    const credits: (() => Promise<void>)[] = [];
+    const added = fresh.filter((event) => {
+      const post = posts.get(event.payload.band_post_key);
+      if (!post) return false;
+      const comment = newBandComment(event.payload, event.version, post._id);
+      const count = counts.get(post._id) ?? { comment_count: 0, event_version: 0 };
+      count.comment_count += Number(!comment.is_deleted);
+      count.event_version += 1;
+      counts.set(post._id, count);
+      comments.push(comment);
+      const eventVersion = post.event_version + count.event_version;
+      const credit = movedCredit('comment', null, creditedTo(comment));
+      credits.push(() => inContextOf(event, () => this.activity.record(session, eventVersion, credit)));
+      return true;
+    });
+    await this.comments.insertMany(session, comments);
+    await this.posts.addAll(session, counts);
+    for (const record of credits) await record();
+    return added;
+  }
+
+  private async run(session: ClientSession, state: BandCommentState, version: number): Promise<void> {
     const known = await this.comments.findByBandKey(session, state.band_comment_key);
     if (!known) return this.add(session, state, version);
     if ((known.band_version ?? 0) < version) await this.change(session, known, state, version);
@@ -28,20 +69,9 @@ export class ApplyBandComment {
 
   private async add(session: ClientSession, state: BandCommentState, version: number): Promise<void> {
     const post = await this.awaited.find(session, state.band_post_key);
-    const fields = bandFields(state, version);
-    await this.comments.insert(session, {
-      ...fields,
-      post_id: post._id,
-      parent_id: null,
-      is_listed: !fields.is_deleted,
-      reply_count: 0,
-      version: 1,
-      updated_at: fields.created_at,
-      removed_at: null,
-      removed_by: null,
-      band_comment_key: state.band_comment_key,
-    });
-    await this.count(session, post._id, null, fields);
+    const comment = newBandComment(state, version, post._id);
+    await this.comments.insert(session, comment);
+    await this.count(session, post._id, null, comment);
   }
 
   private async change(
@@ -77,6 +107,25 @@ export class ApplyBandComment {
 type Counted = Pick<Comment, 'is_deleted' | 'author_id'>;
 
 const creditedTo = (comment: Counted): string | null => (comment.is_deleted ? null : comment.author_id);
+
+const keyOf = (event: CommentChanged): string => event.payload.band_comment_key;
+
+/** A comment of BAND's, with everything that is ours still at its beginning. */
+function newBandComment(state: BandCommentState, version: number, postId: Types.ObjectId): NewComment {
+  const fields = bandFields(state, version);
+  return {
+    ...fields,
+    post_id: postId,
+    parent_id: null,
+    is_listed: !fields.is_deleted,
+    reply_count: 0,
+    version: 1,
+    updated_at: fields.created_at,
+    removed_at: null,
+    removed_by: null,
+    band_comment_key: state.band_comment_key,
+  };
+}
 
 /** What BAND owns of a comment. What was deleted here stays deleted, whatever happens at BAND. */
 const bandFields = (

@@ -1,4 +1,5 @@
-import type { BandPostState } from '@dongbaejul/contracts';
+import type { BandPostState, EventEnvelope } from '@dongbaejul/contracts';
+import { inContextOf } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { movedCredit, movedLikes } from '../common/activity';
@@ -6,6 +7,9 @@ import { ActivityRecorder } from '../common/activity.recorder';
 import type { Post, PostRow } from '../posts/post.schema';
 import { NewPost, PostsRepository } from '../posts/posts.repository';
 import { categoryOf, titleOf } from './band-text';
+import { toldOnce } from './told-once';
+
+type PostChanged = EventEnvelope<'band-sync.post.changed'>;
 
 type BandFields = Pick<
   Post,
@@ -21,7 +25,7 @@ type BandFields = Pick<
   | 'band_version'
 >;
 
-/** Brings one BAND post to the state that the event tells, unless a newer one was applied. */
+/** Brings BAND posts to the state that their events tell, unless a newer one was applied. */
 @Injectable()
 export class ApplyBandPost {
   constructor(
@@ -29,15 +33,35 @@ export class ApplyBandPost {
     private readonly activity: ActivityRecorder,
   ) {}
 
-  async run(session: ClientSession, state: BandPostState, version: number): Promise<void> {
+  /** New posts go into one write, as a first sync brings thousands; what else happens to posts goes one by one. */
+  async runAll(session: ClientSession, events: readonly PostChanged[]): Promise<void> {
+    const once = toldOnce(events, keyOf);
+    const known = await this.posts.findByBandKeys(session, once.map(keyOf));
+    const added = new Set(once.filter((event) => !known.has(keyOf(event))));
+    const posts = [...added].map((event) => ({ event, post: firstState(event.payload, event.version) }));
+    await this.posts.insertMany(
+      session,
+      posts.map(({ post }) => post),
+    );
+    for (const { event, post } of posts) await inContextOf(event, () => this.credit(session, post));
+    for (const event of events) {
+      if (!added.has(event)) await inContextOf(event, () => this.run(session, event.payload, event.version));
+    }
+  }
+
+  private async run(session: ClientSession, state: BandPostState, version: number): Promise<void> {
     const known = await this.posts.findByBandKey(session, state.band_post_key);
     if (!known) return this.add(session, state, version);
     if ((known.band_version ?? 0) < version) await this.change(session, known, bandFields(state, version, known));
   }
 
   private async add(session: ClientSession, state: BandPostState, version: number): Promise<void> {
-    const post = newBandPost(state.band_post_key, bandFields(state, version), categoryOf(state));
+    const post = firstState(state, version);
     await this.posts.insert(session, post);
+    await this.credit(session, post);
+  }
+
+  private async credit(session: ClientSession, post: NewPost): Promise<void> {
     await this.activity.record(session, post.event_version, movedCredit('post', null, creditedTo(post)));
   }
 
@@ -59,6 +83,11 @@ export class ApplyBandPost {
     ]);
   }
 }
+
+const keyOf = (event: PostChanged): string => event.payload.band_post_key;
+
+const firstState = (state: BandPostState, version: number): NewPost =>
+  newBandPost(state.band_post_key, bandFields(state, version), categoryOf(state));
 
 const asPicture = (url: string): BandPostState['pictures'][number] => ({ url, width: null, height: null });
 

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@dongbaejul/contracts';
-import { OnEvent } from '@dongbaejul/messaging';
+import { OnEvents } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { ApplyBandComment } from './apply-band-comment';
@@ -18,15 +18,15 @@ export class BandEvents {
     private readonly applyComment: ApplyBandComment,
   ) {}
 
-  @OnEvent('band-sync.post.changed', BandPostChangedDto, { queueBy: (event) => byPost(event.payload.band_post_key) })
-  onPostChanged(event: EventEnvelope<'band-sync.post.changed'>, session: ClientSession): Promise<void> {
-    return this.applyPost.run(session, event.payload, event.version);
+  @OnEvents('band-sync.post.changed', BandPostChangedDto, { queueBy: (event) => byPost(event.payload.band_post_key) })
+  onPostsChanged(events: EventEnvelope<'band-sync.post.changed'>[], session: ClientSession): Promise<void> {
+    return this.applyPost.runAll(session, events);
   }
 
-  @OnEvent('band-sync.comment.changed', BandCommentChangedDto, {
+  @OnEvents('band-sync.comment.changed', BandCommentChangedDto, {
     queueBy: (event) => byPost(event.payload.band_post_key),
   })
-  onCommentChanged(event: EventEnvelope<'band-sync.comment.changed'>, session: ClientSession): Promise<void> {
-    return this.applyComment.run(session, event.payload, event.version);
+  onCommentsChanged(events: EventEnvelope<'band-sync.comment.changed'>[], session: ClientSession): Promise<void> {
+    return this.applyComment.runAll(session, events);
   }
 }

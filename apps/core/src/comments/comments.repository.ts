@@ -1,4 +1,4 @@
-import { ListQuery, Page, paginate } from '@dongbaejul/persistence';
+import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
@@ -32,6 +32,19 @@ export class CommentsRepository {
 
   async findByBandKey(session: ClientSession, key: string): Promise<Comment | null> {
     return this.model.findOne({ band_comment_key: key }).session(session).lean<Comment>();
+  }
+
+  /** @returns those of the keys that a comment has */
+  async knownBandKeys(session: ClientSession, keys: readonly string[]): Promise<Set<string>> {
+    const rows = await this.model
+      .find({ band_comment_key: where.in(keys) }, { band_comment_key: 1 })
+      .session(session)
+      .lean<{ band_comment_key: string }[]>();
+    return new Set(rows.map((row) => row.band_comment_key));
+  }
+
+  async insertMany(session: ClientSession, comments: readonly NewComment[]): Promise<void> {
+    if (comments.length > 0) await this.model.insertMany(comments, { session });
   }
 
   async insert(session: ClientSession, comment: NewComment): Promise<Comment> {

@@ -1,4 +1,4 @@
-import { ListQuery, Page, paginate, SortOrder } from '@dongbaejul/persistence';
+import { ListQuery, Page, paginate, SortOrder, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
@@ -17,7 +17,7 @@ const ORDERS: Record<PostSort, SortOrder> = {
 
 export type PostFilter = Partial<Pick<Post, 'state' | 'category' | 'author_id' | 'is_pinned'>>;
 export type NewPost = Omit<Post, '_id' | 'liked_by' | 'like_count' | 'comment_count' | 'view_count' | 'pending_events'>;
-type Counter = 'comment_count' | 'view_count' | 'event_version';
+type CounterDeltas = Partial<Record<'comment_count' | 'view_count' | 'event_version', number>>;
 
 @Injectable()
 export class PostsRepository {
@@ -56,6 +56,15 @@ export class PostsRepository {
     return this.model.findOne({ band_post_key: key }, WITHOUT_INTERNALS).session(session).lean<PostRow>();
   }
 
+  /** @returns the posts that exist, by their key */
+  async findByBandKeys(session: ClientSession, keys: readonly string[]): Promise<Map<string, PostRow>> {
+    const rows = await this.model
+      .find({ band_post_key: where.in(keys) }, WITHOUT_INTERNALS)
+      .session(session)
+      .lean<PostRow[]>();
+    return new Map(rows.map((row) => [row.band_post_key as string, row]));
+  }
+
   async likersOf(session: ClientSession, id: Types.ObjectId): Promise<string[]> {
     const row = await this.model.findOne({ _id: id }, { liked_by: 1 }).session(session).lean<Pick<Post, 'liked_by'>>();
     return row?.liked_by ?? [];
@@ -66,14 +75,24 @@ export class PostsRepository {
     return (row as unknown as { toObject(): PostRow }).toObject();
   }
 
+  async insertMany(session: ClientSession, posts: readonly NewPost[]): Promise<void> {
+    if (posts.length > 0) await this.model.insertMany(posts, { session });
+  }
+
   /** Sets fields and counts one event further. @returns the event version after the change */
   async set(session: ClientSession, id: Types.ObjectId, fields: Partial<Post>): Promise<number> {
     return this.change(session, id, { $set: fields, $inc: { event_version: 1 } });
   }
 
   /** Adds to counters, atomically. @returns the event version after the change */
-  async add(session: ClientSession, id: Types.ObjectId, deltas: Partial<Record<Counter, number>>): Promise<number> {
+  async add(session: ClientSession, id: Types.ObjectId, deltas: CounterDeltas): Promise<number> {
     return this.change(session, id, { $inc: deltas });
+  }
+
+  /** The same for many posts in one write. */
+  async addAll(session: ClientSession, deltas: ReadonlyMap<Types.ObjectId, CounterDeltas>): Promise<void> {
+    const writes = [...deltas].map(([_id, $inc]) => ({ updateOne: { filter: { _id }, update: { $inc } } }));
+    if (writes.length > 0) await this.model.bulkWrite(writes, { session });
   }
 
   private async change(session: ClientSession, id: Types.ObjectId, update: object): Promise<number> {

@@ -50,6 +50,15 @@ export class Teller {
       .run((session) => outbox.add(session, name, { aggregateId, version, payload }));
   }
 
+  /** Tells events of one name at once. @returns their ids */
+  tellMany<Name extends EventName>(
+    name: Name,
+    events: { aggregateId: string; version: number; payload: EventMap[Name] }[],
+  ): Promise<string[]> {
+    const outbox = this.service.app.get(Outbox);
+    return this.service.app.get(Transactions).run((session) => outbox.addMany(session, name, events));
+  }
+
   /** Tells and waits until core has taken the event in. */
   async tellAndWait<Name extends EventName>(
     name: Name,
@@ -64,6 +73,17 @@ export class Teller {
   async heard(eventId: string): Promise<void> {
     const inbox = this.databaseOfCore.collection('inbox');
     await until(() => inbox.findOne({ _id: new Types.ObjectId(eventId) }), `event ${eventId} in core's inbox`);
+  }
+
+  /** Resolves when core's inbox holds all of the events; one question for all, as core's own pool answers it. */
+  async heardAll(eventIds: string[]): Promise<void> {
+    const _id = { $in: eventIds.map((id) => new Types.ObjectId(id)) };
+    const inbox = this.databaseOfCore.collection('inbox');
+    await until(
+      async () => (await inbox.countDocuments({ _id })) === eventIds.length,
+      `${eventIds.length} events in core's inbox`,
+      { withinMs: 30_000 },
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { AppError, EventEnvelope, isAppError } from '@dongbaejul/contracts';
-import { createRedis, runInContext, Shutdown, StartupTasks, toAppError } from '@dongbaejul/service-kit';
+import { createRedis, Shutdown, StartupTasks, toAppError } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { DelayedError, Job, UnrecoverableError, Worker } from 'bullmq';
 import type Redis from 'ioredis';
@@ -10,11 +10,14 @@ import { writeReason } from './dead-letter-reason';
 import { EventHandlers } from './event-handlers';
 import { eventMetrics } from './event-metrics';
 import { EventQueues } from './event-queues';
-import { Delivery, Inbox } from './inbox';
+import { Inbox } from './inbox';
 import { Lanes, NotNow, Task } from './lanes';
+import { inContextOf } from './on-event.decorator';
 
 type EventJob = Job<EventEnvelope, void>;
-type Arrival = Delivery & Task;
+interface Arrival extends Task {
+  event: EventEnvelope;
+}
 
 const LOCK_MS = 5_000;
 const STALLED_CHECK_MS = 2_000;
@@ -136,7 +139,7 @@ export class Consumer {
 
   private process(job: EventJob, token?: string): Promise<void> {
     const event = job.data;
-    return runInContext({ traceId: event.trace_id, language: 'ko' }, async () => {
+    return inContextOf(event, async () => {
       try {
         const applied = await this.apply(job);
         eventMetrics.consumed.inc({ event: event.name, outcome: applied ? 'applied' : 'duplicate' });
@@ -151,13 +154,7 @@ export class Consumer {
 
   private async apply(job: EventJob): Promise<boolean> {
     const event = await this.validated(job.data);
-    const context = { traceId: event.trace_id, language: 'ko' as const };
-    return this.lanes.run({
-      event,
-      effect: (session) => runInContext(context, () => this.handlers.run(event, session)),
-      key: this.handlers.queueOf(event),
-      alone: job.attemptsMade > 0,
-    });
+    return this.lanes.run({ event, key: this.handlers.queueOf(event), alone: job.attemptsMade > 0 });
   }
 
   private async validated(event: EventEnvelope): Promise<EventEnvelope> {
@@ -169,9 +166,15 @@ export class Consumer {
     }
   }
 
-  private async takeIn(arrivals: Arrival[]): Promise<boolean[]> {
-    const [first, ...others] = arrivals;
-    return first && others.length === 0 ? [await this.inbox.once(first)] : this.inbox.together(arrivals);
+  private async takeIn(arrivals: Arrival[]): Promise<(boolean | undefined)[]> {
+    const [first, ...others] = arrivals.map(({ event }) => event);
+    if (first && others.length === 0) {
+      return [await this.inbox.once(first, (session) => this.handlers.run(first, session))];
+    }
+    return this.inbox.together(
+      arrivals.map(({ event }) => event),
+      (fresh, session) => this.handlers.runTogether(fresh, session),
+    );
   }
 
   /** @throws always: how BullMQ is told what becomes of the job */

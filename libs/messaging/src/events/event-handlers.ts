@@ -6,14 +6,19 @@ import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import type { ClientSession } from 'mongoose';
 import { MessagingOptions } from '../messaging.options';
-import { subscriptionsOf } from './on-event.decorator';
+import { inContextOf, subscriptionsOf } from './on-event.decorator';
 
 interface Subscriber {
   where: string;
   dto?: Type<object>;
   queueBy?: (event: EventEnvelope) => string;
-  run: (event: EventEnvelope, session: ClientSession) => Promise<void>;
+  /** Whether `run` takes several at once for its own sake. */
+  many: boolean;
+  run: (events: EventEnvelope[], session: ClientSession) => Promise<void>;
 }
+
+/** A transaction takes no further event after this: it holds what others want to write. */
+const LONGEST_TOGETHER_MS = 200;
 
 /** The @OnEvent methods of this service. */
 @Injectable()
@@ -47,7 +52,31 @@ export class EventHandlers implements OnModuleInit {
    * @throws NoHandler where there is none, or what a method throws
    */
   async run(event: EventEnvelope, session: ClientSession): Promise<void> {
-    for (const subscriber of this.of(event.name)) await subscriber.run(event, session);
+    await this.runAll(event.name, [event], session);
+  }
+
+  /**
+   * Runs the methods of several events, those of one name after another, until time is up.
+   * @returns the events that were run, at least one
+   * @throws what a method throws, whichever event it was
+   */
+  async runTogether(events: readonly EventEnvelope[], session: ClientSession): Promise<EventEnvelope[]> {
+    const until = Date.now() + LONGEST_TOGETHER_MS;
+    const done: EventEnvelope[] = [];
+    for (const name of new Set(events.map((event) => event.name))) {
+      const all = events.filter((event) => event.name === name);
+      const parts = this.of(name).some(({ many }) => many) ? [all] : all.map((event) => [event]);
+      for (const part of parts) {
+        if (done.length > 0 && Date.now() > until) return done;
+        await this.runAll(name, part, session);
+        done.push(...part);
+      }
+    }
+    return done;
+  }
+
+  private async runAll(name: string, events: EventEnvelope[], session: ClientSession): Promise<void> {
+    for (const subscriber of this.of(name)) await subscriber.run(events, session);
   }
 
   /**
@@ -77,18 +106,27 @@ export class EventHandlers implements OnModuleInit {
 
   private collect(instance: Record<string, unknown>): void {
     for (const key of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
-      const method = instance[key] as ((event: EventEnvelope, session: ClientSession) => Promise<void>) | undefined;
+      const method = instance[key] as Method | undefined;
       if (typeof method !== 'function') continue;
-      for (const { name, dto, queueBy } of subscriptionsOf(method)) {
+      for (const { name, dto, queueBy, many = false } of subscriptionsOf(method)) {
         if (!expectedOf(this.options.service).includes(name)) {
           throw new Error(`${name} is never sent to ${this.options.service}: see EVENT_SUBSCRIBERS`);
         }
-        const subscriber = { where: key, run: method.bind(instance), ...(dto && { dto }), ...(queueBy && { queueBy }) };
+        const run = many ? method.bind(instance) : oneByOne(method.bind(instance));
+        const subscriber = { where: key, many, run, ...(dto && { dto }), ...(queueBy && { queueBy }) };
         this.byName.set(name, [...(this.byName.get(name) ?? []), subscriber]);
       }
     }
   }
 }
+
+type Method = (events: unknown, session: ClientSession) => Promise<void>;
+
+const oneByOne =
+  (method: Method): Subscriber['run'] =>
+  async (events, session) => {
+    for (const event of events) await inContextOf(event, () => method(event, session));
+  };
 
 const expectedOf = (service: string): EventName[] =>
   (Object.keys(EVENT_SUBSCRIBERS) as EventName[]).filter((name) =>

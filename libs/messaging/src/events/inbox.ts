@@ -5,12 +5,6 @@ import type { ClientSession, mongo } from 'mongoose';
 import { Types } from 'mongoose';
 import { INBOX } from './outbox-row';
 
-/** An event, and what it does here. */
-export interface Delivery {
-  event: EventEnvelope;
-  effect: (session: ClientSession) => Promise<void>;
-}
-
 interface InboxRow {
   _id: Types.ObjectId;
   name: string;
@@ -18,9 +12,6 @@ interface InboxRow {
 }
 
 class AlreadyTakenIn extends Error {}
-
-/** A transaction takes no further event after this: it holds what others want to write. */
-const LONGEST_TOGETHER_MS = 200;
 
 /** Remembers which events took effect: its unique id is what makes the effect happen once. */
 @Injectable()
@@ -35,7 +26,7 @@ export class Inbox {
    * @returns whether the effect happened now
    * @throws what the effect throws; then nothing happened
    */
-  async once({ event, effect }: Delivery): Promise<boolean> {
+  async once(event: EventEnvelope, effect: (session: ClientSession) => Promise<void>): Promise<boolean> {
     try {
       await this.transactions.run(async (session) => {
         await this.note(event, session);
@@ -50,30 +41,25 @@ export class Inbox {
 
   /**
    * The same for several events in one transaction: a commit and a note for all of them cost little more than for one.
-   * @returns for each of the first events, at least one, whether its effect happened now; the others were not begun
+   * @param effect is given those that were not noted before; returns those that it came to, at least one
+   * @returns for each event whether its effect happened now; undefined for those that the effect did not come to
    * @throws when an effect fails, or another process took one of them in meanwhile; then nothing happened
    */
-  async together(deliveries: readonly Delivery[]): Promise<boolean[]> {
+  async together(
+    events: readonly EventEnvelope[],
+    effect: (fresh: EventEnvelope[], session: ClientSession) => Promise<EventEnvelope[]>,
+  ): Promise<(boolean | undefined)[]> {
     return this.transactions.run(async (session) => {
-      const until = Date.now() + LONGEST_TOGETHER_MS;
-      const known = await this.known(deliveries, session);
-      const outcomes: boolean[] = [];
-      const applied: InboxRow[] = [];
-      for (const { event, effect } of deliveries) {
-        if (outcomes.length > 0 && Date.now() > until) break;
-        const isNew = !known.has(event.id);
-        if (isNew) await effect(session);
-        if (isNew) applied.push(rowOf(event));
-        known.add(event.id);
-        outcomes.push(isNew);
-      }
-      if (applied.length > 0) await this.rows.insertMany(applied, { session });
-      return outcomes;
+      const known = await this.known(events, session);
+      const fresh = new Map(events.filter(({ id }) => !known.has(id)).map((event) => [event.id, event]));
+      const done = new Set(fresh.size > 0 ? await effect([...fresh.values()], session) : []);
+      if (done.size > 0) await this.rows.insertMany([...done].map(rowOf), { session });
+      return events.map((event) => (known.has(event.id) ? false : done.has(event) || undefined));
     });
   }
 
-  private async known(deliveries: readonly Delivery[], session: ClientSession): Promise<Set<string>> {
-    const ids = deliveries.map(({ event }) => new Types.ObjectId(event.id));
+  private async known(events: readonly EventEnvelope[], session: ClientSession): Promise<Set<string>> {
+    const ids = events.map(({ id }) => new Types.ObjectId(id));
     const found = await this.rows.find({ _id: { $in: ids } }, { session, projection: { _id: 1 } }).toArray();
     return new Set(found.map(({ _id }) => _id.toHexString()));
   }

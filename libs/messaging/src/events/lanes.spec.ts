@@ -16,12 +16,14 @@ class Bench {
     this.lanes = new Lanes((tasks) => this.work(tasks), { lanes: 1, group: 10, perKey: 10, ...options });
   }
 
-  private work(tasks: Named[]): Promise<string[]> {
+  private work(tasks: Named[]): Promise<(string | undefined)[]> {
     const names = tasks.map(({ name }) => name);
     this.begun.push(names);
     return new Promise((resolve, reject) => {
       this.ends.set(names.join(' '), (done) =>
-        done instanceof Error ? reject(done) : resolve(names.slice(0, done).map((name) => `${name}!`)),
+        done instanceof Error
+          ? reject(done)
+          : resolve(names.map((name, index) => (index < done ? `${name}!` : undefined))),
       );
     });
   }

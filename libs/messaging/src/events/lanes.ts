@@ -8,10 +8,10 @@ export interface Task {
 
 /**
  * Works on several tasks together.
- * @returns an outcome for each of the first tasks, at least one; the others get another turn
+ * @returns an outcome for each task, at least for one; where it is undefined the task gets another turn
  * @throws when none of them was done
  */
-export type Work<T extends Task, R> = (tasks: T[]) => Promise<R[]>;
+export type Work<T extends Task, R> = (tasks: T[]) => Promise<(R | undefined)[]>;
 
 export interface LanesOptions {
   /** Groups that are worked on at once. */
@@ -109,8 +109,11 @@ export class Lanes<T extends Task, R> {
     this.running += 1;
     try {
       const outcomes = await this.work(group.map(({ task }) => task));
-      outcomes.forEach((outcome, index) => group[index]?.resolve(outcome));
-      this.takeBack(group.slice(outcomes.length));
+      for (const [index, { resolve }] of group.entries()) {
+        const outcome = outcomes[index];
+        if (outcome !== undefined) resolve(outcome);
+      }
+      this.takeBack(group.filter((_, index) => outcomes[index] === undefined));
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
       else this.takeBack(group.map((entry) => ({ ...entry, task: { ...entry.task, alone: true } })));

@@ -1,4 +1,5 @@
 import type { EventEnvelope, EventMap, EventName } from '@dongbaejul/contracts';
+import { runInContext } from '@dongbaejul/service-kit';
 import type { Type } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 
@@ -14,6 +15,8 @@ export interface EventSubscription {
   name: EventName;
   dto?: Type<object>;
   queueBy?: (event: EventEnvelope) => string;
+  /** Whether the method takes several events at once. */
+  many?: boolean;
 }
 
 /** Works on one event. Every write uses `session`; what it throws is retried. */
@@ -21,6 +24,18 @@ export type EventHandler<Name extends EventName> = (
   event: EventEnvelope<Name>,
   session: ClientSession,
 ) => Promise<void>;
+
+/** Works on several events of one name, each for itself: all of them take effect, or it throws and none does. */
+export type EventsHandler<Name extends EventName> = (
+  events: EventEnvelope<Name>[],
+  session: ClientSession,
+) => Promise<void>;
+
+type Subscribes<Handler> = <T extends Handler>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<T>,
+) => void;
 
 const SUBSCRIPTIONS = 'messaging:subscriptions';
 
@@ -36,17 +51,32 @@ export function OnEvent<Name extends EventName>(
   name: Name,
   dto?: Type<EventMap[Name]>,
   options: EventOptions<Name> = {},
-) {
-  return <T extends EventHandler<Name>>(
-    _target: object,
-    _key: string | symbol,
-    descriptor: TypedPropertyDescriptor<T>,
-  ): void => {
-    const method = descriptor.value as T;
-    const known = (Reflect.getMetadata(SUBSCRIPTIONS, method) as EventSubscription[] | undefined) ?? [];
-    Reflect.defineMetadata(SUBSCRIPTIONS, [...known, { name, dto, ...options }], method);
-  };
+): Subscribes<EventHandler<Name>> {
+  return subscribe({ name, dto, ...options } as EventSubscription);
 }
+
+/**
+ * The same for a method that is given all events of its name that are taken in together, where one write for many is
+ * worth it (a sync tells thousands). Tell other events of each under `inContextOf`, so that they carry its trace id.
+ */
+export function OnEvents<Name extends EventName>(
+  name: Name,
+  dto?: Type<EventMap[Name]>,
+  options: EventOptions<Name> = {},
+): Subscribes<EventsHandler<Name>> {
+  return subscribe({ name, dto, ...options, many: true } as EventSubscription);
+}
+
+const subscribe =
+  (subscription: EventSubscription): Subscribes<(...args: never[]) => Promise<void>> =>
+  (_target, _key, descriptor) => {
+    const method = descriptor.value as object;
+    Reflect.defineMetadata(SUBSCRIPTIONS, [...subscriptionsOf(method), subscription], method);
+  };
+
+/** Runs what belongs to one event: what is told and logged there carries its trace id. */
+export const inContextOf = <T>(event: EventEnvelope, fn: () => T): T =>
+  runInContext({ traceId: event.trace_id, language: 'ko' }, fn);
 
 /** @returns what a method subscribes to */
 export const subscriptionsOf = (method: object): EventSubscription[] =>
