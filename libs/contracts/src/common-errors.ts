@@ -50,7 +50,8 @@ export const CommonErrors = defineErrors({
     ko: '같은 Idempotency-Key의 요청이 처리 중입니다.',
     en: 'A request with this Idempotency-Key is still under way.',
   },
-  RATE_LIMITED: {
+  /** With the sentence of seeds/000. */
+  TOO_MANY_REQUESTS: {
     kind: 'limit',
     ko: '너무 많은 요청이 감지되었습니다. 나중에 다시 시도해주세요.',
     en: 'Too many requests. Please try again later.',

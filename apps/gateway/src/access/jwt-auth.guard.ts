@@ -1,9 +1,9 @@
+import { CommonErrors } from '@dongbaejul/contracts';
 import { Access, ACCESS_KEY, IdentityErrors, TokenVerifier, VerifiedToken } from '@dongbaejul/identity';
 import { requestContext } from '@dongbaejul/service-kit';
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { LimitErrors } from '../limits/limits.errors';
 import { RateLimits } from '../limits/rate-limits';
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
@@ -52,7 +52,7 @@ export class JwtAuthGuard implements CanActivate {
   /** What fails here never reaches RateLimitGuard, so it is counted here, against the address. */
   private async refuse(request: FastifyRequest, error: unknown): Promise<never> {
     const decision = await this.limits.takeGeneral(request);
-    throw decision.allowed ? error : LimitErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
+    throw decision.allowed ? error : CommonErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
   }
 }
 

@@ -1,3 +1,4 @@
+import { CommonErrors } from '@dongbaejul/contracts';
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LimitErrors } from './limits.errors';
@@ -24,7 +25,7 @@ export class RateLimitGuard implements CanActivate {
   private afterGeneral(decision: Decision, request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
     void reply.header('RateLimit-Policy', this.limits.generalPolicy);
     void reply.header('RateLimit', `"general";r=${decision.remaining};t=${decision.resetSeconds}`);
-    if (!decision.allowed) throw LimitErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
+    if (!decision.allowed) throw CommonErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
     return request.edgeRoute?.limit === 'upload' ? this.countUpload(request) : true;
   }
 

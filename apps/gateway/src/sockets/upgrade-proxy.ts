@@ -7,7 +7,6 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { GatewayConfig } from '../config';
 import { forwardableHeaders } from '../proxy/upstream-request';
-import { LimitErrors } from '../limits/limits.errors';
 import { RateLimits } from '../limits/rate-limits';
 import { ClientAddresses } from '../security/client-addresses';
 import { Upstreams } from '../upstreams/upstreams';
@@ -62,7 +61,7 @@ export class UpgradeProxy {
     const decision = await this.limits.takeAddress(this.addresses.of(request));
     if (client.destroyed) return;
     if (!decision.allowed) {
-      const error = LimitErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
+      const error = CommonErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
       return refuse(client, request, traceId, error);
     }
     const picked = this.upstreams.pick('chat-socket');

@@ -38,6 +38,7 @@ describe('errors on the wire', () => {
     [new NotFoundException('Cannot GET /x'), 'ROUTE_NOT_FOUND'],
     [{ code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 }, 'BODY_TOO_LARGE'],
     [{ code: 'FST_ERR_BAD_URL', statusCode: 400 }, 'MALFORMED_URL'],
+    [{ statusCode: 429 }, 'TOO_MANY_REQUESTS'],
     [{ statusCode: 415 }, 'UNSUPPORTED_MEDIA_TYPE'],
     [CommonErrors.CONFLICT(), 'CONFLICT'],
     [undefined, 'INTERNAL'],

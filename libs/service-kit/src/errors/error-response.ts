@@ -35,7 +35,7 @@ const BY_STATUS: Record<number, () => AppError> = {
   409: () => CommonErrors.CONFLICT(),
   413: () => CommonErrors.BODY_TOO_LARGE(),
   415: () => CommonErrors.UNSUPPORTED_MEDIA_TYPE(),
-  429: () => CommonErrors.RATE_LIMITED(),
+  429: () => CommonErrors.TOO_MANY_REQUESTS(),
   503: () => CommonErrors.SERVICE_UNAVAILABLE(),
   504: () => CommonErrors.SERVICE_TIMEOUT(),
 };
