@@ -20,7 +20,9 @@ export {
 export { invalidField, invalidInput } from './errors/invalid-input';
 export { Health, type CheckResult } from './health/health';
 import './http/fastify-types';
+export { BooleanQuery } from './http/boolean-query.decorator';
 export { EnvelopeInterceptor, type Envelope } from './http/envelope.interceptor';
+export { ApiIfMatch, assertCurrent, IfMatch } from './http/if-match';
 export { JSON_BODY_LIMIT } from './http/json-body';
 export { Optional } from './http/optional.decorator';
 export { Text, type TextOptions } from './http/text.decorator';

@@ -1,11 +1,10 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import { AnySession, CurrentUser, Identity, Members } from '@dongbaejul/identity';
-import { ApiAnswer } from '@dongbaejul/service-kit';
+import { ApiAnswer, IfMatch } from '@dongbaejul/service-kit';
 import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MemberDetailDto, MemberIdDto, MembersDto, MembersQuery, ProfileDto } from './dto/members.dto';
 import { UpdateProfileDto } from './dto/update-profile.dto';
-import { IfMatch } from './if-match.decorator';
 import { MembersService } from './members.service';
 
 const IF_MATCH = { name: 'If-Match', required: false, description: 'version; a stale one is 412' };

@@ -1,10 +1,9 @@
 import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent, ListQuery } from '@dongbaejul/persistence';
-import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
+import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CommentPath, PostPath } from '../common/ids.dto';
-import { ApiIfMatch, IfMatch } from '../common/if-match';
 import { CommentsService } from './comments.service';
 import { CreateComment } from './create-comment';
 import { DeleteComment } from './delete-comment';

@@ -1,9 +1,9 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
+import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
-import { assertCurrent } from '../common/if-match';
 import { PostsRepository } from '../posts/posts.repository';
 import { assertMayRemoveComment } from './comment-rules';
 import { CommentThread } from './comment-thread';

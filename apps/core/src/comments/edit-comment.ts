@@ -1,7 +1,7 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
+import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
-import { assertCurrent } from '../common/if-match';
 import { CommentErrors } from './comments.errors';
 import { CommentsRepository } from './comments.repository';
 import { VisiblePost } from './visible-post';

@@ -1,9 +1,9 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
+import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
-import { assertCurrent } from '../common/if-match';
 import { assertMayRemove, isVisibleTo } from './post-rules';
 import { PostErrors } from './posts.errors';
 import { PostsRepository } from './posts.repository';

@@ -1,10 +1,10 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
+import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
-import { assertCurrent } from '../common/if-match';
 import { assertMayEdit, changedFields, EditableFields, isVisibleTo, PostChanges } from './post-rules';
 import type { PostRow, PostState } from './post.schema';
 import { PostErrors } from './posts.errors';

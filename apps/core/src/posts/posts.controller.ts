@@ -1,10 +1,9 @@
 import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
-import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
+import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PostPath } from '../common/ids.dto';
-import { ApiIfMatch, IfMatch } from '../common/if-match';
 import { CreatePost } from './create-post';
 import { DeletePost } from './delete-post';
 import { CreatePostDto } from './dto/create-post.dto';

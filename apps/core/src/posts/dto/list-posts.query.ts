@@ -1,7 +1,7 @@
 import { ListQuery } from '@dongbaejul/persistence';
+import { BooleanQuery } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsMongoId, IsOptional } from 'class-validator';
-import { BooleanQuery } from '../../common/boolean-query.decorator';
 import { POST_CATEGORIES, PostCategory } from '../post.schema';
 
 export const POST_SORTS = ['newest', 'oldest', 'popular'] as const;

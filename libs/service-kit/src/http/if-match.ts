@@ -1,8 +1,8 @@
 import { CommonErrors } from '@dongbaejul/contracts';
-import { invalidField } from '@dongbaejul/service-kit';
 import { applyDecorators, createParamDecorator, ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { invalidField } from '../errors/invalid-input';
 
 const VERSION = /^(?:W\/)?"?(\d{1,15})"?$/;
 
@@ -24,6 +24,7 @@ export function assertCurrent(expected: number | undefined, current: number): vo
   if (expected !== undefined && expected !== current) throw CommonErrors.STALE_VERSION({ version: current });
 }
 
+/** The version of the request's If-Match as a parameter of a handler; see readIfMatch. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext) =>
   readIfMatch(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
 );
