@@ -1,4 +1,5 @@
 import type { BandCommentState, BandPostState } from '@dongbaejul/contracts';
+import { runInContext } from '@dongbaejul/service-kit';
 import { Types } from 'mongoose';
 import type { CommentDto } from '../src/comments/dto/comment.dto';
 import type { PostDetailAnswer, PostsAnswer } from '../src/posts/dto/post-answers.dto';
@@ -259,7 +260,7 @@ describe('a sync of many', () => {
     );
     const told = await Promise.all([
       band.tellMany('band-sync.comment.changed', comments.slice(0, 60)),
-      band.tellMany('band-sync.post.changed', posts),
+      runInContext({ traceId: 'trace-of-posts', language: 'ko' }, () => band.tellMany('band-sync.post.changed', posts)),
     ]);
     told.push(await band.tellMany('band-sync.comment.changed', comments.slice(60)));
     await band.heardAll(told.flat());
@@ -269,6 +270,9 @@ describe('a sync of many', () => {
       expect(listed.map(({ content }) => content).sort()).toEqual(['살아 있는', '새 댓글']);
     }
     expect([await credit(writer.id, 'post'), await credit(speaker.id, 'comment')]).toEqual([40, 80]);
+    expect(await core.db.collection('outbox').distinct('trace_id', { aggregate_id: writer.id })).toEqual([
+      'trace-of-posts',
+    ]);
     const versions = await core.db.collection('posts').distinct('event_version', { band_post_key: { $in: keys } });
     expect(Math.min(...versions.map(Number))).toBeGreaterThanOrEqual(4);
   }, 60_000);

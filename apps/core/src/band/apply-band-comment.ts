@@ -6,7 +6,7 @@ import type { Comment } from '../comments/comment.schema';
 import { CommentThread } from '../comments/comment-thread';
 import { CommentsRepository, NewComment } from '../comments/comments.repository';
 import { movedCredit } from '../common/activity';
-import { ActivityRecorder } from '../common/activity.recorder';
+import { ActivityRecorder, Recorded } from '../common/activity.recorder';
 import { PostsRepository } from '../posts/posts.repository';
 import { AwaitedPost } from './awaited-post';
 import { toldOnce } from './told-once';
@@ -40,7 +40,7 @@ export class ApplyBandComment {
     const posts = await this.posts.findByBandKeys(session, [...postKeys]);
     const counts = new Map<Types.ObjectId, { comment_count: number; event_version: number }>();
     const comments: NewComment[] = [];
-    const credits: (() => Promise<void>)[] = [];
+    const credits: Recorded[] = [];
     const added = fresh.filter((event) => {
       const post = posts.get(event.payload.band_post_key);
       if (!post) return false;
@@ -50,14 +50,16 @@ export class ApplyBandComment {
       count.event_version += 1;
       counts.set(post._id, count);
       comments.push(comment);
-      const eventVersion = post.event_version + count.event_version;
-      const credit = movedCredit('comment', null, creditedTo(comment));
-      credits.push(() => inContextOf(event, () => this.activity.record(session, eventVersion, credit)));
+      credits.push({
+        version: post.event_version + count.event_version,
+        activities: movedCredit('comment', null, creditedTo(comment)),
+        traceId: event.trace_id,
+      });
       return true;
     });
     await this.comments.insertMany(session, comments);
     await this.posts.addAll(session, counts);
-    for (const record of credits) await record();
+    await this.activity.recordAll(session, credits);
     return added;
   }
 

@@ -43,7 +43,14 @@ export class ApplyBandPost {
       session,
       posts.map(({ post }) => post),
     );
-    for (const { event, post } of posts) await inContextOf(event, () => this.credit(session, post));
+    await this.activity.recordAll(
+      session,
+      posts.map(({ event, post }) => ({
+        version: post.event_version,
+        activities: movedCredit('post', null, creditedTo(post)),
+        traceId: event.trace_id,
+      })),
+    );
     for (const event of events) {
       if (!added.has(event)) await inContextOf(event, () => this.run(session, event.payload, event.version));
     }
@@ -58,10 +65,6 @@ export class ApplyBandPost {
   private async add(session: ClientSession, state: BandPostState, version: number): Promise<void> {
     const post = firstState(state, version);
     await this.posts.insert(session, post);
-    await this.credit(session, post);
-  }
-
-  private async credit(session: ClientSession, post: NewPost): Promise<void> {
     await this.activity.record(session, post.event_version, movedCredit('post', null, creditedTo(post)));
   }
 

@@ -57,7 +57,7 @@ export function OnEvent<Name extends EventName>(
 
 /**
  * The same for a method that is given all events of its name that are taken in together, where one write for many is
- * worth it (a sync tells thousands). Tell other events of each under `inContextOf`, so that they carry its trace id.
+ * worth it (a sync tells thousands). What it tells of each carries that one's trace id: by `inContextOf`, or by `traceId`.
  */
 export function OnEvents<Name extends EventName>(
   name: Name,

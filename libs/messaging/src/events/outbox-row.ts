@@ -34,6 +34,8 @@ export interface EventInput<Name extends EventName> {
   /** Incremented in the same write as the change that is told. */
   version: number;
   payload: EventMap[Name];
+  /** The event or request that it follows from; without it, that of the context. */
+  traceId?: string;
 }
 
 export interface EventFacts<Name extends EventName = EventName> extends EventInput<Name> {

@@ -38,7 +38,9 @@ export class Outbox {
     assertOwn(name, this.options);
     if (events.length === 0) return [];
     const common = { name, occurredAt: new Date(), traceId: currentTraceId() };
-    const rows = events.map((event) => outboxRow({ ...event, ...common, id: new Types.ObjectId() }));
+    const rows = events.map((event) =>
+      outboxRow({ ...common, ...event, traceId: event.traceId ?? common.traceId, id: new Types.ObjectId() }),
+    );
     await this.mongo.db.collection<OutboxRow>(OUTBOX).insertMany(rows, { session, ignoreUndefined: true });
     return rows.map((row) => row._id.toHexString());
   }
