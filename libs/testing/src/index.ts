@@ -3,4 +3,5 @@ export { OwnMongod, OwnRedis } from './backing-servers';
 export { Child } from './child';
 export { freePorts } from './free-ports';
 export { DEMO_PASSWORD, Platform, type PlatformOptions, ServiceProcess } from './platform';
+export { expectIndexed } from './query-plans';
 export { until } from './wait';

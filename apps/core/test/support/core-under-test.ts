@@ -61,6 +61,11 @@ export class CoreUnderTest {
     return this.service.app.get(MongoConnection).db;
   }
 
+  /** A provider of the service, for what no route reaches. */
+  get<T>(provider: new (...args: never[]) => T): T {
+    return this.service.app.get<T>(provider);
+  }
+
   /** Somebody with these roles, new unless an id is given. */
   member(roles: Role[] = ['USER'], id: string = new Types.ObjectId().toHexString()): Member {
     const identity = { userId: id, username: `user-${id.slice(-6)}`, roles, sessionId: `s-${id}` };
