@@ -56,6 +56,7 @@ describe('the queries of posts and comments', () => {
     await indexed(() => core.get(LikesRepository).toggle(postId, writer.id));
     await indexed(() => core.get(PostReadsRepository).has(new Types.ObjectId(postId), writer.id));
     await inTransaction((session) => posts.findByBandKey(session, 'a-key'));
+    await inTransaction((session) => posts.findByBandKeys(session, ['a-key', 'b-key']));
     await inTransaction((session) => posts.likersOf(session, new Types.ObjectId(postId)));
   });
 
@@ -64,6 +65,7 @@ describe('the queries of posts and comments', () => {
     const id = new Types.ObjectId(postId);
     await inTransaction((session) => posts.set(session, id, { title: '새 제목' }));
     await inTransaction((session) => posts.add(session, id, { view_count: 1 }));
+    await inTransaction((session) => posts.addAll(session, new Map([[id, { view_count: 1 }]])));
   });
 
   it('list, find and change comments by an index', async () => {
@@ -76,6 +78,7 @@ describe('the queries of posts and comments', () => {
     await indexed(() => comments.find(postId, commentId));
     await inTransaction((session) => comments.findById(session, id));
     await inTransaction((session) => comments.findByBandKey(session, 'a-key'));
+    await inTransaction((session) => comments.knownBandKeys(session, ['a-key', 'b-key']));
     await inTransaction((session) => comments.set(session, id, { content: '새 댓글' }));
     await inTransaction((session) => comments.addReplies(session, id, 1));
   });
