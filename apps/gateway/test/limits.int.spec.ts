@@ -39,7 +39,8 @@ describe('the general limit', () => {
     expect(first.headers.get('ratelimit-policy')).toBe(`"general";q=${LIMIT};w=900`);
     expect(first.headers.get('ratelimit')).toBe(`"general";r=${LIMIT - 1};t=900`);
     const answers = await Promise.all(Array.from({ length: LIMIT * 2 }, (_, i) => ask(i, '/things/echo', token)));
-    const passed = 1 + answers.filter((answer) => answer.status === 200).length;
+    // What the limit let through may still miss the route's deadline on a busy machine.
+    const passed = 1 + answers.filter((answer) => answer.status !== 429).length;
     expect(passed).toBeLessThanOrEqual(LIMIT);
     // A place leased by one replica may be refused by another for up to 5 s; never more than that are missing.
     expect(passed).toBeGreaterThan(LIMIT - 3 * 3);
