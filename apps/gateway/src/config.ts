@@ -1,3 +1,4 @@
+import { AddressVariable, BACKEND_SERVICES, SERVICES } from '@dongbaejul/contracts';
 import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
 import { ArrayNotEmpty, IsArray, IsBoolean, IsInt, IsString, IsUrl, Matches, Min } from 'class-validator';
 
@@ -11,21 +12,29 @@ const Addresses = (): PropertyDecorator => (target, property) => {
   );
 };
 
-export class GatewayConfig extends BaseConfig {
-  override PORT: number = 3000;
+/** One variable for each service of the contracts, of the name its row gives; by default what runs on this machine. */
+class AddressesConfig extends BaseConfig {
+  constructor() {
+    super();
+    for (const name of BACKEND_SERVICES) {
+      const { addressVariable, port } = SERVICES[name];
+      Object.assign(this, { [addressVariable]: [`http://127.0.0.1:${port}`] });
+    }
+  }
+}
+for (const name of BACKEND_SERVICES) Addresses()(AddressesConfig.prototype, SERVICES[name].addressVariable);
 
-  @Addresses()
+const ConfigWithAddresses = AddressesConfig as new () => AddressesConfig & Record<AddressVariable, string[]>;
+
+export class GatewayConfig extends ConfigWithAddresses {
+  override PORT: number = SERVICES.gateway.port;
+
+  /** Nothing signs anybody in without it. */
   @ArrayNotEmpty()
-  AUTH_SERVER_URL: string[] = ['http://127.0.0.1:3001'];
+  declare AUTH_SERVER_URL: string[];
 
-  @Addresses()
-  CORE_SERVER_URL: string[] = ['http://127.0.0.1:3002'];
-
-  @Addresses()
-  CHAT_SERVER_URL: string[] = [];
-
-  @Addresses()
-  BAND_SYNC_SERVER_URL: string[] = ['http://127.0.0.1:3004'];
+  /** chat-socket does not exist yet (docs/architecture.md), so there is nothing to look for. */
+  override CHAT_SERVER_URL: string[] = [];
 
   /** Browser origins that may call the API; a request without an origin (the mobile app) always may. */
   @EnvList()

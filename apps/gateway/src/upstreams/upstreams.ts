@@ -1,3 +1,4 @@
+import { BACKEND_SERVICES, SERVICES } from '@dongbaejul/contracts';
 import { Health, metrics, Shutdown } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { GatewayConfig } from '../config';
@@ -35,18 +36,15 @@ const readyGauge = metrics.gauge({
 @Injectable()
 export class Upstreams {
   private readonly logger = new Logger(Upstreams.name);
-  private readonly addresses: Record<Upstream, Address[]>;
+  private readonly addresses = new Map<Upstream, Address[]>();
   private readonly turn = new Map<Upstream, number>();
 
   constructor(config: GatewayConfig, health: Health, shutdown: Shutdown) {
     const list = (urls: string[]): Address[] =>
       urls.map((url) => ({ url: url.replace(/\/$/, ''), breaker: new Breaker(), ready: true }));
-    this.addresses = {
-      auth: list(config.AUTH_SERVER_URL),
-      core: list(config.CORE_SERVER_URL),
-      'chat-socket': list(config.CHAT_SERVER_URL),
-      'band-sync': list(config.BAND_SYNC_SERVER_URL),
-    };
+    for (const service of BACKEND_SERVICES) {
+      this.addresses.set(service, list(config[SERVICES[service].addressVariable]));
+    }
     for (const service of this.names()) {
       // Another service that is down is worth knowing, but no reason to send no traffic here.
       health.register(service, () => this.expectReady(service), { readiness: false });
@@ -57,16 +55,21 @@ export class Upstreams {
   }
 
   names(): Upstream[] {
-    return (Object.keys(this.addresses) as Upstream[]).filter((service) => this.addresses[service].length > 0);
+    return [...this.addresses.keys()].filter((service) => this.of(service).length > 0);
+  }
+
+  private of(service: Upstream): Address[] {
+    return this.addresses.get(service) ?? [];
   }
 
   /**
    * The next address to send to: round robin among those that are ready and whose breaker allows it; then among those
    * whose breaker allows it, so that the service itself may say why it is not ready.
    * @param except an address that has failed this request already
+   * @returns undefined when there is none, also for a service whose addresses nobody gave
    */
   pick(service: Upstream, except?: Address): Picked | undefined {
-    const all = this.addresses[service];
+    const all = this.of(service);
     const [only] = all;
     if (all.length === 1) return only && only !== except ? admitted(only) : undefined;
     const start = ((this.turn.get(service) ?? 0) + 1) % Math.max(1, all.length);
@@ -82,13 +85,13 @@ export class Upstreams {
   }
 
   private async expectReady(service: Upstream): Promise<void> {
-    const states = await Promise.all(this.addresses[service].map((address) => isReady(address.url)));
+    const states = await Promise.all(this.of(service).map((address) => isReady(address.url)));
     if (!states.includes(true)) throw new Error(`${service} is not ready`);
   }
 
   /** band-sync is the one that talks to BAND; its own health says how BAND answers. */
   private async expectBand(): Promise<void> {
-    const [first] = this.addresses['band-sync'];
+    const [first] = this.of('band-sync');
     const response = await fetch(`${first?.url}/health/detailed`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
     const body = (await response.json()) as { services?: { band_api?: { status?: string } } };
     if (body.services?.band_api?.status !== 'Connected') throw new Error('BAND is away');
@@ -96,7 +99,7 @@ export class Upstreams {
 
   private async probeAll(): Promise<void> {
     await Promise.all(
-      this.names().flatMap((service) => this.addresses[service].map((address) => this.probe(service, address))),
+      this.names().flatMap((service) => this.of(service).map((address) => this.probe(service, address))),
     );
   }
 
