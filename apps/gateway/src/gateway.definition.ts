@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { GatewayConfig } from './config';
 import { serveDocs } from './docs/api-docs';
 import { GatewayModule } from './gateway.module';
+import { RateLimits } from './limits/rate-limits';
 import { mountProxy } from './proxy/mount-proxy';
 import { resolveRoutes } from './routing/resolve-route';
 import { RouteTable } from './routing/route-table';
@@ -34,7 +35,7 @@ export function defineGateway(routes = ROUTES): ServiceDefinition<GatewayConfig>
     },
     setup: async (app, config) => {
       const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-      resolveRoutes(fastify, new RouteTable(routes));
+      resolveRoutes(fastify, new RouteTable(routes), app.get(RateLimits));
       passBodiesThrough(fastify);
       await protectBrowsers(app, config);
       mountProxy(app);

@@ -65,6 +65,13 @@ describe('the general limit', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
+  it('counts what there is no route for', async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < LIMIT + 20; i += 1) statuses.push((await ask(0, '/nowhere')).status);
+    expect(statuses.at(-1)).toBe(429);
+    expect(statuses.every((status) => status === 404 || status === 429)).toBe(true);
+  });
+
   it('counts uploads apart, each by asking Redis', async () => {
     const token = tokenOf(12);
     const statuses = await Promise.all(

@@ -25,9 +25,10 @@ export { EnvelopeInterceptor, type Envelope } from './http/envelope.interceptor'
 export { ApiIfMatch, assertCurrent, IfMatch } from './http/if-match';
 export { JSON_BODY_LIMIT } from './http/json-body';
 export { Optional } from './http/optional.decorator';
-export { Text, type TextOptions } from './http/text.decorator';
+export { Email, Text, type TextOptions } from './http/text.decorator';
 export { Shutdown } from './lifecycle/shutdown';
 export { StartupTasks } from './lifecycle/startup-tasks';
+export { onConnectionClose } from './http/connection-close';
 export { metrics, registry } from './metrics/metrics';
 export { ApiAnswer, SuccessDto } from './openapi/api-answers';
 export { createRedis } from './redis/create-redis';

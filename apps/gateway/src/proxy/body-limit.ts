@@ -2,8 +2,14 @@ import { CommonErrors } from '@dongbaejul/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Readable, Transform } from 'node:stream';
 
-/** Refuses a body that says itself that it is too large. @throws BODY_TOO_LARGE */
+/**
+ * Refuses a body that says itself that it is too large, or that is coded in a way which ends at the edge: passed on as
+ * it is, the service would take a compressed body for a plain one.
+ * @throws BODY_TOO_LARGE, MALFORMED_REQUEST
+ */
 export function refuseDeclared(request: FastifyRequest, limit: number): void {
+  const coding = request.headers['transfer-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') throw CommonErrors.MALFORMED_REQUEST();
   if (Number(request.headers['content-length'] ?? 0) > limit) throw CommonErrors.BODY_TOO_LARGE({ limit });
 }
 

@@ -1,6 +1,9 @@
 import { AppError, CommonErrors, isAppError } from '@dongbaejul/contracts';
 import type { Upstream } from '../routing/route-table';
-import type { StopReason } from './attempt';
+import { InvalidAnswer } from './exchange';
+
+/** Why a proxied request was stopped by us. */
+export type StopReason = 'client-left' | 'client-slow' | 'deadline' | 'too-large';
 
 export interface UpstreamFailure {
   error: AppError;
@@ -19,9 +22,13 @@ const UNSENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** undici's codes for an answer that breaks the rules of HTTP. */
+const NO_HTTP = new Set(['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_HEADERS_OVERFLOW']);
+
 /** What went wrong between the edge and a service, in the client's words: it names the service, never an address. */
 export function upstreamFailure(thrown: unknown, service: Upstream, stopped: StopReason | undefined): UpstreamFailure {
   const cause = rootCause(thrown);
+  const invalid = thrown instanceof InvalidAnswer;
   const { code = '', name = '' } = cause as Partial<NodeJS.ErrnoException>;
   if (stopped === 'too-large' || isAppError(cause)) {
     return {
@@ -36,10 +43,10 @@ export function upstreamFailure(thrown: unknown, service: Upstream, stopped: Sto
   if (stopped === 'client-left') {
     return { error: CommonErrors.SERVICE_UNAVAILABLE({ service }), unsent: false, countsAgainstAddress: false };
   }
-  if (stopped === 'deadline' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+  if (stopped === 'deadline') {
     return { error: CommonErrors.SERVICE_TIMEOUT({ service }, { cause }), unsent: false, countsAgainstAddress: true };
   }
-  if (name === 'HTTPParserError' || code.startsWith('HPE_')) {
+  if (invalid || name === 'HTTPParserError' || code.startsWith('HPE_') || NO_HTTP.has(code)) {
     return { error: CommonErrors.UPSTREAM_INVALID({ service }, { cause }), unsent: false, countsAgainstAddress: true };
   }
   // undici refuses to write such a request; it says nothing about the address.

@@ -60,6 +60,7 @@ const DROPPED_FROM_ANSWER = new Set<string>([
   'keep-alive',
   'transfer-encoding',
   'proxy-authenticate',
+  'proxy-connection',
   'trailer',
   'upgrade',
   'server',

@@ -1,6 +1,7 @@
-import { CommonErrors } from '@dongbaejul/contracts';
+import { AppError, CommonErrors } from '@dongbaejul/contracts';
 import { API_PREFIX } from '@dongbaejul/service-kit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { RateLimits } from '../limits/rate-limits';
 import type { EdgeRoute, RouteTable } from './route-table';
 
 declare module 'fastify' {
@@ -23,11 +24,23 @@ const PLAIN_PATH = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*$/;
 /** `.` and `..` as segments, however encoded: URL parsers on the way would resolve them to another route. */
 const DOT_SEGMENT = /(?:^|\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|%2f|%5c|$)|(?:\/|%2f|%5c)(?:\.|%2e){2}/i;
 
-/** Finds the row before any guard runs; what has none is refused here, so it never reaches a handler. */
-export function resolveRoutes(fastify: FastifyInstance, table: RouteTable): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
+/**
+ * Finds the row before any guard runs; what has none is refused here, so it never reaches a handler.
+ * @param limits counts what is refused here, as no guard will
+ */
+export function resolveRoutes(fastify: FastifyInstance, table: RouteTable, limits: RateLimits): void {
+  const count = async (request: FastifyRequest, refusal: AppError): Promise<AppError> => {
+    const decision = await limits.takeGeneral(request);
+    return decision.allowed ? refusal : CommonErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
+  };
+  fastify.addHook('onRequest', (request, reply, passed) => {
+    const done = (refusal?: AppError): void => {
+      if (refusal) void count(request, refusal).then(passed, passed);
+      else passed();
+    };
     // Fastify works it out anew each time it is asked, and it is asked for the limits, the signature and the log.
-    request.clientAddress = request.ip;
+    // A connection that is gone already has none.
+    request.clientAddress = (request.ip as string | undefined) ?? 'unknown';
     const path = rawPath(request);
     if (!path.startsWith(`${PREFIX}/`) && path !== PREFIX) return done();
     if (!PLAIN_PATH.test(path)) return done(CommonErrors.MALFORMED_URL());

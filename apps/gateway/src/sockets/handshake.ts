@@ -1,4 +1,4 @@
-import { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { connect, Socket } from 'node:net';
 
 const LONGEST_HEAD = 16 * 1024;
@@ -22,23 +22,34 @@ export function endAndClose(socket: Socket, words?: string): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
+const OF_THE_OFFER = new Set(['upgrade', 'http2-settings', 'connection']);
+
 /**
  * A server may ignore an offer to upgrade (RFC 9110, 7.8): clients that offer h2c with any request get their answer.
- * A body cannot be read any more here, so what announces one is refused.
+ * Node has taken its parser off the connection by now, so the connection is handed to the server once more, with the
+ * request as if nothing had been offered.
+ * @param head what was read behind the request's head: the beginning of its body
  */
-export function answerWithoutUpgrade(server: Server, request: IncomingMessage, socket: Socket): void {
-  const announced = Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'];
-  if (announced)
-    return endAndClose(socket, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  // Nobody may wait for a body that was not announced.
-  delete request.headers['content-type'];
-  request.complete = true;
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  response.assignSocket(socket);
-  response.once('finish', () => endAndClose(socket));
-  server.emit('request', request, response);
+export function answerWithoutUpgrade(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
+  const { rawHeaders } = request;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    if (!OF_THE_OFFER.has(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[i + 1]}`);
+  }
+  const kept = hopByHop(request.headers.connection);
+  if (kept) lines.push(`Connection: ${kept}`);
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
 }
+
+/** What `Connection` says beside the offer. */
+const hopByHop = (connection = ''): string =>
+  connection
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !OF_THE_OFFER.has(name.toLowerCase()))
+    .join(', ');
 
 export type Answer = 'client-left' | 'no-answer' | { bytes: Buffer; upstream: Socket };
 

@@ -47,11 +47,11 @@ export class UpgradeProxy {
   }
 
   private upgrade(server: Server, request: IncomingMessage, client: Socket, head: Buffer): void {
+    if (!isWebSocket(request)) return answerWithoutUpgrade(server, request, client, head);
     client.on('error', () => client.destroy());
     // Node watches an upgraded socket no more: from here on it is ours, until it closes.
     this.sockets.add(client);
     client.once('close', () => this.sockets.delete(client));
-    if (!isWebSocket(request)) return answerWithoutUpgrade(server, request, client);
     const traceId = this.addresses.traceIdOf(request) ?? newTraceId();
     if (!SOCKET_PATH.test(request.url ?? '')) return refuse(client, request, traceId, CommonErrors.ROUTE_NOT_FOUND());
     void this.open(request, client, head, traceId);

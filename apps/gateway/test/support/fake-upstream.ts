@@ -44,6 +44,11 @@ export class FakeUpstream {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Connections that the gateway holds. */
+  get connections(): number {
+    return this.sockets.size;
+  }
+
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }
@@ -80,6 +85,9 @@ export class FakeUpstream {
       response.writeHead(200, { connection: 'x-hop, keep-alive', 'x-hop': 'mine', 'x-end': 'yours' });
       return void response.end('{}');
     }
+    if (what === 'not-modified') return void response.writeHead(304, { 'content-length': 30, etag: '"1"' }).end();
+    if (what === 'vary')
+      return void response.writeHead(200, { vary: 'Accept', 'content-security-policy': 'x' }).end('{}');
     if (what === 'unavailable') return void response.writeHead(503).end('{"status":"error"}');
     const hash = createHash('sha256');
     let length = 0;

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { createPublicKey, KeyObject } from 'node:crypto';
+import { IdentityErrors } from '../identity.errors';
 
 const ASK_AGAIN_AFTER_MS = 10_000;
 const FETCH_TIMEOUT_MS = 2_000;
@@ -9,26 +10,32 @@ interface Jwks {
 }
 
 /**
- * auth's public keys by `kid`. An unknown kid asks again, at most once in 10 s however many requests bring one. Keys
- * that were seen stay when auth is away.
+ * auth's public keys by `kid`. An unknown kid asks again, at most once in 10 s however many requests bring one, whether
+ * or not auth answers. Keys that were seen stay when auth is away.
  */
 export class KeySet {
   private readonly logger = new Logger(KeySet.name);
   /** A Map, not an object: a kid named `constructor` must find nothing. */
   private keys = new Map<string, KeyObject>();
   private askedAt = 0;
+  private answered = false;
   private asking: Promise<void> | undefined;
 
   /** @param urls addresses of the JWKS document, tried in order */
   constructor(private readonly urls: string[]) {}
 
-  /** The key, or undefined when auth does not know it either. */
+  /**
+   * The key, or undefined when auth does not know it either.
+   * @throws AUTH_UNAVAILABLE when auth, asked last, did not say
+   */
   async find(kid: string): Promise<KeyObject | undefined> {
     const known = this.keys.get(kid);
     if (known) return known;
     if (this.asking) await this.asking;
     else if (Date.now() - this.askedAt >= ASK_AGAIN_AFTER_MS) await this.refresh().catch(() => undefined);
-    return this.keys.get(kid);
+    const found = this.keys.get(kid);
+    if (!found && !this.answered) throw IdentityErrors.AUTH_UNAVAILABLE({ retry_after: 1 });
+    return found;
   }
 
   /** Fetches the document. @throws when no address gives one */
@@ -45,13 +52,13 @@ export class KeySet {
         const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
         if (!response.ok) throw new Error(`JWKS answered ${response.status}`);
         this.keys = this.read((await response.json()) as Jwks);
+        this.answered = true;
         return;
       } catch (error) {
         failure = error;
       }
     }
-    // The next unknown kid may ask at once: nobody was told "no".
-    this.askedAt = 0;
+    this.answered = false;
     throw failure;
   }
 

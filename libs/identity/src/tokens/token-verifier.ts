@@ -46,10 +46,12 @@ export class TokenVerifier {
     if (token.length > LONGEST_TOKEN) throw IdentityErrors.TOKEN_INVALID();
     if (!this.acceptsNew()) throw IdentityErrors.AUTH_UNAVAILABLE({ retry_after: 1 });
     const header = jwt.decode(token, { complete: true })?.header as jwt.JwtHeader | undefined;
-    if (header?.alg !== TOKEN_ALGORITHM || header.typ !== TOKEN_TYPE || typeof header.kid !== 'string') {
+    const { alg, typ, kid } = header ?? {};
+    // `crit` names extensions that must be understood (RFC 7515, 4.1.11); we understand none.
+    if (alg !== TOKEN_ALGORITHM || typ !== TOKEN_TYPE || typeof kid !== 'string' || header?.crit !== undefined) {
       throw IdentityErrors.TOKEN_INVALID();
     }
-    const key = await this.keys.find(header.kid);
+    const key = await this.keys.find(kid);
     if (!key) throw IdentityErrors.TOKEN_INVALID();
     const claims = this.checkedClaims(token, key);
     const { sub: userId, username, roles, sid: sessionId } = claims;

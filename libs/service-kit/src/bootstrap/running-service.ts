@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Redis from 'ioredis';
 import { BaseConfig } from '../config/config';
+import { OpenConnections } from '../http/open-connections';
 import { Shutdown } from '../lifecycle/shutdown';
 import { StartupTasks } from '../lifecycle/startup-tasks';
 import { createLogger } from '../logging/logger';
@@ -42,6 +43,7 @@ export async function startService<C extends BaseConfig>(
   const stopWatching = watchRedis(logRedis);
 
   const app = await createApp(definition, config, log);
+  const connections = new OpenConnections(app.getHttpServer() as Server);
   const metricsServer =
     config.METRICS_PORT > 0 ? await startMetricsServer(config.METRICS_PORT, config.HOST) : undefined;
   await app.listen(config.PORT, config.HOST);
@@ -55,7 +57,7 @@ export async function startService<C extends BaseConfig>(
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>
-    (stopping ??= stopService(app, config, [
+    (stopping ??= stopService(app, config, connections, [
       () => closeServer(metricsServer),
       () => {
         stopWatching();
@@ -69,13 +71,15 @@ export async function startService<C extends BaseConfig>(
 async function stopService(
   app: NestFastifyApplication,
   config: BaseConfig,
+  connections: OpenConnections,
   last: (() => Promise<void>)[],
 ): Promise<void> {
   const shutdown = app.get(Shutdown);
   logger.log({ msg: 'stopping' });
   await shutdown.drain();
   if (config.SHUTDOWN_DRAIN_MS > 0) await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_DRAIN_MS));
-  await app.close();
+  const held = connections.letGo();
+  await app.close().finally(held);
   await shutdown.close();
   logger.log({ msg: 'stopped' });
   for (const close of last) await close();

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { runInContext } from '../context/request-context';
 import { languageOf } from '../errors/error-response';
+import { onConnectionClose } from './connection-close';
 import type { AccessLogger } from '../logging/logger';
 
 /** Root routes that monitors call all day: not worth a line each. */
@@ -27,8 +28,16 @@ export function scopeRequests(
 /** The client was gone before there was an answer (nginx's number for it; nothing of it is ever sent). */
 const CLIENT_LEFT = 499;
 
-/** Runs when a request is over, answered or not: Fastify's `onResponse` does not run for a client that left. */
-export const whenOver = (reply: FastifyReply, fn: () => void): void => void reply.raw.once('close', fn);
+/** Runs once when a request is over, answered or not: Fastify's `onResponse` does not run for a client that left. */
+export function whenOver(reply: FastifyReply, fn: () => void): void {
+  const over = (): void => {
+    reply.raw.off('close', over);
+    forget();
+    fn();
+  };
+  const forget = onConnectionClose(reply.request.raw.socket, over);
+  reply.raw.once('close', over);
+}
 
 /** The status a request ended with, for logs and metrics. */
 export const finalStatus = (reply: FastifyReply): number =>

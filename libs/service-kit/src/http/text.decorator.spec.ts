@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { Text } from './text.decorator';
+import { Email, Text } from './text.decorator';
 
 class Dto {
   @Text({ max: 50, singleLine: true, optional: true })
@@ -53,4 +53,18 @@ describe('Text', () => {
     const [error] = validateSync(plainToInstance(Dto, { name: '\u3164' }));
     expect(error?.constraints?.isVisibleText).toMatch(/^[가-힣 .]+\|must have a visible character$/);
   });
+});
+
+describe('Email', () => {
+  class Login {
+    @Email()
+    email: string;
+  }
+  const fails = (email: unknown): string[] =>
+    validateSync(plainToInstance(Login, { email })).flatMap(({ constraints = {} }) => Object.keys(constraints));
+
+  it('takes an address', () => expect(fails('minsu@dongbaejul.test')).toEqual([]));
+  it.each(['minsu', 'a@b', '\ud800', '\ud800@dongbaejul.test', `${'a'.repeat(250)}@b.kr`])('refuses %j', (email) =>
+    expect(fails(email)).toContain('isEmail'),
+  );
 });

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsString, Matches, MaxLength, MinLength, registerDecorator } from 'class-validator';
+import { IsString, isEmail, Matches, MaxLength, MinLength, registerDecorator } from 'class-validator';
 import { Optional } from './optional.decorator';
 
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
@@ -39,6 +39,17 @@ const IsReadableText = (singleLine: boolean): PropertyDecorator =>
 /** An empty text is MinLength's business. */
 const IsVisibleText = (): PropertyDecorator =>
   TextRule('isVisibleText', NOTHING_VISIBLE, (text) => text === '' || VISIBLE.test(text));
+
+/**
+ * class-validator's own IsEmail throws at half surrogates, and every validator of a property runs. Constraint and
+ * sentence are those of IsEmail.
+ */
+const IsEmailAddress = (): PropertyDecorator =>
+  TextRule(
+    'isEmail',
+    '올바른 이메일 주소여야 합니다.|must be an email address',
+    (text) => text.isWellFormed() && isEmail(text),
+  );
 
 export interface TextOptions {
   /** Characters (UTF-16 units), after trimming. */
@@ -79,3 +90,10 @@ export function Text(options: TextOptions): PropertyDecorator {
     IsString(),
   );
 }
+
+/** An e-mail address field of a DTO: at most 254 characters (RFC 5321, 4.5.3.1.3). Case is the service's business. */
+export const Email = (options: Partial<TextOptions> = {}): PropertyDecorator =>
+  applyDecorators(
+    IsEmailAddress(),
+    Text({ max: 254, singleLine: true, ...options, api: { format: 'email', ...options.api } }),
+  );

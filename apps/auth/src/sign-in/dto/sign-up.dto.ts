@@ -1,14 +1,13 @@
-import { Text } from '@dongbaejul/service-kit';
+import { Email, Text } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { USERNAME_PATTERN } from '../../accounts/names';
 
 const USERNAME_RULE =
   '한글, 영문자, 숫자로 시작하고 한글, 영문자, 숫자, . _ - 만 쓸 수 있습니다.|must start with a Korean or English letter or a digit and have only these and . _ -';
 
 export class SignUpDto {
-  @IsEmail()
-  @Text({ max: 254, singleLine: true, api: { format: 'email' } })
+  @Email()
   email: string;
 
   @Text({ min: 8, max: 200, trim: false, api: { format: 'password', description: 'Not a common one' } })
