@@ -51,6 +51,6 @@ export class BandLoginService {
       this.band.isInClub(grant.accessToken),
     ]);
     const account = await this.accounts.settle(tidy(profile), inClub, grant);
-    return this.sessions.open(account._id, 'band', device);
+    return this.sessions.open(account._id, { method: 'band', device });
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
+import { SessionEndings } from './session-endings';
 import { SessionsService } from './sessions.service';
 
 /** The session that a request was made in. */
@@ -10,6 +11,7 @@ import { SessionsService } from './sessions.service';
 export class CurrentSession {
   constructor(
     private readonly sessions: SessionsService,
+    private readonly endings: SessionEndings,
     private readonly accounts: AccountsRepository,
   ) {}
 
@@ -28,6 +30,6 @@ export class CurrentSession {
   }
 
   async end(user: Identity): Promise<void> {
-    await this.sessions.end(new Types.ObjectId(user.sessionId), 'logout');
+    await this.endings.end(new Types.ObjectId(user.sessionId), 'logout');
   }
 }

@@ -2,6 +2,7 @@ import { SecretBox, Transactions } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientSession, Types } from 'mongoose';
 import { digestOf, judge, successorOf } from './refresh-token';
+import { SessionEndings } from './session-endings';
 import type { RefreshTokenRow } from './session.schema';
 import { SessionErrors } from './sessions.errors';
 import { SessionsRepository } from './sessions.repository';
@@ -22,6 +23,7 @@ export class Refresh {
     private readonly transactions: Transactions,
     private readonly repository: SessionsRepository,
     private readonly sessions: SessionsService,
+    private readonly endings: SessionEndings,
     box: SecretBox,
   ) {
     this.keys = box.derive('refresh-token-successor');
@@ -39,7 +41,7 @@ export class Refresh {
     if (outcome.kind === 'granted') return this.sessions.issue(outcome.grant);
     if (outcome.kind === 'refused') throw SessionErrors.REFRESH_TOKEN_INVALID();
     // A transaction of its own: the refusal below must not take the end of the family back.
-    await this.sessions.end(outcome.sessionId, 'refresh_token_reused');
+    await this.endings.end(outcome.sessionId, 'refresh_token_reused');
     this.logger.warn({ msg: 'a used refresh token came back', session_id: outcome.sessionId.toHexString() });
     throw SessionErrors.REFRESH_TOKEN_REUSED();
   }

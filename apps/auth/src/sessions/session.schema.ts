@@ -1,13 +1,16 @@
 import { Schema, Types } from 'mongoose';
 
 export type SignInMethod = 'password' | 'band';
-export type EndReason = 'logout' | 'refresh_token_reused';
+export type EndReason =
+  'logout' | 'refresh_token_reused' | 'ended_by_member' | 'password_changed' | 'password_reset' | 'account_changed';
 
 /** One sign-in on one device, and the family of refresh tokens that descends from it. */
 export interface Session {
   _id: Types.ObjectId;
   accountId: Types.ObjectId;
   method: SignInMethod;
+  /** Whether a second factor was shown; roles that require one count in such a session only. */
+  secondFactor: boolean;
   address: string;
   device: string;
   createdAt: Date;
@@ -40,6 +43,7 @@ export const sessionSchema = new Schema<Session>(
   {
     accountId: id,
     method: text,
+    secondFactor: { type: Boolean, default: false },
     address: { type: String, default: '' },
     device: { type: String, default: '' },
     createdAt: date,

@@ -1,6 +1,11 @@
 import { defineErrors } from '@dongbaejul/contracts';
 
 export const SessionErrors = defineErrors({
+  SESSION_NOT_FOUND: {
+    kind: 'not-found',
+    ko: '해당 로그인 세션을 찾을 수 없습니다.',
+    en: 'There is no such session of yours.',
+  },
   REFRESH_TOKEN_INVALID: {
     kind: 'unauthorized',
     ko: '로그인 정보가 만료되었거나 올바르지 않습니다. 다시 로그인해 주세요.',

@@ -1,3 +1,4 @@
+import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, Types } from 'mongoose';
@@ -38,6 +39,16 @@ export class SessionsRepository {
         { session: tx, returnDocument: 'after' },
       )
       .lean<Session>();
+  }
+
+  /** Those that can still be refreshed, the latest used first. */
+  async alive(accountId: Types.ObjectId, limit: number, tx?: ClientSession): Promise<Session[]> {
+    return this.sessions
+      .find({ accountId, endedAt: null, expiresAt: where.gt(new Date()) })
+      .sort({ lastUsedAt: -1 })
+      .limit(limit)
+      .session(tx ?? null)
+      .lean<Session[]>();
   }
 
   async insertToken(tx: ClientSession, row: RefreshTokenRow): Promise<void> {

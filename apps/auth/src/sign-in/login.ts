@@ -31,7 +31,11 @@ export class Login {
     const right = await this.passwords.matches(account?.passwordHash, input.password);
     if (!right || !account) throw SignInErrors.WRONG_CREDENTIALS();
     await succeeded();
-    return this.sessions.open(account._id, 'password', device, digestOfAddress(device.address));
+    const stillProved = (now: Account): void => {
+      if (now.passwordHash !== account.passwordHash) throw SignInErrors.WRONG_CREDENTIALS();
+    };
+    const addressDigest = digestOfAddress(device.address);
+    return this.sessions.open(account._id, { method: 'password', device, addressDigest, stillProved });
   }
 
   private async find({ email, username }: LoginDto): Promise<{ key: string; found: Account | null }> {
