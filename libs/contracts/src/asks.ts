@@ -5,6 +5,11 @@
 export interface AskMap {
   /** Brings what BAND shows of its members into the directory. Safe to repeat: the same input changes nothing. */
   'auth.band-members.upsert': { request: UpsertBandMembers; reply: UpsertedBandMembers };
+  /**
+   * Hangs uploaded files on something, so that they are kept, and answers fresh signed addresses. Safe to repeat: what
+   * hangs there already stays, and whoever shows the thing again asks again, as addresses are short-lived.
+   */
+  'core.uploads.claim': { request: ClaimUploads; reply: ClaimedUploads };
 }
 
 export type AskName = keyof AskMap;
@@ -30,4 +35,37 @@ export interface UpsertedBandMembers {
   unchanged: number;
   /** The member's id in our directory, for each user_key that was sent. */
   ids: { user_key: string; member_id: string }[];
+}
+
+/** What an uploaded file may hang on; it decides who may see the file. */
+export const UPLOAD_HOLDERS = ['post', 'message', 'member', 'game', 'meeting'] as const;
+export type UploadHolder = (typeof UPLOAD_HOLDERS)[number];
+
+export interface ClaimUploads {
+  /** At most 10 in one ask. */
+  upload_ids: string[];
+  /** Who uploaded them; nobody hangs up another person's file. */
+  owner_id: string;
+  hangs_on: { type: UploadHolder; id: string };
+}
+
+/** An uploaded file as members see it. */
+export interface UploadedFile {
+  id: string;
+  /** Signed, valid for minutes: shown, never stored. */
+  url: string;
+  /** Of pictures only. */
+  thumbnail_url: string | null;
+  content_type: string;
+  /** Bytes. */
+  size: number;
+  /** Pixels, of pictures only. */
+  width: number | null;
+  height: number | null;
+  name: string;
+}
+
+export interface ClaimedUploads {
+  /** In the order of `upload_ids`. */
+  uploads: UploadedFile[];
 }
