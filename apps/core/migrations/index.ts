@@ -1,5 +1,6 @@
 import type { Migration } from '@dongbaejul/persistence';
 import { postsAndComments } from './0001-posts-and-comments';
+import { notifications } from './0002-notifications';
 
 /** In the order of their ids; a migration that was released is never changed. */
-export const coreMigrations: readonly Migration[] = [postsAndComments];
+export const coreMigrations: readonly Migration[] = [postsAndComments, notifications];

@@ -7,6 +7,7 @@ import { BandModule } from './band/band.module';
 import { CommentsModule } from './comments/comments.module';
 import type { CoreConfig } from './config';
 import { MembersModule } from './members/members.module';
+import { NotificationsModule } from './notifications/notifications.module';
 import { PostsModule } from './posts/posts.module';
 
 @Module({})
@@ -22,6 +23,7 @@ export class CoreModule {
         PostsModule,
         CommentsModule,
         BandModule,
+        NotificationsModule,
       ],
     };
   }

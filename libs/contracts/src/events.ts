@@ -1,3 +1,4 @@
+import type { NotificationCreated, NotificationRequest } from './notifications';
 import type { AccountStatus, Role } from './roles';
 import type { BackendService } from './services';
 
@@ -15,6 +16,12 @@ export interface EventMap {
   'band-sync.comment.changed': BandCommentState;
   /** Step. Aggregate: the member concerned; counts what UserStats shows. */
   'core.activity.recorded': ActivityRecorded;
+  /** Step. Aggregate: free, the thing it is about. Members are told, once per member and dedupe_key. */
+  'auth.notification.requested': NotificationRequest;
+  'chat-socket.notification.requested': NotificationRequest;
+  'band-sync.notification.requested': NotificationRequest;
+  /** Step. Aggregate: the member who is told. */
+  'core.notification.created': NotificationCreated;
 }
 
 export type EventName = keyof EventMap;
@@ -24,6 +31,10 @@ export const EVENT_SUBSCRIBERS = {
   'band-sync.post.changed': ['core'],
   'band-sync.comment.changed': ['core'],
   'core.activity.recorded': ['auth'],
+  'auth.notification.requested': ['core'],
+  'chat-socket.notification.requested': ['core'],
+  'band-sync.notification.requested': ['core'],
+  'core.notification.created': [],
 } as const satisfies Record<EventName, readonly BackendService[]>;
 
 /** What every event carries around its payload. */

@@ -8,6 +8,6 @@ import { MembersRepository } from './members.repository';
 @Module({
   imports: [MongooseModule.forFeature([{ name: Member.name, schema: MemberSchema }])],
   providers: [MembersRepository, MembersEvents, AuthorsService],
-  exports: [AuthorsService],
+  exports: [AuthorsService, MembersRepository],
 })
 export class MembersModule {}

@@ -46,11 +46,23 @@ export class CoreUnderTest {
     private readonly service: RunningService,
   ) {}
 
-  static async start(name: string): Promise<CoreUnderTest> {
-    const config = testConfig(name);
+  /** @param settings what this test wants to be configured otherwise */
+  static async start(name: string, settings: Partial<CoreConfig> = {}): Promise<CoreUnderTest> {
+    const config = Object.assign(testConfig(name), settings);
     const service = await startService(coreService, config);
     await service.ready;
     return new CoreUnderTest(config, service);
+  }
+
+  /** Another process of the same service: the same database, the same queues. Stop it with `stopReplica`. */
+  async replica(): Promise<CoreUnderTest> {
+    const service = await startService(coreService, this.config);
+    await service.ready;
+    return new CoreUnderTest(this.config, service);
+  }
+
+  stopReplica(): Promise<void> {
+    return this.service.stop();
   }
 
   get url(): string {

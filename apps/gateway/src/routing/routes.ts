@@ -45,6 +45,8 @@ export const ROUTES: EdgeRoute[] = [
     ['PUT', '/posts/:id/comments/:cid', 'member'],
     ['PATCH', '/posts/:id/comments/:cid', 'member'],
     ['DELETE', '/posts/:id/comments/:cid', 'member'],
+    ['GET', '/notifications', 'member'],
+    ['POST', '/notifications/read', 'member'],
   ]),
   ...to('band-sync', [
     ['POST', '/users/sync-band', rolesWith('sync:run'), { timeoutMs: 15_000 }],

@@ -1,0 +1,63 @@
+import { CRITICAL_NOTIFICATIONS, MOST_RECIPIENTS, NotificationRequest } from '@dongbaejul/contracts';
+import { metrics } from '@dongbaejul/service-kit';
+import { Injectable } from '@nestjs/common';
+import { ClientSession, Types } from 'mongoose';
+import { AnnounceNotifications } from './announce-notifications';
+import type { Notification } from './notification.schema';
+import { NotificationsRepository } from './notifications.repository';
+import { Recipients } from './recipients';
+
+const written = metrics.counter({
+  name: 'notifications_created_total',
+  help: 'Notifications written to inboxes, by type',
+  labelNames: ['type'],
+});
+
+/** Tells members what concerns them: their inbox at once, their connections and devices after the commit. */
+@Injectable()
+export class Notifier {
+  constructor(
+    private readonly notifications: NotificationsRepository,
+    private readonly recipients: Recipients,
+    private readonly announce: AnnounceNotifications,
+  ) {}
+
+  /**
+   * Writes a notification for each of the members, in the caller's transaction. A member is told once per dedupe_key,
+   * however often and in however many processes this is called; nobody is told of their own doing, or of what somebody
+   * they muted did.
+   * @param request.data with `actor_id` where a member caused it
+   * @returns how many members were told now
+   * @throws for more than MOST_RECIPIENTS members: tell them in several transactions
+   */
+  async notify(session: ClientSession, request: NotificationRequest): Promise<number> {
+    if (request.member_ids.length > MOST_RECIPIENTS) throw new Error('Too many members to notify in one transaction');
+    const actorId = typeof request.data.actor_id === 'string' ? request.data.actor_id : null;
+    const candidates = await this.recipients.among(session, request.member_ids, actorId);
+    if (candidates.length === 0) return 0;
+    const told = await this.notifications.toldAmong(session, candidates, request.dedupe_key);
+    const rows = candidates.filter((id) => !told.has(id)).map((id) => newNotification(id, request, actorId));
+    if (rows.length === 0) return 0;
+    await this.notifications.insertMany(session, rows);
+    await this.announce.run(session, rows);
+    written.inc({ type: request.type }, rows.length);
+    return rows.length;
+  }
+}
+
+const newNotification = (
+  memberId: string,
+  { type, data, dedupe_key, critical }: NotificationRequest,
+  actorId: string | null,
+): Notification => ({
+  _id: new Types.ObjectId(),
+  member_id: memberId,
+  type,
+  data,
+  actor_id: actorId,
+  dedupe_key,
+  critical: critical === true || CRITICAL_NOTIFICATIONS.includes(type),
+  unread: true,
+  read_at: null,
+  created_at: new Date(),
+});

@@ -1,0 +1,147 @@
+import { Types } from 'mongoose';
+import type { ReadAnswer } from '../src/notifications/dto/read-notifications.dto';
+import { CoreUnderTest, Member } from './support/core-under-test';
+import { inboxOf, notify } from './support/inbox';
+
+let core: CoreUnderTest;
+let member: Member;
+
+beforeAll(async () => {
+  core = await CoreUnderTest.start('notifications');
+}, 30_000);
+beforeEach(() => (member = core.member()));
+afterAll(() => core.stop());
+
+const tell = async (who: Member, ...keys: string[]): Promise<void> => {
+  for (const key of keys) {
+    await notify(core, { member_ids: [who.id], type: 'game.started', data: { title: key }, dedupe_key: key });
+  }
+};
+const read = (who: Member, body: unknown): ReturnType<typeof who.client.post<ReadAnswer>> =>
+  who.client.post<ReadAnswer>('/notifications/read', body);
+
+describe('the inbox', () => {
+  it("shows a member's own notifications, the newest first, by page and by cursor", async () => {
+    const other = core.member();
+    await tell(member, 'a', 'b', 'c');
+    await tell(other, 'a');
+    const page = await inboxOf(member, '?limit=2');
+    expect(page).toMatchObject({ unread_count: 3, pagination: { total: 3, page: 1, pages: 2, limit: 2 } });
+    expect(page.notifications[0]).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{24}$/),
+      type: 'game.started',
+      critical: false,
+      text: '「c」 경기가 시작되었습니다.',
+      data: { title: 'c' },
+      actor: null,
+      read_at: null,
+      created_at: expect.any(String),
+    });
+    const titles = (answer: typeof page): unknown[] => answer.notifications.map(({ data }) => data.title);
+    expect(titles(page)).toEqual(['c', 'b']);
+    expect(titles(await inboxOf(member, '?limit=2&page=2'))).toEqual(['a']);
+    expect(titles(await inboxOf(member, `?limit=2&after=${page.next_cursor}`))).toEqual(['a']);
+    expect((await inboxOf(other)).unread_count).toBe(1);
+  });
+
+  it('speaks the language that is asked for', async () => {
+    await tell(member, 'Friday');
+    const answer = await fetchIn(member, 'en');
+    expect(answer.notifications[0]?.text).toBe('“Friday” has started.');
+  });
+
+  it('is read one by one or as a whole, and only by its owner', async () => {
+    await tell(member, 'a', 'b', 'c');
+    const [newest] = (await inboxOf(member)).notifications;
+    const ids = [newest?.id ?? '', new Types.ObjectId().toHexString()];
+    expect((await read(core.member(), { notification_ids: ids })).data).toEqual({ read_count: 0, unread_count: 0 });
+    expect((await read(member, { notification_ids: ids })).data).toEqual({ read_count: 1, unread_count: 2 });
+    expect((await read(member, { notification_ids: ids })).data).toEqual({ read_count: 0, unread_count: 2 });
+    expect((await inboxOf(member, '?unread=true')).notifications.map(({ data }) => data.title)).toEqual(['b', 'a']);
+    expect((await read(member, { all: true })).data).toEqual({ read_count: 2, unread_count: 0 });
+    expect((await inboxOf(member)).notifications.every(({ read_at }) => read_at !== null)).toBe(true);
+  });
+
+  it.each([
+    {},
+    { all: false },
+    { notification_ids: [] },
+    { notification_ids: ['x'] },
+    { all: 'yes' },
+    { all: { $ne: 1 } },
+  ])('refuses %j', async (body) => {
+    expect((await read(member, body)).status).toBe(400);
+  });
+
+  it('needs a member', async () => {
+    expect((await core.anonymous().get('/notifications')).status).toBe(401);
+    expect((await core.member([]).client.get('/notifications')).status).toBe(403);
+  });
+});
+
+describe('telling members', () => {
+  it('tells each once per key, whoever asks, and not who caused it', async () => {
+    const [actor, other] = [core.member(), core.member()];
+    const request = {
+      member_ids: [actor.id, member.id, member.id, other.id],
+      type: 'like' as const,
+      data: { actor_id: actor.id },
+      dedupe_key: `like:${member.id}`,
+    };
+    expect(await notify(core, request)).toBe(2);
+    expect(await notify(core, request)).toBe(0);
+    expect((await inboxOf(member)).notifications[0]?.actor).toMatchObject({ id: actor.id });
+    expect((await inboxOf(actor)).unread_count).toBe(0);
+  });
+
+  it('hears what other services want told', async () => {
+    const auth = await core.teller('auth');
+    const bandSync = await core.teller('band-sync');
+    const payload = {
+      member_ids: [member.id],
+      type: 'account.security' as const,
+      data: { detail: '비밀번호가 변경되었습니다.' },
+      dedupe_key: 'security:1',
+    };
+    await auth.tellAndWait('auth.notification.requested', member.id, 1, payload);
+    await auth.tellAndWait('auth.notification.requested', member.id, 2, payload);
+    const disconnected = { ...payload, type: 'band.disconnected' as const, data: {}, dedupe_key: 'band:1' };
+    await bandSync.tellAndWait('band-sync.notification.requested', member.id, 1, disconnected);
+    const { notifications } = await inboxOf(member);
+    expect(notifications.map(({ type, critical, text }) => [type, critical, text])).toEqual([
+      ['band.disconnected', false, 'BAND 연결이 끊어졌습니다. 다시 연결해 주세요.'],
+      ['account.security', true, '비밀번호가 변경되었습니다.'],
+    ]);
+  });
+
+  it('counts unread as many as there are, whatever is told and read meanwhile', async () => {
+    const replica = await core.replica();
+    const tellers = [core, replica];
+    const work = Array.from({ length: 200 }, (_, i) => async () => {
+      if (i % 10 === 9) await read(member, { all: true });
+      else {
+        const dedupe_key = `run:${Math.floor(i / 2)}`;
+        await notify(tellers[i % 2] as CoreUnderTest, {
+          member_ids: [member.id],
+          type: 'notice',
+          data: {},
+          dedupe_key,
+        });
+      }
+    });
+    await Promise.all(work.map((one) => one()));
+    const rows = core.db.collection('notifications');
+    const unread = await rows.countDocuments({ member_id: member.id, read_at: null });
+    expect((await inboxOf(member)).unread_count).toBe(unread);
+    const keys = await rows.distinct('dedupe_key', { member_id: member.id });
+    expect(await rows.countDocuments({ member_id: member.id })).toBe(keys.length);
+    await replica.stopReplica();
+  }, 30_000);
+});
+
+async function fetchIn(who: Member, language: string): Promise<Awaited<ReturnType<typeof inboxOf>>> {
+  const { data } = await who.client.send<Awaited<ReturnType<typeof inboxOf>>>('GET', '/notifications', undefined, {
+    headers: { 'accept-language': language },
+  });
+  return data;
+}
