@@ -7,6 +7,7 @@ import { BandModule } from './band/band.module';
 import { CommentsModule } from './comments/comments.module';
 import type { CoreConfig } from './config';
 import { MembersModule } from './members/members.module';
+import { MutesModule } from './mutes/mutes.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { PostsModule } from './posts/posts.module';
 
@@ -23,6 +24,7 @@ export class CoreModule {
         PostsModule,
         CommentsModule,
         BandModule,
+        MutesModule,
         NotificationsModule,
       ],
     };

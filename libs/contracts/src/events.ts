@@ -22,6 +22,8 @@ export interface EventMap {
   'band-sync.notification.requested': NotificationRequest;
   /** Step. Aggregate: the member who is told. */
   'core.notification.created': NotificationCreated;
+  /** State. Aggregate: `<muter>:<muted>`. */
+  'core.mute.changed': MuteState;
 }
 
 export type EventName = keyof EventMap;
@@ -35,6 +37,7 @@ export const EVENT_SUBSCRIBERS = {
   'chat-socket.notification.requested': ['core'],
   'band-sync.notification.requested': ['core'],
   'core.notification.created': [],
+  'core.mute.changed': [],
 } as const satisfies Record<EventName, readonly BackendService[]>;
 
 /** What every event carries around its payload. */
@@ -88,4 +91,12 @@ export interface ActivityRecorded {
   member_id: string;
   kind: 'post' | 'comment' | 'like_received';
   delta: 1 | -1;
+}
+
+export interface MuteState {
+  muter_id: string;
+  muted_id: string;
+  /** Whether what the one says no longer reaches the other. */
+  muted: boolean;
+  version: number;
 }

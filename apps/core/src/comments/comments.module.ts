@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { MutesModule } from '../mutes/mutes.module';
 import { MembersModule } from '../members/members.module';
 import { PostsStoreModule } from '../posts/posts-store.module';
 import { CommentThread } from './comment-thread';
@@ -16,6 +17,7 @@ import { VisiblePost } from './visible-post';
   imports: [
     MongooseModule.forFeature([{ name: Comment.name, schema: CommentSchema }]),
     MembersModule,
+    MutesModule,
     PostsStoreModule,
   ],
   controllers: [CommentsController],

@@ -2,9 +2,11 @@ import type { Identity } from '@dongbaejul/identity';
 import type { ListQuery } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Types } from 'mongoose';
+import { MutesService } from '../mutes/mutes.service';
 import { AuthorsService } from '../members/authors.service';
 import { CommentErrors } from './comments.errors';
 import { CommentsRepository } from './comments.repository';
+import { withoutMuted } from './comment-rules';
 import { CommentDto, commentDto, CommentsAnswer } from './dto/comment.dto';
 import { VisiblePost } from './visible-post';
 
@@ -14,19 +16,21 @@ export class CommentsService {
     private readonly comments: CommentsRepository,
     private readonly visiblePost: VisiblePost,
     private readonly authors: AuthorsService,
+    private readonly mutes: MutesService,
   ) {}
 
   async list(postId: string, who: Identity, query: ListQuery): Promise<CommentsAnswer> {
     const post = await this.visiblePost.find(postId, who.userId);
-    return this.page(post._id, query);
+    return this.page(post._id, who, query);
   }
 
   /** A page of a post's comments, oldest first, for callers that have made sure that the post may be seen. */
-  async page(postId: Types.ObjectId, query: ListQuery): Promise<CommentsAnswer> {
+  async page(postId: Types.ObjectId, who: Identity, query: ListQuery): Promise<CommentsAnswer> {
     const page = await this.comments.page(postId, query);
-    const authorOf = await this.authors.namesFor(page.items);
+    const shown = withoutMuted(page.items, await this.mutes.mutedBy(who.userId));
+    const authorOf = await this.authors.namesFor(shown);
     return {
-      comments: page.items.map((row) => commentDto(row, authorOf(row))),
+      comments: shown.map((row) => commentDto(row, authorOf(row))),
       pagination: page.pagination,
       ...(page.next_cursor && { next_cursor: page.next_cursor }),
     };

@@ -9,6 +9,12 @@ export class PostPath {
   id: string;
 }
 
+export class MemberPath {
+  @ApiProperty(ID)
+  @IsMongoId()
+  id: string;
+}
+
 export class CommentPath extends PostPath {
   @ApiProperty(ID)
   @IsMongoId()

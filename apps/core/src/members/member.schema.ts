@@ -1,4 +1,4 @@
-import { ACCOUNT_STATUSES, AccountStatus } from '@dongbaejul/contracts';
+import { ACCOUNT_STATUSES, AccountStatus, Role, STAFF } from '@dongbaejul/contracts';
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 
 /** What core knows of a member: a copy of auth's, fed by its events. */
@@ -20,9 +20,16 @@ export class Member {
   @Prop({ type: String, enum: ACCOUNT_STATUSES })
   status: AccountStatus;
 
+  /** Missing until the member's next event where the copy is older than this field. */
+  @Prop({ type: [String], default: [] })
+  roles?: Role[];
+
   /** Of the newest event that was applied. */
   @Prop({ type: Number })
   version: number;
 }
 
 export const MemberSchema = SchemaFactory.createForClass(Member);
+
+export const isStaff = (member: Pick<Member, 'roles'> | undefined): boolean =>
+  member?.roles?.some((role) => STAFF.includes(role)) ?? false;

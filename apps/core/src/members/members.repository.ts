@@ -18,7 +18,7 @@ export class MembersRepository {
 
   /** @returns whether this was news */
   apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
-    const { id, username, display_name, avatar, status } = state;
-    return applyIfNewer(this.model, session, { _id: id }, version, { username, display_name, avatar, status });
+    const { id, username, display_name, avatar, status, roles } = state;
+    return applyIfNewer(this.model, session, { _id: id }, version, { username, display_name, avatar, status, roles });
   }
 }

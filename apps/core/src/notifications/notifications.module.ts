@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { MembersModule } from '../members/members.module';
+import { MutesModule } from '../mutes/mutes.module';
 import { AnnounceNotifications } from './announce-notifications';
 import { Notification, NotificationSchema } from './notification.schema';
 import { NotificationsController } from './notifications.controller';
@@ -12,7 +13,11 @@ import { PresentNotifications } from './present-notification';
 import { Recipients } from './recipients';
 
 @Module({
-  imports: [MongooseModule.forFeature([{ name: Notification.name, schema: NotificationSchema }]), MembersModule],
+  imports: [
+    MongooseModule.forFeature([{ name: Notification.name, schema: NotificationSchema }]),
+    MembersModule,
+    MutesModule,
+  ],
   controllers: [NotificationsController],
   providers: [
     NotificationsRepository,

@@ -33,7 +33,7 @@ export class Notifier {
   async notify(session: ClientSession, request: NotificationRequest): Promise<number> {
     if (request.member_ids.length > MOST_RECIPIENTS) throw new Error('Too many members to notify in one transaction');
     const actorId = typeof request.data.actor_id === 'string' ? request.data.actor_id : null;
-    const candidates = await this.recipients.among(session, request.member_ids, actorId);
+    const candidates = await this.recipients.among(request.member_ids, actorId);
     if (candidates.length === 0) return 0;
     const told = await this.notifications.toldAmong(session, candidates, request.dedupe_key);
     const rows = candidates.filter((id) => !told.has(id)).map((id) => newNotification(id, request, actorId));

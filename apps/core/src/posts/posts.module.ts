@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments/comments.module';
+import { MutesModule } from '../mutes/mutes.module';
 import { MembersModule } from '../members/members.module';
 import { CreatePost } from './create-post';
 import { DeletePost } from './delete-post';
@@ -11,7 +12,7 @@ import { PostsService } from './posts.service';
 import { ToggleLike } from './toggle-like';
 
 @Module({
-  imports: [PostsStoreModule, MembersModule, CommentsModule],
+  imports: [PostsStoreModule, MembersModule, MutesModule, CommentsModule],
   controllers: [PostsController],
   providers: [PostsService, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead],
 })

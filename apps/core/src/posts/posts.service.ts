@@ -1,6 +1,7 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import { CommentsService } from '../comments/comments.service';
+import { MutesService } from '../mutes/mutes.service';
 import { AuthorsService } from '../members/authors.service';
 import type { ListPostsQuery } from './dto/list-posts.query';
 import type { PostDetailAnswer, PostsAnswer } from './dto/post-answers.dto';
@@ -20,13 +21,16 @@ export class PostsService {
     private readonly comments: CommentsService,
     private readonly authors: AuthorsService,
     private readonly markRead: MarkRead,
+    private readonly mutes: MutesService,
   ) {}
 
   async list(who: Identity, query: ListPostsQuery): Promise<PostsAnswer> {
     const page = await this.posts.page(filterOf(who, query), query.sort ?? 'newest', query);
-    const authorOf = await this.authors.namesFor(page.items);
+    const muted = await this.mutes.mutedBy(who.userId);
+    const shown = page.items.filter((row) => row.author_id === null || !muted.has(row.author_id));
+    const authorOf = await this.authors.namesFor(shown);
     return {
-      posts: page.items.map((row) => postDto(row, authorOf(row))),
+      posts: shown.map((row) => postDto(row, authorOf(row))),
       pagination: page.pagination,
       ...(page.next_cursor && { next_cursor: page.next_cursor }),
     };
@@ -37,7 +41,7 @@ export class PostsService {
     if (!found || !isVisibleTo(found.post, who.userId)) throw PostErrors.POST_NOT_FOUND();
     const { post, liked } = found;
     const { read, isNew } = await this.markRead.run(post, who.userId);
-    const { comments, next_cursor } = await this.comments.page(post._id, { limit: COMMENTS_WITH_POST });
+    const { comments, next_cursor } = await this.comments.page(post._id, who, { limit: COMMENTS_WITH_POST });
     const authorOf = await this.authors.namesFor([post]);
     return {
       post: postDto({ ...post, view_count: post.view_count + (isNew ? 1 : 0) }, authorOf(post)),

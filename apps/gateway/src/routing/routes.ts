@@ -45,6 +45,8 @@ export const ROUTES: EdgeRoute[] = [
     ['PUT', '/posts/:id/comments/:cid', 'member'],
     ['PATCH', '/posts/:id/comments/:cid', 'member'],
     ['DELETE', '/posts/:id/comments/:cid', 'member'],
+    ['POST', '/users/:id/mute', 'member'],
+    ['DELETE', '/users/:id/mute', 'member'],
     ['GET', '/notifications', 'member'],
     ['POST', '/notifications/read', 'member'],
   ]),

@@ -1,0 +1,37 @@
+import { where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import { Mute } from './mute.schema';
+
+@Injectable()
+export class MutesRepository {
+  constructor(@InjectModel(Mute.name) private readonly model: Model<Mute>) {}
+
+  async find(session: ClientSession, muterId: string, mutedId: string): Promise<Mute | null> {
+    return this.model.findOne({ muter_id: muterId, muted_id: mutedId }).session(session).lean<Mute>();
+  }
+
+  async insert(session: ClientSession, mute: Omit<Mute, '_id'>): Promise<void> {
+    await this.model.create([mute], { session });
+  }
+
+  async set(session: ClientSession, mute: Mute, muted: boolean, version: number): Promise<void> {
+    await this.model.updateOne({ _id: mute._id }, { $set: { muted, version, changed_at: new Date() } }, { session });
+  }
+
+  async mutedIdsOf(muterId: string): Promise<string[]> {
+    const rows = await this.model
+      .find({ muter_id: muterId, muted: true }, { muted_id: 1 })
+      .lean<Pick<Mute, 'muted_id'>[]>();
+    return rows.map((row) => row.muted_id);
+  }
+
+  /** @returns those of the members who mute this one */
+  async mutersOf(mutedId: string, among: readonly string[]): Promise<Set<string>> {
+    const rows = await this.model
+      .find({ muted_id: mutedId, muted: true, muter_id: where.in(among) }, { muter_id: 1 })
+      .lean<Pick<Mute, 'muter_id'>[]>();
+    return new Set(rows.map((row) => row.muter_id));
+  }
+}
