@@ -29,7 +29,7 @@ export function defineGateway(routes = ROUTES): ServiceDefinition<GatewayConfig>
         trustProxy: config.TRUST_PROXY.length > 0 ? (address) => addresses.isTrusted(address) : false,
         trustRequestId: (request) => addresses.traceIdOf(request) !== undefined,
         bodyLimit: LARGEST_BODY,
-        // A 50 MB upload over a phone's connection takes its time; what matters is that it moves (see Attempt).
+        // A 50 MB upload over a phone's connection takes its time; what matters is that it moves (see Patience).
         requestTimeout: 10 * 60 * 1000,
       };
     },

@@ -14,7 +14,7 @@ export function createUpstreamAgent(idleTimeoutMs: number): Agent {
     keepAliveTimeout: 30_000,
     keepAliveMaxTimeout: 30_000,
     connect: { timeout: 2_000 },
-    // Headers have the route's own deadline (see Attempt); a chunk has this.
+    // Headers have the route's own deadline (see Patience); a chunk has this.
     headersTimeout: 0,
     bodyTimeout: idleTimeoutMs,
     pipelining: 1,
