@@ -164,7 +164,7 @@ export function readable(line, isError = false, verbose = false) {
 /** What a line says beside its message: of a request what was asked and answered, of others their first facts. */
 function sentence(entry) {
   if (entry.msg === 'request') return `${entry.method} ${entry.path} ${entry.status} ${entry.duration_ms} ms`;
-  const facts = ['service', 'url', 'connection', 'reason', 'event', 'ask', 'outcome'];
-  const told = facts.filter((name) => entry[name] !== undefined && !(name === 'service' && entry.url === undefined));
+  const facts = ['upstream', 'url', 'connection', 'reason', 'event', 'ask', 'outcome'];
+  const told = facts.filter((name) => entry[name] !== undefined);
   return [entry.msg ?? '', ...told.map((name) => `${name}=${entry[name]}`)].join(' ');
 }

@@ -106,9 +106,10 @@ export class Upstreams {
   private async probe(service: Upstream, address: Address): Promise<void> {
     const ready = await isReady(address.url);
     if (ready !== address.ready) {
-      this.logger[ready ? 'log' : 'warn']({
-        msg: ready ? 'upstream is ready' : 'upstream is not ready',
-        service,
+      // Both at one level: who is told of the beginning is told of the end.
+      this.logger.warn({
+        msg: ready ? 'upstream is ready again' : 'upstream is not ready',
+        upstream: service,
         url: address.url,
       });
     }

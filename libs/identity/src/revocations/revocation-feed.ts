@@ -58,6 +58,7 @@ export class RevocationFeed {
   private snapshotSeen = false;
   /** False from the first sign of a gap until a snapshot asked for after the sign of life. */
   private whole = false;
+  private suspected = false;
   private polling: Promise<void> | undefined;
   private nextUrl = 0;
   private behind = 0;
@@ -140,6 +141,7 @@ export class RevocationFeed {
   private suspect(reason: string): void {
     if (!this.whole) return;
     this.whole = false;
+    this.suspected = true;
     this.logger.warn({ msg: 'revocations may be missing, asking auth', reason });
     void this.poll();
   }
@@ -197,7 +199,13 @@ export class RevocationFeed {
       this.snapshotSeen = true;
       if (wasAlive && !this.whole && restores === this.restores) {
         this.whole = true;
-        this.logger.log({ msg: 'revocations are whole', revision: this.list.revision });
+        // As loud as the line that it closes.
+        const level = this.suspected ? 'warn' : 'log';
+        this.logger[level]({
+          msg: this.suspected ? 'revocations are whole again' : 'revocations are whole',
+          revision: this.list.revision,
+        });
+        this.suspected = false;
       }
     } catch {
       this.snapshotFailed = true;

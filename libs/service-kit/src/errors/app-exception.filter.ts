@@ -24,6 +24,8 @@ export class AppExceptionFilter implements ExceptionFilter {
       this.logger[level]({
         msg: error.message,
         code: error.code,
+        // `service` is who writes the line.
+        ...(error.details?.service !== undefined && { upstream: error.details.service }),
         ...(level === 'error' && { err: error.cause ?? error }),
       });
     }
