@@ -2,7 +2,6 @@
 // what `npm run up` or an earlier start:dev runs already. A service that runs there is borrowed and given back.
 // Where nothing runs yet, MongoDB and Redis are started here.  --quiet: only warnings of the services.
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { ChildrenList, startWatchdog } from './lib/children.mjs';
 import { borrow } from './lib/control.mjs';
 import { checkNode, install } from './lib/install.mjs';
@@ -10,10 +9,14 @@ import { Launcher, stopOnSignals } from './lib/launcher.mjs';
 import { runningLauncher } from './lib/launcher-state.mjs';
 import { RUN } from './lib/paths.mjs';
 import { chosenServices } from './lib/platform.mjs';
+import { readFlags } from './lib/flags.mjs';
 import { Explained, explain, say, warn } from './lib/progress.mjs';
 import { WatchedService } from './lib/watched-service.mjs';
 
 const LAUNCHER_STARTING_BOUND_MS = 60_000;
+const USAGE = `yarn start:dev [service…] [--quiet]      (npm run start:dev -- [service…] [--quiet])
+  service…   what to run and compile at every change; all without a name
+  --quiet    only warnings of the services`;
 
 /** The launcher to work with: the one that runs, or our own. */
 async function launcherToUse(own) {
@@ -45,6 +48,7 @@ function stop(reason) {
     await Promise.all(watched.map((one) => one.stop()));
     for (const loan of loans) loan.giveBack();
     await own?.stop();
+    children.clear();
     dismissWatchdog();
   })());
 }
@@ -55,8 +59,11 @@ let dismissWatchdog = () => {};
 
 try {
   checkNode();
-  const options = { quiet: { type: 'boolean', default: false } };
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const { values, positionals } = readFlags(
+    USAGE,
+    { quiet: { type: 'boolean', default: false } },
+    { positionals: true },
+  );
   stopOnSignals(stop);
   await install();
   const services = chosenServices(positionals);
@@ -64,7 +71,7 @@ try {
     throw new Explained('There is no service to start: no folder under apps/ has a src/main.ts.');
   dismissWatchdog = startWatchdog(listFile);
   for (const { name } of services) watched.push(new WatchedService(name, children, { verbose: !values.quiet }).watch());
-  own = new Launcher({ role: 'start-dev', autoConnect: true });
+  own = new Launcher({ role: 'start-dev', autoConnect: true, started: services.map(({ name }) => name) });
   const launcher = await launcherToUse(own);
   for (const one of watched) {
     const loan = await borrow(launcher, one.name).catch((error) => {

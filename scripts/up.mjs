@@ -1,30 +1,31 @@
 // `npm run up`: from a machine with only Node to the running platform. Each step is safe to repeat.
-//   --verbose         every line the services log, not only warnings
-//   --no-sync         do not load the demo club from the emulator
-//   --replicas auth=2,core=2
-import { parseArgs } from 'node:util';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD, countsOf, reasonOf, waitForDemoClub, waitForPosts } from './lib/demo-club.mjs';
+import {
+  DEMO_ACCOUNTS,
+  DEMO_PASSWORD,
+  countsOf,
+  reasonOf,
+  tourAddresses,
+  waitForDemoClub,
+  waitForPosts,
+} from './lib/demo-club.mjs';
+import { readFlags } from './lib/flags.mjs';
 import { checkNode, install } from './lib/install.mjs';
 import { Launcher, stopOnSignals } from './lib/launcher.mjs';
 import { parseReplicas, presentServices } from './lib/platform.mjs';
 import { bold, Explained, explain, say, step, warn } from './lib/progress.mjs';
 import { buildApps } from './lib/webpack-apps.mjs';
 
-function readFlags() {
-  try {
-    return parseArgs({
-      options: {
-        verbose: { type: 'boolean', default: false },
-        'no-sync': { type: 'boolean', default: false },
-        replicas: { type: 'string', default: '' },
-      },
-    }).values;
-  } catch (error) {
-    process.exit(explain(new Explained(`${error.message}\nFlags: --verbose, --no-sync, --replicas auth=2,core=2`)));
-  }
-}
+const USAGE = `npm run up -- [--verbose] [--no-sync] [--replicas auth=2,core=2]
+  --verbose    every line the services log, not only warnings
+  --no-sync    do not load the demo club from the emulator
+  --replicas   how many processes of a service to start, for those that shall have more than one`;
+const OPTIONS = {
+  verbose: { type: 'boolean', default: false },
+  'no-sync': { type: 'boolean', default: false },
+  replicas: { type: 'string', default: '' },
+};
 
-const flags = readFlags();
+let flags;
 
 async function up(launcher) {
   checkNode();
@@ -49,6 +50,8 @@ async function loadDemoClub(launcher) {
   const { gateway, 'band-sync': sync, 'band-emulator': emulator } = launcher.addresses;
   if (flags['no-sync'] || !gateway || !sync || !emulator) return;
   let progress = '';
+  say(`The platform can be used from now on: API ${gateway[0]}/api/v1, documented at ${gateway[0]}/docs,`);
+  say(`  BAND emulator ${emulator[0]}. Members and posts of the demo club arrive meanwhile, in about half a minute.`);
   try {
     await step(
       'Loading the demo club from the BAND emulator',
@@ -80,6 +83,7 @@ function printWelcome(launcher) {
     lines.push(
       `  curl -s ${gateway}/api/v1/auth/login -H 'content-type: application/json' -d '{"email":"member@dongbaejul.test","password":"${DEMO_PASSWORD}"}'`,
     );
+    lines.push('', "  For README's tour, in the terminal where you take it:", `  ${tourAddresses(launcher.addresses)}`);
   }
   lines.push('', '  Logs are in logs/. Ctrl-C stops everything; the data stays (npm run reset clears it).');
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
@@ -87,6 +91,7 @@ function printWelcome(launcher) {
 
 let launcher;
 try {
+  flags = readFlags(USAGE, OPTIONS).values;
   launcher = new Launcher({
     role: 'up',
     verbose: flags.verbose,

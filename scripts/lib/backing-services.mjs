@@ -124,7 +124,8 @@ export async function startBackingServices({ binaries, folder, logFolder, childr
   }
   try {
     await Promise.all(starting);
-    await checkMongo(mongodbUri);
+    const given = [checkMongo(mongodbUri), ...(env.REDIS_URL ? [checkRedis(redisUrl)] : [])];
+    await Promise.all(given).finally(() => Promise.allSettled(given));
   } catch (error) {
     await Promise.all(processes.map((one) => one.stop()));
     throw error;
@@ -191,8 +192,37 @@ async function checkMongo(uri) {
     if (!setName) throw new Explained('MONGODB_URI does not lead to a replica set, which transactions need.');
   }).catch((error) => {
     if (error instanceof Explained) throw error;
-    throw new Explained(`MongoDB does not answer at the address given: ${error.message}`);
+    throw new Explained(`MongoDB does not answer at the address given by MONGODB_URI: ${error.message}`);
   });
+}
+
+/**
+ * Asks a Redis whose address was given whether it answers: one that is given and away is an error, and no reason to
+ * look for another.
+ * @throws Explained naming the variable
+ */
+export async function checkRedis(url, { boundMs = 10_000 } = {}) {
+  const { default: Redis } = await import('ioredis');
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: null,
+    connectTimeout: boundMs,
+    enableReadyCheck: false,
+  });
+  let timer;
+  const tooLate = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${boundMs / 1000} s`)), boundMs);
+  });
+  let reason;
+  redis.on('error', (error) => (reason ??= error.message || error.code));
+  try {
+    await Promise.race([redis.connect().then(() => redis.ping()), tooLate]);
+  } catch (error) {
+    throw new Explained(`Redis does not answer at the address given by REDIS_URL: ${reason ?? error.message}`);
+  } finally {
+    clearTimeout(timer);
+    redis.disconnect();
+  }
 }
 
 /** One line on where they run, for the person. */

@@ -6,6 +6,10 @@ export const DEMO_PASSWORD = 'dongbaejul-demo-1';
 export const DEMO_ACCOUNTS = ['superadmin', 'admin', 'operator', 'auditor', 'member', 'member2'].map(
   (name) => `${name}@dongbaejul.test`,
 );
+/** What to paste before README's tour, so that it meets this platform and no other on the usual ports. */
+export const tourAddresses = ({ gateway, 'band-emulator': emulator }) =>
+  ['export', `API=${gateway[0]}/api/v1`, ...(emulator ? [`BAND=${emulator[0]}`] : [])].join(' ');
+
 const OPERATOR = 'operator@dongbaejul.test';
 const FINISHED = new Set(['succeeded', 'failed', 'paused', 'cancelled']);
 const ASK_EVERY_MS = 1_000;

@@ -47,8 +47,9 @@ export function leave() {
   if (readJson(LAUNCHER_STATE)?.owner?.pid === process.pid) remove(LAUNCHER_STATE);
 }
 
-function alreadyRunning(state) {
-  const where = state?.addresses?.gateway?.[0];
+/** What to tell who starts a second one. A start:dev runs what it was asked to, which need not be a gateway. */
+export function alreadyRunning(state) {
+  const where = state?.role === 'up' ? state.addresses?.gateway?.[0] : undefined;
   const at = where ? ` at ${where}` : state?.control ? '' : ', still starting';
   const command = state?.role === 'start-dev' ? 'yarn start:dev' : 'npm run up';
   return `The platform already runs in this checkout (\`${command}\`, process ${state?.owner?.pid ?? 'unknown'}${at}). Stop it with Ctrl-C there, or with \`npm run reset\`.`;

@@ -25,7 +25,10 @@ export class Launcher {
   #stopping;
   #dismissWatchdog = () => {};
 
-  /** @param options role, verbose, replicas ({ auth: 2 }), autoConnect */
+  /**
+   * @param options role, verbose, replicas ({ auth: 2 }), autoConnect;
+   *   started: names of the services that will run, when not all do; the ports of others are not talked about
+   */
   constructor(options) {
     this.options = options;
   }
@@ -67,13 +70,14 @@ export class Launcher {
     this.secrets = devSecrets();
     for (const { name, port: usual } of presentServices()) {
       const count = this.options.replicas?.[name] ?? 1;
+      const quiet = this.options.started?.includes(name) === false;
       for (let index = 0; index < count; index++) {
         const label = index === 0 ? name : `${name}-${index + 1}`;
         // A further replica has no usual port; any port above the usual range will do.
         const wanted = usual + 100 * index;
-        const port = await pick(label, wanted, this.#taken);
+        const port = await pick(label, wanted, this.#taken, { quiet });
         const metrics =
-          name === 'band-emulator' ? 0 : await pick(`${label} (metrics)`, metricsPort(wanted), this.#taken);
+          name === 'band-emulator' ? 0 : await pick(`${label} (metrics)`, metricsPort(wanted), this.#taken, { quiet });
         this.#instances.push({ service: name, label, port, metricsPort: metrics, address: `http://127.0.0.1:${port}` });
       }
     }

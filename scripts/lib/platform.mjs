@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './paths.mjs';
+import { Explained } from './progress.mjs';
 import { SERVICES } from './service-env.cjs';
 
 export { SERVICES };
@@ -17,21 +18,21 @@ export const presentServices = () => SERVICES.filter(({ name }) => existsSync(ma
 
 /**
  * The services a person named, or all that are present.
- * @throws Error naming what is unknown
+ * @throws Explained naming what is unknown
  */
 export function chosenServices(names) {
   const present = presentServices();
   const unknown = names.filter((name) => !present.some((service) => service.name === name));
   if (unknown.length > 0) {
     const known = present.map(({ name }) => name).join(', ') || 'none yet';
-    throw new Error(`There is no service called ${unknown.join(', ')}. Services: ${known}.`);
+    throw new Explained(`There is no service called ${unknown.join(', ')}. Services: ${known}.`);
   }
   return names.length > 0 ? present.filter(({ name }) => names.includes(name)) : present;
 }
 
 /**
  * Reads `auth=2,core=3` into { auth: 2, core: 3 }.
- * @throws Error when it reads otherwise
+ * @throws Explained when it reads otherwise
  */
 export function parseReplicas(text = '') {
   return Object.fromEntries(
@@ -41,7 +42,7 @@ export function parseReplicas(text = '') {
       .map((part) => {
         const match = /^([a-z-]+)=([1-9])$/.exec(part.trim());
         if (!match || !SERVICES.some(({ name }) => name === match[1])) {
-          throw new Error(`--replicas wants service=count (1 to 9), for example auth=2; it got "${part}".`);
+          throw new Explained(`--replicas wants service=count (1 to 9), for example auth=2; it got "${part}".`);
         }
         return [match[1], Number(match[2])];
       }),

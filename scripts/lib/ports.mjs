@@ -21,13 +21,16 @@ export const anyFreePort = () =>
     });
   });
 
-/** The wanted port when it is free, else another one. `taken` holds those given away but not yet listened on. */
-export async function pickPort(label, wanted, taken = new Set()) {
+/**
+ * The wanted port when it is free, else another one, which is said unless `quiet`.
+ * @param taken those given away but not yet listened on
+ */
+export async function pickPort(label, wanted, taken = new Set(), { quiet = false } = {}) {
   let port = !taken.has(wanted) && (await isFree(wanted)) ? wanted : undefined;
   if (port === undefined) {
     do port = await anyFreePort();
     while (taken.has(port));
-    warn(`Port ${wanted} is busy: ${label} takes ${port} instead.`);
+    if (!quiet) warn(`Port ${wanted} is busy: ${label} takes ${port} instead.`);
   }
   taken.add(port);
   return port;

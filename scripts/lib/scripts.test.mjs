@@ -7,14 +7,19 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { checkRedis } from './backing-services.mjs';
 import { ChildrenList, stopListed } from './children.mjs';
-import { countsOf, newestRun } from './demo-club.mjs';
+import { countsOf, newestRun, tourAddresses } from './demo-club.mjs';
 import { hashOf, readJson, remove, writeAtomically } from './files.mjs';
+import { readFlags } from './flags.mjs';
+import { alreadyRunning } from './launcher-state.mjs';
 import { mergeOpenApi } from './openapi-merge.mjs';
-import { parseReplicas } from './platform.mjs';
-import { isFree, pickPort } from './ports.mjs';
+import { chosenServices, parseReplicas } from './platform.mjs';
+import { anyFreePort, isFree, pickPort } from './ports.mjs';
 import { identify, isAlive } from './process-identity.mjs';
 import { backOff, ManagedProcess, readable } from './processes.mjs';
+import { Explained } from './progress.mjs';
 import { metricsPort, serviceEnvironment } from './service-env.cjs';
 import { count, countTap, coverageVerdict, planRuns, readArguments } from './test-plan.mjs';
 
@@ -64,6 +69,56 @@ test('replicas are read, and nonsense is refused', () => {
   assert.throws(() => parseReplicas('nobody=2'), /service=count/);
 });
 
+test('what a person typed wrong is answered by a sentence, without a stack', () => {
+  const usage = 'npm run up -- [--verbose]';
+  const options = { verbose: { type: 'boolean', default: false } };
+  assert.equal(readFlags(usage, options, { args: ['--verbose'] }).values.verbose, true);
+  const wrong = [
+    () => readFlags(usage, options, { args: ['--nosuch'] }),
+    () => chosenServices(['nosuch']),
+    () => parseReplicas('foo=2'),
+  ];
+  for (const attempt of wrong) assert.throws(attempt, Explained);
+  assert.throws(wrong[0], { message: `Unknown option '--nosuch'.\n${usage}` });
+});
+
+test('--help lists the flags and ends well', async () => {
+  for (const [script, flag] of [
+    ['up', '--replicas'],
+    ['start-dev', '--quiet'],
+  ]) {
+    const child = spawn(process.execPath, [
+      path.join(path.dirname(fileURLToPath(import.meta.url)), `../${script}.mjs`),
+      '--help',
+    ]);
+    let text = '';
+    child.stdout.on('data', (part) => (text += part));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    assert.equal(code, 0);
+    assert.ok(text.includes(flag), text);
+  }
+});
+
+test('a Redis that was given and does not answer is named as what fails', async () => {
+  const url = `redis://127.0.0.1:${await anyFreePort()}`;
+  await assert.rejects(checkRedis(url, { boundMs: 5_000 }), (error) => {
+    assert.ok(error instanceof Explained);
+    return /REDIS_URL: .*ECONNREFUSED/.test(error.message);
+  });
+});
+
+test('the addresses for the tour are those of this platform', () => {
+  const addresses = { gateway: ['http://127.0.0.1:41000'], 'band-emulator': ['http://127.0.0.1:41090'] };
+  assert.equal(tourAddresses(addresses), 'export API=http://127.0.0.1:41000/api/v1 BAND=http://127.0.0.1:41090');
+});
+
+test('who starts a second time is told of a gateway only where one runs', () => {
+  const addresses = { gateway: ['http://127.0.0.1:3000'] };
+  const state = { owner: { pid: 7 }, addresses, control: {} };
+  assert.match(alreadyRunning({ ...state, role: 'up' }), /`npm run up`, process 7 at http:\/\/127\.0\.0\.1:3000/);
+  assert.match(alreadyRunning({ ...state, role: 'start-dev' }), /`yarn start:dev`, process 7\)/);
+});
+
 test('the back-off doubles up to its bound', () => {
   assert.deepEqual([0, 1, 2, 3].map(backOff), [200, 400, 800, 1600]);
   assert.equal(backOff(30), 15_000);
@@ -73,11 +128,19 @@ test('of a service’s lines only warnings, errors and stray stderr are shown', 
   assert.equal(readable('{"level":"info","msg":"hi"}'), undefined);
   assert.match(readable('{"level":"error","msg":"no","err":{"message":"why"}}'), /error no: why/);
   assert.match(readable('{"level":"info","msg":"hi"}', false, true), /info hi/);
+  const away = {
+    level: 'warn',
+    service: 'gateway',
+    msg: 'briefly away',
+    code: 'SERVICE_UNAVAILABLE',
+    upstream: 'core',
+  };
+  assert.equal(readable(JSON.stringify(away)), 'warn briefly away upstream=core');
   assert.equal(readable('plain'), undefined);
   assert.equal(readable('plain', true), 'plain');
 });
 
-test('a busy port is replaced by a free one, and none is given twice', async () => {
+test('a busy port is replaced by a free one, and none is given twice', async (t) => {
   const server = net.createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const busy = server.address().port;
@@ -86,6 +149,10 @@ test('a busy port is replaced by a free one, and none is given twice', async () 
   const other = await pickPort('a test', busy, taken);
   assert.notEqual(other, busy);
   assert.notEqual(await pickPort('a test', other, taken), other);
+  const write = t.mock.method(process.stdout, 'write');
+  await pickPort('a test', busy, taken, { quiet: true });
+  assert.ok(!write.mock.calls.some(({ arguments: [text] }) => String(text).includes('is busy')));
+  write.mock.restore();
   server.close();
 });
 

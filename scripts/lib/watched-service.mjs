@@ -10,6 +10,7 @@ import { compilerMessages, freshness, loadWebpack, webpackConfig } from './webpa
 
 export class WatchedService {
   #running;
+  #broken = false;
   #busy = Promise.resolve();
 
   /** @param children the ChildrenList of this process; options.verbose as in processes.mjs */
@@ -28,6 +29,7 @@ export class WatchedService {
     compiler.hooks.watchRun.tap('start-dev', build.begin);
     this.watching = compiler.watch({ aggregateTimeout: 50, ignored: /node_modules|[\\/]dist[\\/]/ }, (error, stats) => {
       if (error || stats.hasErrors()) {
+        this.#broken = true;
         fail(`${this.name} does not compile; what ran before goes on.\n${error?.message ?? compilerMessages(stats)}`);
         return;
       }
@@ -51,7 +53,12 @@ export class WatchedService {
     const file = builtFile(this.name);
     if (!this.env || this.stopped || !existsSync(file)) return;
     const code = hashOf([file]);
-    if (this.#running?.code === code) return;
+    const mended = this.#broken;
+    this.#broken = false;
+    if (this.#running?.code === code) {
+      if (mended) say(`${green('✓')} ${this.name} compiles again, to what runs already.`);
+      return;
+    }
     if (this.#running) {
       this.since = Date.now();
       say(`${this.name} changed; starting it again.`);
