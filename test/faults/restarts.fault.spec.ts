@@ -28,6 +28,18 @@ describe('restarts', () => {
     }
   }, 120_000);
 
+  it('R-20: a process whose output nobody reads any more still ends at SIGTERM', async () => {
+    const platform = await Platform.start({ services: { gateway: 1, auth: 1 }, env: { '*': BAND_AWAY } });
+    try {
+      const { gateway } = platform;
+      gateway.closeOutput();
+      // What it says while it stops is the first that it cannot write. One that does not end is killed by nobody here.
+      await expect(gateway.signal('SIGTERM')).resolves.toBeUndefined();
+    } finally {
+      await platform.stop();
+    }
+  }, 30_000);
+
   it('R-20: SIGTERM under load, one replica after another, loses no request', async () => {
     const platform = await Platform.start({
       services: { auth: 2, core: 2, gateway: 1 },

@@ -54,6 +54,12 @@ export class Child {
     return this.signal('SIGKILL');
   }
 
+  /** From here on nobody reads its output, as when the launcher that started it was killed. */
+  closeOutput(): void {
+    this.process?.stdout?.destroy();
+    this.process?.stderr?.destroy();
+  }
+
   async stop(): Promise<void> {
     const child = this.process;
     if (!child) return;

@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { BaseConfig, ConfigError, loadConfig } from '../config/config';
 import { StartupTasks } from '../lifecycle/startup-tasks';
 import { openApiDocument } from '../openapi/openapi-document';
+import { flushOutput } from '../logging/logger';
 import { stopTracing } from '../tracing/register';
 import { API_PREFIX, rootModule, UNPREFIXED } from './create-app';
 import { RunningService, startService } from './running-service';
@@ -41,6 +42,7 @@ function stopOnSignals(service: RunningService, config: BaseConfig): void {
     void service
       .stop()
       .then(stopTracing)
+      .finally(flushOutput)
       .then(
         () => process.exit(exitCode),
         () => process.exit(1),

@@ -60,9 +60,41 @@ function fileStreams(dir: string): pino.StreamEntry[] {
   ];
 }
 
+type Output = ReturnType<typeof pino.destination>;
+
+/** What this process has written to standard output and not yet handed over. */
+const outputs = new Set<Output>();
+const FLUSH_MS = 500;
+
+function standardOutput(): Output {
+  const output = pino.destination({ fd: 1, sync: false, minLength: 8192, periodicFlush: 100 });
+  outputs.add(output);
+  return output;
+}
+
+/**
+ * Hands over what was logged, in half a second at most. To be called before the process exits: when whoever read our
+ * output was killed, sonic-boom's own last flush tries for ever to write into the broken pipe, unless a write before it
+ * has found that out.
+ */
+export async function flushOutput(): Promise<void> {
+  await Promise.all(
+    [...outputs].map(
+      (output) =>
+        new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, FLUSH_MS);
+          output.flush(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+        }),
+    ),
+  );
+}
+
 /**
  * The process's JSON logger: timestamp, level, service, version, trace_id, user_id, msg (seeds/002), secrets masked.
- * Standard output is written asynchronously; `flush` is called at exit.
+ * Standard output is written asynchronously; see flushOutput.
  */
 export function createLogger(
   service: string,
@@ -70,7 +102,7 @@ export function createLogger(
   extra: ExtraDestination[] = [],
 ): RootLogger {
   const streams: pino.StreamEntry[] = [
-    { level: 'trace', stream: pino.destination({ fd: 1, sync: false, minLength: 8192, periodicFlush: 100 }) },
+    { level: 'trace', stream: standardOutput() },
     ...(config.LOG_DIR ? fileStreams(config.LOG_DIR) : []),
     ...extra.map((stream): pino.StreamEntry => ({ level: 'trace', stream })),
   ];
