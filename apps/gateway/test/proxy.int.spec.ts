@@ -170,6 +170,7 @@ describe('the proxy', () => {
       duplex: 'half',
     } as RequestInit);
     expect(streamed.status).toBe(413);
+    expect((await failure(streamed)).error.details).toEqual({ limit: 256 * 1024 });
   });
 
   it('lets Expect: 100-continue and a GET with a body through', async () => {

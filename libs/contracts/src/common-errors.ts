@@ -3,7 +3,11 @@ import { defineErrors } from './errors';
 /** Codes that any service may answer with. A feature's own codes live in its `*.errors.ts`. */
 export const CommonErrors = defineErrors({
   INVALID_INPUT: { kind: 'input', ko: '입력값을 확인해 주세요.', en: 'Please check the input.' },
-  MALFORMED_BODY: { kind: 'input', ko: '요청 본문을 읽을 수 없습니다.', en: 'The request body cannot be read.' },
+  MALFORMED_BODY: {
+    kind: 'input',
+    ko: '요청 본문을 읽을 수 없습니다. UTF-8로 된 JSON이어야 합니다.',
+    en: 'The request body cannot be read. It has to be JSON in UTF-8.',
+  },
   MALFORMED_REQUEST: { kind: 'input', ko: '잘못된 요청입니다.', en: 'The request is malformed.' },
   MALFORMED_URL: {
     kind: 'input',

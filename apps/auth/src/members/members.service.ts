@@ -1,6 +1,7 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
+import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
@@ -62,7 +63,7 @@ export class MembersService {
   private async apply(session: ClientSession, id: string, input: UpdateProfileDto, version?: number): Promise<Account> {
     const account = await this.accounts.findById(id, session);
     if (!account) throw AccountErrors.MEMBER_NOT_FOUND();
-    if (version !== undefined && version !== account.version) throw CommonErrors.STALE_VERSION();
+    assertCurrent(version, account.version);
     const change = changeOf(account, input);
     if (Object.keys(change).length === 0) return account;
     const changed = await this.changes.change(session, account, change, version);

@@ -1,4 +1,4 @@
-import { CommonErrors } from '@dongbaejul/contracts';
+import { AppError, CommonErrors } from '@dongbaejul/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Readable, Transform } from 'node:stream';
 
@@ -17,15 +17,16 @@ export function refuseDeclared(request: FastifyRequest, limit: number): void {
  * Counts a body that does not say its size (chunked) as it streams through. Nothing is held in memory.
  * @param onTooLarge called once when it passes the limit; the stream then fails
  */
-export function limitStreamed(request: FastifyRequest, limit: number, onTooLarge: () => void): void {
+export function limitStreamed(request: FastifyRequest, limit: number, onTooLarge: (error: AppError) => void): void {
   if (request.headers['content-length'] !== undefined || !(request.body instanceof Readable)) return;
   let seen = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
       if (seen <= limit) return done(null, chunk);
-      onTooLarge();
-      done(CommonErrors.BODY_TOO_LARGE({ limit }));
+      const error = CommonErrors.BODY_TOO_LARGE({ limit });
+      onTooLarge(error);
+      done(error);
     },
   });
   // The proxied request reports the failure; without a listener it would be an uncaught one.

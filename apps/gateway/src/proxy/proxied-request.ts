@@ -58,7 +58,7 @@ export class ProxiedRequest {
       const error = CommonErrors.SERVICE_UNAVAILABLE({ service: this.route.upstream, retry_after: 1 });
       return this.proxy.refuse(error, this.request, this.reply);
     }
-    limitStreamed(this.request, this.bodyLimit, () => this.stop('too-large'));
+    limitStreamed(this.request, this.bodyLimit, (error) => this.stop(error));
     const timeoutMs = this.route.timeoutMs ?? this.proxy.config.PROXY_TIMEOUT_MS;
     this.patience = new Patience(this.request, timeoutMs, this.bodyLimit, (reason) => this.stop(reason));
     this.tryAt(picked, true);

@@ -2,8 +2,8 @@ import { AppError, CommonErrors, isAppError } from '@dongbaejul/contracts';
 import type { Upstream } from '../routing/route-table';
 import { InvalidAnswer } from './exchange';
 
-/** Why a proxied request was stopped by us. */
-export type StopReason = 'client-left' | 'client-slow' | 'deadline' | 'too-large';
+/** Why a proxied request was stopped by us; an error is what the client gets. */
+export type StopReason = 'client-left' | 'client-slow' | 'deadline' | AppError;
 
 export interface UpstreamFailure {
   error: AppError;
@@ -30,13 +30,7 @@ export function upstreamFailure(thrown: unknown, service: Upstream, stopped: Sto
   const cause = rootCause(thrown);
   const invalid = thrown instanceof InvalidAnswer;
   const { code = '', name = '' } = cause as Partial<NodeJS.ErrnoException>;
-  if (stopped === 'too-large' || isAppError(cause)) {
-    return {
-      error: isAppError(cause) ? cause : CommonErrors.BODY_TOO_LARGE(),
-      unsent: false,
-      countsAgainstAddress: false,
-    };
-  }
+  if (isAppError(stopped)) return { error: stopped, unsent: false, countsAgainstAddress: false };
   if (stopped === 'client-slow') {
     return { error: CommonErrors.REQUEST_TIMEOUT(), unsent: false, countsAgainstAddress: false };
   }
@@ -64,7 +58,7 @@ export function upstreamFailure(thrown: unknown, service: Upstream, stopped: Sto
 /** The innermost cause: undici's error wraps the socket's or the body stream's. */
 function rootCause(thrown: unknown): object {
   let error: object = isObject(thrown) ? thrown : { message: String(thrown) };
-  for (let depth = 0; depth < 5 && !isAppError(error) && 'cause' in error && isObject(error.cause); depth += 1) {
+  for (let depth = 0; depth < 5 && 'cause' in error && isObject(error.cause); depth += 1) {
     error = error.cause;
   }
   return error;

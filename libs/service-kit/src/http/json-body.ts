@@ -15,9 +15,10 @@ export function readJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',
-    { parseAs: 'string', bodyLimit: JSON_BODY_LIMIT },
+    { parseAs: 'buffer', bodyLimit: JSON_BODY_LIMIT },
     (request, body, done) => {
-      const text = body as string;
+      const text = textOf(body as Buffer);
+      if (text === undefined) return done(CommonErrors.MALFORMED_BODY(), undefined);
       if (text.trim() === '') return done(null, undefined);
       if (depthOf(text) > DEEPEST_JSON) return done(CommonErrors.MALFORMED_BODY(), undefined);
       // The parser's own errors all mean the same to a client, and carry pieces of the body.
@@ -26,6 +27,17 @@ export function readJsonBodies(fastify: FastifyInstance): void {
       );
     },
   );
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The body's text; undefined when it is not UTF-8, which JSON always is (RFC 8259, 8.1), whatever its type says. */
+function textOf(body: Buffer): string | undefined {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The deepest nesting of brackets outside strings. */
