@@ -130,12 +130,14 @@ describe('the directory and profiles', () => {
     await patch({ display_name: '둘' });
     await patch({ display_name: '둘' });
     await patch({ avatar: 'https://pictures.test/2.jpg' });
+    await patch({ grade: 'B' });
     const events = await eventsOf(app, person.id);
-    expect(events.map(({ name }) => name)).toEqual(Array<string>(3).fill('auth.member.changed'));
-    expect(events.map(({ payload }) => [payload.display_name, payload.avatar])).toEqual([
-      ['하나', null],
-      ['둘', null],
-      ['둘', 'https://pictures.test/2.jpg'],
+    expect(events.map(({ name }) => name)).toEqual(Array<string>(4).fill('auth.member.changed'));
+    expect(events.map(({ payload }) => [payload.display_name, payload.avatar, payload.grade])).toEqual([
+      ['하나', null, null],
+      ['둘', null, null],
+      ['둘', 'https://pictures.test/2.jpg', null],
+      ['둘', 'https://pictures.test/2.jpg', 'B'],
     ]);
     const versions = events.map(({ version }) => version as number);
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
@@ -146,6 +148,8 @@ describe('the directory and profiles', () => {
       avatar: null,
       roles: ['USER'],
       status: 'active',
+      grade: null,
+      gender: null,
     });
   });
 

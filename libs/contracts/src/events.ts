@@ -62,6 +62,9 @@ export interface MemberState {
   avatar: string | null;
   roles: Role[];
   status: AccountStatus;
+  /** Of the club's grade table; null: not said. */
+  grade?: string | null;
+  gender?: string | null;
 }
 
 export interface BandPostState {
@@ -89,7 +92,7 @@ export interface BandCommentState {
 
 export interface ActivityRecorded {
   member_id: string;
-  kind: 'post' | 'comment' | 'like_received';
+  kind: 'post' | 'comment' | 'like_received' | 'game_played' | 'game_won' | 'attendance_due' | 'attended';
   delta: 1 | -1;
 }
 

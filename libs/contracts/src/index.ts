@@ -2,6 +2,7 @@ export * from './asks';
 export * from './common-errors';
 export * from './errors';
 export * from './events';
+export * from './grades';
 export * from './notifications';
 export * from './permissions';
 export * from './roles';

@@ -20,7 +20,7 @@ export interface NewAccount {
 }
 
 /** The fields of `auth.member.changed`: a change of any of them is told. */
-const TOLD: readonly (keyof AccountChange)[] = ['displayName', 'avatar', 'roles', 'status'];
+const TOLD: readonly (keyof AccountChange)[] = ['displayName', 'avatar', 'roles', 'status', 'grade', 'gender'];
 
 export const memberStateOf = (account: Account): MemberState => ({
   id: account._id.toHexString(),
@@ -29,6 +29,8 @@ export const memberStateOf = (account: Account): MemberState => ({
   avatar: account.avatar,
   roles: account.roles,
   status: account.status,
+  grade: account.grade,
+  gender: account.gender,
 });
 
 /** Every change of an account goes through here, so that none is made without its version and its event. */

@@ -9,6 +9,10 @@ const FIELDS: Record<ActivityRecorded['kind'], CountedField> = {
   post: 'posts',
   comment: 'comments',
   like_received: 'likesReceived',
+  game_played: 'gamesPlayed',
+  game_won: 'gamesWon',
+  attendance_due: 'attendanceDue',
+  attended: 'attended',
 };
 
 class ActivityRecordedDto implements ActivityRecorded {

@@ -24,6 +24,13 @@ export class Member {
   @Prop({ type: [String], default: [] })
   roles?: Role[];
 
+  /** What newcomers' ratings and balanced teams start from. */
+  @Prop({ type: String, default: null })
+  grade?: string | null;
+
+  @Prop({ type: String, default: null })
+  gender?: string | null;
+
   /** Of the newest event that was applied. */
   @Prop({ type: Number })
   version: number;

@@ -18,7 +18,8 @@ export class MembersRepository {
 
   /** @returns whether this was news */
   apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
-    const { id, username, display_name, avatar, status, roles } = state;
-    return applyIfNewer(this.model, session, { _id: id }, version, { username, display_name, avatar, status, roles });
+    const { id, username, display_name, avatar, status, roles, grade = null, gender = null } = state;
+    const fields = { username, display_name, avatar, status, roles, grade, gender };
+    return applyIfNewer(this.model, session, { _id: id }, version, fields);
   }
 }

@@ -1,4 +1,4 @@
-import type { Language } from '@dongbaejul/contracts';
+import { GRADES, Language } from '@dongbaejul/contracts';
 import { Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -14,7 +14,6 @@ import {
 } from 'class-validator';
 import { HIDEABLE_FIELDS, HideableField } from '../../accounts/account.schema';
 
-export const GRADES = ['초심', 'D', 'C', 'B', 'A', '자강'] as const;
 export const GENDERS = ['male', 'female', 'other'] as const;
 
 const AVATAR_RULE = 'http(s) 주소나 업로드한 파일의 주소여야 합니다.|must be an http(s) address or that of an upload';

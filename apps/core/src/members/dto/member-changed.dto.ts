@@ -21,4 +21,12 @@ export class MemberChangedDto implements MemberState {
 
   @IsIn(ACCOUNT_STATUSES)
   status: AccountStatus;
+
+  @IsOptional()
+  @IsString()
+  grade?: string | null;
+
+  @IsOptional()
+  @IsString()
+  gender?: string | null;
 }
