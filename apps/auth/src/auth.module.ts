@@ -4,6 +4,7 @@ import { PersistenceModule } from '@dongbaejul/persistence';
 import { DynamicModule, Module } from '@nestjs/common';
 import { migrations } from '../migrations';
 import { AccountsModule } from './accounts/accounts.module';
+import { AuditModule } from './audit/audit.module';
 import { BandLoginModule } from './band-login/band-login.module';
 import { BandMembersModule } from './band-members/band-members.module';
 import type { AuthConfig } from './config';
@@ -19,6 +20,7 @@ import { SignInModule } from './sign-in/sign-in.module';
 
 const FEATURES = [
   AccountsModule,
+  AuditModule,
   BandLoginModule,
   BandMembersModule,
   DeadLettersModule,

@@ -1,6 +1,7 @@
 import { connectAsks } from '@dongbaejul/messaging';
 import type { ServiceDefinition } from '@dongbaejul/service-kit';
 import { AuthModule } from './auth.module';
+import { verifyAudit } from './audit/verify-audit';
 import { AuthConfig } from './config';
 import { addJwksRoute } from './keys/jwks-route';
 
@@ -8,6 +9,7 @@ export const authService: ServiceDefinition<AuthConfig> = {
   name: 'auth',
   config: AuthConfig,
   module: (config) => AuthModule.forConfig(config),
+  commands: { 'audit-verify': verifyAudit },
   setup: (app) => {
     addJwksRoute(app);
     connectAsks(app);

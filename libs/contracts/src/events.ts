@@ -1,4 +1,5 @@
 import type { NotificationCreated, NotificationRequest } from './notifications';
+import type { AuditEntry } from './audit';
 import type { AccountStatus, Role } from './roles';
 import type { BackendService } from './services';
 
@@ -24,6 +25,13 @@ export interface EventMap {
   'core.notification.created': NotificationCreated;
   /** State. Aggregate: `<muter>:<muted>`. */
   'core.mute.changed': MuteState;
+  /** Step. Aggregate: what it was done to, `<object_type>:<object_id>`; one row of the audit log. */
+  'auth.audit.recorded': AuditEntry;
+  'core.audit.recorded': AuditEntry;
+  'chat-socket.audit.recorded': AuditEntry;
+  'band-sync.audit.recorded': AuditEntry;
+  /** Step. Aggregate: the account that is no more; what is its belongs to the other one from now on. */
+  'auth.member.merged': MemberMerged;
 }
 
 export type EventName = keyof EventMap;
@@ -38,6 +46,11 @@ export const EVENT_SUBSCRIBERS = {
   'band-sync.notification.requested': ['core'],
   'core.notification.created': [],
   'core.mute.changed': [],
+  'auth.audit.recorded': ['auth'],
+  'core.audit.recorded': ['auth'],
+  'chat-socket.audit.recorded': ['auth'],
+  'band-sync.audit.recorded': ['auth'],
+  'auth.member.merged': [],
 } as const satisfies Record<EventName, readonly BackendService[]>;
 
 /** What every event carries around its payload. */
@@ -65,6 +78,12 @@ export interface MemberState {
   /** Of the club's grade table; null: not said. */
   grade?: string | null;
   gender?: string | null;
+}
+
+/** Two accounts turned out to be one person. */
+export interface MemberMerged {
+  from_id: string;
+  into_id: string;
 }
 
 export interface BandPostState {

@@ -1,4 +1,5 @@
 export * from './asks';
+export * from './audit';
 export * from './common-errors';
 export * from './errors';
 export * from './events';

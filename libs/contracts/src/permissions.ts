@@ -12,6 +12,11 @@ export const PERMISSIONS = {
   'sync:read': STAFF_AND_AUDITORS,
   'band:connect': ADMINS,
   'dead-letters:manage': ADMINS,
+  'users:read': STAFF_AND_AUDITORS,
+  'users:approve': STAFF,
+  'users:manage': ADMINS,
+  'audit:read': ['AUDITOR', ...ADMINS],
+  'logs:read': ADMINS,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -2,6 +2,7 @@ export { AskClient, type AskOptions } from './asks/ask-client';
 export { AskHandler } from './asks/ask-handler.decorator';
 export { ClaimingServerRedis, type ClaimingServerOptions } from './asks/claiming-server-redis';
 export { connectAsks } from './asks/connect-asks';
+export { AuditTrail } from './events/audit-trail';
 export { DeadLetters, type DeadLetter, type DeadLetterPage } from './events/dead-letters';
 export type { DeadLetterReason } from './events/dead-letter-reason';
 export { embeddedOutboxIndex, EmbeddedOutbox, PENDING_EVENTS, type EmbeddedEvent } from './events/embedded-outbox';

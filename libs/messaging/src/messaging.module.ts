@@ -1,6 +1,7 @@
 import { DynamicModule, Global, Module, Provider, Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AskClient } from './asks/ask-client';
+import { AuditTrail } from './events/audit-trail';
 import { Consumer } from './events/consumer';
 import { DeadLetters } from './events/dead-letters';
 import { EmbeddedOutbox } from './events/embedded-outbox';
@@ -14,7 +15,7 @@ import { Hints } from './hints/hints';
 import { MessagingOptions } from './messaging.options';
 
 const OPEN_TO_ALL: Type<unknown>[] = [AskClient, Hints];
-const DURABLE: Type<unknown>[] = [Outbox, EmbeddedOutbox, DeadLetters, EventQueues, Relay];
+const DURABLE: Type<unknown>[] = [Outbox, AuditTrail, EmbeddedOutbox, DeadLetters, EventQueues, Relay];
 const INTERNAL: Type<unknown>[] = [HandOver, EventHandlers, Inbox, Consumer];
 
 /**

@@ -4,7 +4,7 @@ import './tracing/register';
 export { API_PREFIX, validationPipe } from './bootstrap/create-app';
 export { runService } from './bootstrap/run-service';
 export { startService, type RunningService } from './bootstrap/running-service';
-export type { ServiceDefinition } from './bootstrap/service-definition';
+export type { ServiceCommand, ServiceDefinition } from './bootstrap/service-definition';
 export { ServiceKitModule } from './bootstrap/service-kit.module';
 export * from './config/config';
 export * from './context/request-context';

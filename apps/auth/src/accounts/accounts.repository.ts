@@ -55,6 +55,14 @@ export class AccountsRepository {
       .lean<Account[]>();
   }
 
+  /** Display names by id; for ids of nobody there is none. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const known = [...new Set(ids)].filter((id) => Types.ObjectId.isValid(id)).map((id) => new Types.ObjectId(id));
+    if (known.length === 0) return new Map();
+    const rows = await this.model.find({ _id: where.in(known) }, { displayName: 1 }).lean<Account[]>();
+    return new Map(rows.map(({ _id, displayName }) => [_id.toHexString(), displayName]));
+  }
+
   /** @throws a duplicate key error for a username, e-mail or BAND key that another account has */
   async insert(session: ClientSession, accounts: Omit<Account, 'createdAt' | 'updatedAt'>[]): Promise<Account[]> {
     const created = await this.model.insertMany(accounts, { session });

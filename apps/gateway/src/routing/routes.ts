@@ -29,6 +29,7 @@ export const ROUTES: EdgeRoute[] = [
     ['GET', '/users/members/:id', 'member'],
     ['GET', '/users/:id', 'member'],
     ['PATCH', '/users/:id', 'member'],
+    ['GET', '/admin/audit-logs', rolesWith('audit:read')],
     ['GET', '/admin/dead-letters', rolesWith('dead-letters:manage')],
     ['POST', '/admin/dead-letters/:id/replay', rolesWith('dead-letters:manage')],
   ]),

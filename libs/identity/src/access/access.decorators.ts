@@ -1,4 +1,4 @@
-import type { Permission, Role } from '@dongbaejul/contracts';
+import type { AuditActor, Permission, Role } from '@dongbaejul/contracts';
 import { rolesWith } from '@dongbaejul/contracts';
 import { applyDecorators, createParamDecorator, ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiExtension } from '@nestjs/swagger';
@@ -51,3 +51,10 @@ export const ClientAddress = createParamDecorator(
   (_: unknown, context: ExecutionContext): string =>
     context.switchToHttp().getRequest<FastifyRequest>().clientAddress ?? '',
 );
+
+/** Who asks, as the audit log names them: spread it into an AuditEntry. */
+export const Actor = createParamDecorator((_: unknown, context: ExecutionContext): AuditActor => {
+  const { identity, clientAddress } = context.switchToHttp().getRequest<FastifyRequest>();
+  const { userId, roles } = (identity ?? {}) as Partial<Identity>;
+  return { actor_id: userId ?? null, actor_roles: [...(roles ?? [])], client_address: clientAddress ?? null };
+});

@@ -8,7 +8,7 @@ import { flushOutput } from '../logging/logger';
 import { stopTracing } from '../tracing/register';
 import { API_PREFIX, rootModule, UNPREFIXED } from './create-app';
 import { RunningService, startService } from './running-service';
-import type { ServiceDefinition } from './service-definition';
+import type { ServiceCommand, ServiceDefinition } from './service-definition';
 
 const logger = new Logger('Process');
 
@@ -16,6 +16,7 @@ const logger = new Logger('Process');
  * The whole of a service's `main.ts`. By the first argument:
  * - none: serve until SIGTERM or SIGINT
  * - `migrate`: bring the database up to date and end
+ * - a command of the service's own (`definition.commands`): do it and end
  * - `openapi`: print the service's OpenAPI document and end; needs no configuration and no connection
  */
 export async function runService<C extends BaseConfig>(definition: ServiceDefinition<C>): Promise<void> {
@@ -23,6 +24,8 @@ export async function runService<C extends BaseConfig>(definition: ServiceDefini
     if (process.argv[2] === 'openapi') return await printOpenApi(definition);
     const config = loadConfig(definition.config);
     if (process.argv[2] === 'migrate') return await migrate(definition, config);
+    const command = definition.commands?.[process.argv[2] ?? ''];
+    if (command) return await runCommand(definition, config, command);
     const service = await startService(definition, config);
     stopOnSignals(service, config);
     process.send?.({ listening: service.url });
@@ -67,6 +70,18 @@ async function migrate<C extends BaseConfig>(definition: ServiceDefinition<C>, c
   await service.app.get(StartupTasks).whenDone();
   await service.stop();
   process.exit(0);
+}
+
+async function runCommand<C extends BaseConfig>(
+  definition: ServiceDefinition<C>,
+  config: C,
+  command: ServiceCommand,
+): Promise<void> {
+  const service = await startService(definition, Object.assign(config, { PORT: 0, METRICS_PORT: 0 }));
+  await service.app.get(StartupTasks).whenDone();
+  const { ok, text } = await command(service.app, process.argv.slice(3));
+  await service.stop();
+  process.stdout.write(`${text}\n`, () => process.exit(ok ? 0 : 1));
 }
 
 /** A preview application has controllers and their metadata, but no provider was made and nothing is connected. */

@@ -15,6 +15,14 @@ export interface ServiceDefinition<C extends BaseConfig> {
    * Runs after the service-kit's own set-up.
    */
   setup?: (app: NestFastifyApplication, config: C) => void | Promise<void>;
+  /**
+   * What an operator may have the service do instead of serving, by the first argument of its `main.js`. Start-up tasks
+   * have been done by then; nothing listens on the service's port.
+   */
+  commands?: Record<string, ServiceCommand>;
   /** Differences in HTTP handling; a service behind the gateway has none. */
   http?: (config: C) => Partial<HttpOptions> & { rawBodies?: boolean; apiPrefix?: string | null };
 }
+
+/** @returns what to print, and whether it went well (the exit code) */
+export type ServiceCommand = (app: NestFastifyApplication, args: string[]) => Promise<{ ok: boolean; text: string }>;
