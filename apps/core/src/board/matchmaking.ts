@@ -28,7 +28,7 @@ const WINDOW = 8;
 const COST_OF_GAME = 1_000;
 /** What each place further back costs against the levels and repetitions below. */
 const COST_OF_RANK = 3;
-/** Each time that two of a team were partners before. */
+/** That two of a team were partners before; twice weighs four times as much. */
 const COST_OF_PARTNERS = 8;
 const COST_OF_OPPONENTS = 1.5;
 /** Each step of level between the two teams' sums; and between the strongest and the weakest of the four. */
@@ -144,7 +144,7 @@ function costOf([a, b, c, d]: Sides, history: History): number {
   const levels = [a, b, c, d].map(({ level }) => level);
   const uneven = Math.abs(a.level + b.level - c.level - d.level);
   const spread = Math.max(...levels) - Math.min(...levels);
-  const partners = history.partners(a.id, b.id) + history.partners(c.id, d.id);
+  const partners = history.partners(a.id, b.id) ** 2 + history.partners(c.id, d.id) ** 2;
   const opponents = [a, b].flatMap((one) => [c, d].map((other) => history.opponents(one.id, other.id)));
   return (
     uneven * COST_OF_UNEVEN +
