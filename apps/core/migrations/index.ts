@@ -2,6 +2,7 @@ import type { Migration } from '@dongbaejul/persistence';
 import { postsAndComments } from './0001-posts-and-comments';
 import { notifications } from './0002-notifications';
 import { mutes } from './0003-mutes';
+import { search } from './0006-search';
 
 /** In the order of their ids; a migration that was released is never changed. */
-export const coreMigrations: readonly Migration[] = [postsAndComments, notifications, mutes];
+export const coreMigrations: readonly Migration[] = [postsAndComments, notifications, mutes, search];

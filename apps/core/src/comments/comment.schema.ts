@@ -1,5 +1,6 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Types } from 'mongoose';
+import type { SearchableComment } from '../search/search-text';
 
 @Schema({ collection: 'comments', versionKey: false })
 export class Comment {
@@ -47,6 +48,10 @@ export class Comment {
 
   @Prop({ type: String, default: null })
   removed_by: string | null;
+
+  /** What it is found by, written with its content; none once it is deleted. Read by search alone. */
+  @Prop({ type: { body: String, grams: [String] }, _id: false })
+  search?: SearchableComment;
 
   @Prop({ type: String })
   band_comment_key?: string;

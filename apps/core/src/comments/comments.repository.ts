@@ -2,9 +2,13 @@ import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
+import { searchableComment } from '../search/search-text';
 import { Comment } from './comment.schema';
 
-export type NewComment = Omit<Comment, '_id'>;
+export type NewComment = Omit<Comment, '_id' | 'search'>;
+
+/** What a comment is found by repeats its text. */
+const WITHOUT_SEARCH = { search: 0 } as const;
 
 @Injectable()
 export class CommentsRepository {
@@ -15,23 +19,24 @@ export class CommentsRepository {
       query,
       filter: { post_id: postId, is_listed: true },
       sort: { created_at: 1, _id: 1 },
+      select: WITHOUT_SEARCH,
     });
   }
 
   /** A comment of that very post, deleted or not. */
   async find(postId: string, id: string, session?: ClientSession): Promise<Comment | null> {
     return this.model
-      .findOne({ _id: new Types.ObjectId(id), post_id: new Types.ObjectId(postId) })
+      .findOne({ _id: new Types.ObjectId(id), post_id: new Types.ObjectId(postId) }, WITHOUT_SEARCH)
       .session(session ?? null)
       .lean<Comment>();
   }
 
   async findById(session: ClientSession, id: Types.ObjectId): Promise<Comment | null> {
-    return this.model.findOne({ _id: id }).session(session).lean<Comment>();
+    return this.model.findOne({ _id: id }, WITHOUT_SEARCH).session(session).lean<Comment>();
   }
 
   async findByBandKey(session: ClientSession, key: string): Promise<Comment | null> {
-    return this.model.findOne({ band_comment_key: key }).session(session).lean<Comment>();
+    return this.model.findOne({ band_comment_key: key }, WITHOUT_SEARCH).session(session).lean<Comment>();
   }
 
   /** @returns those of the keys that a comment has */
@@ -44,19 +49,38 @@ export class CommentsRepository {
   }
 
   async insertMany(session: ClientSession, comments: readonly NewComment[]): Promise<void> {
-    if (comments.length > 0) await this.model.insertMany(comments, { session });
+    if (comments.length > 0) await this.model.insertMany(comments.map(withSearch), { session });
   }
 
   async insert(session: ClientSession, comment: NewComment): Promise<Comment> {
-    const [row] = await this.model.create([comment], { session });
+    const [row] = await this.model.create([withSearch(comment)], { session });
     return (row as unknown as { toObject(): Comment }).toObject();
   }
 
   async set(session: ClientSession, id: Types.ObjectId, fields: Partial<Comment>): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: fields }, { session });
+    const isFound = fields.is_deleted !== true;
+    const search = isFound ? await this.newSearch(session, id, fields) : {};
+    const update = { $set: { ...fields, ...search }, ...(!isFound && { $unset: { search: 1 } }) };
+    await this.model.updateOne({ _id: id }, update, { session });
+  }
+
+  /** What the comment is found by after the change; nothing where its words stay as found as they were. */
+  private async newSearch(
+    session: ClientSession,
+    id: Types.ObjectId,
+    { content, is_deleted: isDeleted }: Partial<Comment>,
+  ): Promise<Pick<Comment, 'search'>> {
+    if (content !== undefined) return { search: searchableComment(content) };
+    if (isDeleted === undefined) return {};
+    return { search: searchableComment((await this.findById(session, id))?.content ?? '') };
   }
 
   async addReplies(session: ClientSession, id: Types.ObjectId, delta: 1 | -1): Promise<void> {
     await this.model.updateOne({ _id: id }, { $inc: { reply_count: delta } }, { session });
   }
 }
+
+const withSearch = (comment: NewComment): NewComment & Pick<Comment, 'search'> => ({
+  ...comment,
+  ...(!comment.is_deleted && { search: searchableComment(comment.content) }),
+});

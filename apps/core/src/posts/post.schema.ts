@@ -1,6 +1,7 @@
 import { EmbeddedEvent, PENDING_EVENTS } from '@dongbaejul/messaging';
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Types } from 'mongoose';
+import type { SearchablePost } from '../search/search-text';
 
 export const POST_CATEGORIES = ['notice', 'free', 'question', 'game', 'photo'] as const;
 export type PostCategory = (typeof POST_CATEGORIES)[number];
@@ -93,6 +94,10 @@ export class Post {
   @Prop({ type: String, default: null })
   removed_by: string | null;
 
+  /** What it is found by, written with every title and content. Never leaves the repository. */
+  @Prop({ type: { title: String, body: String, grams: [String] }, _id: false })
+  search: SearchablePost;
+
   @Prop({ type: String })
   band_post_key?: string;
 
@@ -103,5 +108,5 @@ export class Post {
 
 export const PostSchema = SchemaFactory.createForClass(Post);
 
-/** A post as everything but the like toggle sees it: who likes it may be thousands of ids. */
-export type PostRow = Omit<Post, 'liked_by' | 'pending_events'>;
+/** A post as features see it: who likes it may be thousands of ids, and what it is found by repeats its text. */
+export type PostRow = Omit<Post, 'liked_by' | 'pending_events' | 'search'>;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments/comments.module';
 import { MutesModule } from '../mutes/mutes.module';
 import { MembersModule } from '../members/members.module';
+import { SearchModule } from '../search/search.module';
 import { CreatePost } from './create-post';
 import { DeletePost } from './delete-post';
 import { EditPost } from './edit-post';
@@ -12,7 +13,7 @@ import { PostsService } from './posts.service';
 import { ToggleLike } from './toggle-like';
 
 @Module({
-  imports: [PostsStoreModule, MembersModule, MutesModule, CommentsModule],
+  imports: [PostsStoreModule, MembersModule, MutesModule, CommentsModule, SearchModule],
   controllers: [PostsController],
   providers: [PostsService, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead],
 })

@@ -4,19 +4,23 @@ import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import type { PostSort } from './dto/list-posts.query';
 import { PostRevision } from './post-revision.schema';
+import { searchablePost } from '../search/search-text';
 import { Post, PostRow } from './post.schema';
 
-/** What only the like toggle and the relay need stays in the database. */
-const WITHOUT_INTERNALS = { liked_by: 0, pending_events: 0 } as const;
+/** What only the like toggle, the relay and search need stays in the database. */
+export const WITHOUT_INTERNALS = { liked_by: 0, pending_events: 0, search: 0 } as const;
 
-const ORDERS: Record<PostSort, SortOrder> = {
+export const ORDERS: Record<Exclude<PostSort, 'relevance'>, SortOrder> = {
   newest: { is_pinned: -1, listed_at: -1, _id: -1 },
   oldest: { listed_at: 1, _id: 1 },
   popular: { like_count: -1, _id: -1 },
 };
 
 export type PostFilter = Partial<Pick<Post, 'state' | 'category' | 'author_id' | 'is_pinned'>>;
-export type NewPost = Omit<Post, '_id' | 'liked_by' | 'like_count' | 'comment_count' | 'view_count' | 'pending_events'>;
+export type NewPost = Omit<
+  Post,
+  '_id' | 'liked_by' | 'like_count' | 'comment_count' | 'view_count' | 'pending_events' | 'search'
+>;
 type CounterDeltas = Partial<Record<'comment_count' | 'view_count' | 'event_version', number>>;
 
 @Injectable()
@@ -26,7 +30,7 @@ export class PostsRepository {
     @InjectModel(PostRevision.name) private readonly revisions: Model<PostRevision>,
   ) {}
 
-  page(filter: PostFilter, sort: PostSort, query: ListQuery): Promise<Page<PostRow>> {
+  page(filter: PostFilter, sort: keyof typeof ORDERS, query: ListQuery): Promise<Page<PostRow>> {
     return paginate<Post, PostRow>(this.model, {
       query,
       filter: filter as QueryFilter<Post>,
@@ -42,12 +46,19 @@ export class PostsRepository {
       .lean<PostRow>();
   }
 
+  /** @returns those of the posts that exist, by their id */
+  async findAll(ids: readonly Types.ObjectId[]): Promise<Map<string, PostRow>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.model.find({ _id: where.in(ids) }, WITHOUT_INTERNALS).lean<PostRow[]>();
+    return new Map(rows.map((row) => [String(row._id), row]));
+  }
+
   /** The post, and whether the member likes it, without carrying everyone's likes over the wire. */
   async findWithLike(id: string, memberId: string): Promise<{ post: PostRow; liked: boolean } | null> {
     const [row] = await this.model.aggregate<PostRow & { liked: boolean }>([
       { $match: { _id: new Types.ObjectId(id) } },
       { $set: { liked: { $in: [{ $literal: memberId }, '$liked_by'] } } },
-      { $unset: ['liked_by', 'pending_events'] },
+      { $unset: ['liked_by', 'pending_events', 'search'] },
     ]);
     return row ? { post: row, liked: row.liked } : null;
   }
@@ -71,17 +82,33 @@ export class PostsRepository {
   }
 
   async insert(session: ClientSession, post: NewPost): Promise<PostRow> {
-    const [row] = await this.model.create([post], { session });
+    const [row] = await this.model.create([withSearch(post)], { session });
     return (row as unknown as { toObject(): PostRow }).toObject();
   }
 
   async insertMany(session: ClientSession, posts: readonly NewPost[]): Promise<void> {
-    if (posts.length > 0) await this.model.insertMany(posts, { session });
+    if (posts.length > 0) await this.model.insertMany(posts.map(withSearch), { session });
   }
 
   /** Sets fields and counts one event further. @returns the event version after the change */
-  async set(session: ClientSession, id: Types.ObjectId, fields: Partial<Post>): Promise<number> {
-    return this.change(session, id, { $set: fields, $inc: { event_version: 1 } });
+  async set(session: ClientSession, id: Types.ObjectId, fields: Partial<PostRow>): Promise<number> {
+    const search = await this.newSearch(session, id, fields);
+    return this.change(session, id, { $set: { ...fields, ...search }, $inc: { event_version: 1 } });
+  }
+
+  /** What the post is found by after the change; nothing where its words stay. */
+  private async newSearch(
+    session: ClientSession,
+    id: Types.ObjectId,
+    { title, content }: Partial<PostRow>,
+  ): Promise<Partial<Pick<Post, 'search'>>> {
+    if (title === undefined && content === undefined) return {};
+    if (title !== undefined && content !== undefined) return { search: searchablePost(title, content) };
+    const row = await this.model
+      .findOne({ _id: id }, { title: 1, content: 1 })
+      .session(session)
+      .lean<Pick<Post, 'title' | 'content'>>();
+    return { search: searchablePost(title ?? row?.title ?? '', content ?? row?.content ?? '') };
   }
 
   /** Adds to counters, atomically. @returns the event version after the change */
@@ -109,3 +136,8 @@ export class PostsRepository {
     await this.revisions.create([{ ...kept, replaced_at: new Date(), replaced_by: replacedBy }], { session });
   }
 }
+
+const withSearch = (post: NewPost): NewPost & Pick<Post, 'search'> => ({
+  ...post,
+  search: searchablePost(post.title, post.content),
+});

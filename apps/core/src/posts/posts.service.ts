@@ -8,6 +8,7 @@ import type { PostDetailAnswer, PostsAnswer } from './dto/post-answers.dto';
 import { PostDto, postDto } from './dto/post.dto';
 import { MarkRead } from './mark-read';
 import { isVisibleTo } from './post-rules';
+import { FoundPage, FoundPost, SearchPosts } from '../search/search-posts';
 import { PostErrors } from './posts.errors';
 import { PostFilter, PostsRepository } from './posts.repository';
 
@@ -22,18 +23,28 @@ export class PostsService {
     private readonly authors: AuthorsService,
     private readonly markRead: MarkRead,
     private readonly mutes: MutesService,
+    private readonly searchPosts: SearchPosts,
   ) {}
 
   async list(who: Identity, query: ListPostsQuery): Promise<PostsAnswer> {
-    const page = await this.posts.page(filterOf(who, query), query.sort ?? 'newest', query);
+    const page = await this.page(who, query);
     const muted = await this.mutes.mutedBy(who.userId);
-    const shown = page.items.filter((row) => row.author_id === null || !muted.has(row.author_id));
-    const authorOf = await this.authors.namesFor(shown);
+    const isHeard = (id: string | null | undefined): boolean => typeof id !== 'string' || !muted.has(id);
+    const shown = page.items.filter((item) => isHeard(item.row.author_id) && isHeard(item.commentAuthorId));
+    const authorOf = await this.authors.namesFor(shown.map(({ row }) => row));
     return {
-      posts: shown.map((row) => postDto(row, authorOf(row))),
+      posts: shown.map(({ row, match }) => ({ ...postDto(row, authorOf(row)), ...(match && { match }) })),
       pagination: page.pagination,
       ...(page.next_cursor && { next_cursor: page.next_cursor }),
     };
+  }
+
+  private async page(who: Identity, query: ListPostsQuery): Promise<ListPage> {
+    const filter = filterOf(who, query);
+    if (query.search) return this.searchPosts.run(query.search, filter, query.sort, query);
+    const sort = query.sort === undefined || query.sort === 'relevance' ? 'newest' : query.sort;
+    const { items, ...rest } = await this.posts.page(filter, sort, query);
+    return { items: items.map((row) => ({ row })), ...rest };
   }
 
   async detail(id: string, who: Identity): Promise<PostDetailAnswer> {
@@ -58,6 +69,10 @@ export class PostsService {
     const authorOf = await this.authors.namesFor([post]);
     return postDto(post, authorOf(post));
   }
+}
+
+interface ListPage extends Omit<FoundPage, 'items'> {
+  items: (Pick<FoundPost, 'row'> & Partial<FoundPost>)[];
 }
 
 /** Drafts are listed for their author only, whoever is asked for. */

@@ -12,6 +12,8 @@ export interface PageRequest<T> {
   /** For example `{ created_at: -1, _id: -1 }`, with an index in that order. Ends with `_id`. */
   sort: SortOrder;
   select?: ProjectionType<T>;
+  /** The index to read by, where the server may take a worse one. */
+  hint?: SortOrder;
   /** Counts at most `atMost` rows, where the list knows better than counting. */
   count?: (atMost: number) => Promise<number>;
 }
@@ -32,7 +34,7 @@ export const MAX_OFFSET = 10_000;
  * @throws INVALID_INPUT (details.after or details.page) for a cursor that is not of this list or a page past MAX_OFFSET
  */
 export async function paginate<T, Row = T>(model: Model<T>, request: PageRequest<T>): Promise<Page<Row>> {
-  const { query, filter, sort, select } = request;
+  const { query, filter, sort, select, hint } = request;
   if (Object.keys(sort).at(-1) !== '_id') throw new Error('The order of a list ends with _id');
   const limit = limitOf(query);
   const page = query.after === undefined ? (query.page ?? 1) : 1;
@@ -49,6 +51,7 @@ export async function paginate<T, Row = T>(model: Model<T>, request: PageRequest
       .sort(sort)
       .skip(skip)
       .limit(limit + 1)
+      .setOptions(hint ? { hint } : {})
       .lean<Row[]>(),
     countUpTo(model, request),
   ]);
@@ -68,6 +71,7 @@ function countUpTo<T>(model: Model<T>, request: PageRequest<T>): Promise<number>
     model
       .countDocuments({ ...request.filter })
       .limit(atMost)
+      .setOptions(request.hint ? { hint: request.hint } : {})
       .exec(),
   );
 }

@@ -1,10 +1,10 @@
 import { ListQuery } from '@dongbaejul/persistence';
-import { BooleanQuery } from '@dongbaejul/service-kit';
+import { BooleanQuery, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsMongoId, IsOptional } from 'class-validator';
 import { POST_CATEGORIES, PostCategory } from '../post.schema';
 
-export const POST_SORTS = ['newest', 'oldest', 'popular'] as const;
+export const POST_SORTS = ['relevance', 'newest', 'oldest', 'popular'] as const;
 export type PostSort = (typeof POST_SORTS)[number];
 
 export class ListPostsQuery extends ListQuery {
@@ -12,6 +12,18 @@ export class ListPostsQuery extends ListQuery {
   @IsOptional()
   @IsIn(POST_CATEGORIES)
   category?: PostCategory;
+
+  @Text({
+    max: 100,
+    min: 0,
+    optional: true,
+    api: {
+      description:
+        'Words that title, text or comments have, all of them, whatever their spacing and case. Consonants alone ' +
+        '(ㅂㄷㅁㅌ) are also initials of a title. Empty: no search',
+    },
+  })
+  search?: string;
 
   @BooleanQuery({ description: 'Only pinned posts, or only others' })
   pinned?: boolean;
@@ -24,7 +36,9 @@ export class ListPostsQuery extends ListQuery {
   @ApiPropertyOptional({
     enum: POST_SORTS,
     default: 'newest',
-    description: 'newest shows pinned posts first; oldest and popular (by likes) do not',
+    description:
+      'newest shows pinned posts first; oldest and popular (by likes) do not. With search the default is relevance ' +
+      '(which means nothing without), no pinned posts come first, and popular is not possible',
   })
   @IsOptional()
   @IsIn(POST_SORTS)

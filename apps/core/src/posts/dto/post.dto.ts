@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { AuthorDto } from '../../members/dto/author.dto';
+import { SearchMatchDto } from '../../search/dto/search-match.dto';
 import { POST_CATEGORIES, POST_SOURCES, PostCategory, PostRow, PostSource } from '../post.schema';
 
 export class PostDto {
@@ -50,6 +51,9 @@ export class PostDto {
 
   @ApiProperty({ type: String, format: 'date-time' })
   updated_at: string;
+
+  @ApiPropertyOptional({ type: SearchMatchDto, description: 'With search: where the words are' })
+  match?: SearchMatchDto;
 }
 
 export const postDto = (row: PostRow, author: AuthorDto): PostDto => ({

@@ -1,0 +1,153 @@
+import {
+  decodeCursor,
+  encodeCursor,
+  EXACT_TOTAL,
+  limitOf,
+  ListQuery,
+  MAX_OFFSET,
+  PaginationDto,
+  paginationOf,
+  SortOrder,
+} from '@dongbaejul/persistence';
+import { invalidField } from '@dongbaejul/service-kit';
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import type { Types } from 'mongoose';
+import type { PostFilter } from '../posts/posts.repository';
+import { CommentSearchRepository } from './comment-search.repository';
+import { POST_RANKS, PostRank, PostSearchRepository } from './post-search.repository';
+import type { SearchQuery } from './search-query';
+
+/** A found post's place in the order of all that was found. */
+export interface Hit {
+  /** Index of the rank; posts of which only a comment was found come behind all others. */
+  rank: number;
+  at: Date;
+  /** The post's id, or the comment's where it was found by one. */
+  _id: Types.ObjectId;
+  postId: Types.ObjectId;
+  commentId: Types.ObjectId | null;
+}
+
+export interface FoundPosts {
+  hits: Hit[];
+  pagination: PaginationDto;
+  next_cursor?: string;
+}
+
+type Place = Pick<Hit, 'rank' | 'at' | '_id'>;
+
+const ORDER: SortOrder = { rank: 1, at: -1, _id: -1 };
+const BY_COMMENT = POST_RANKS.length;
+const COMMENTS_AT_ONCE = 100;
+
+/** Finds posts by title, body and comments, what fits best first. Each page costs the same, however much is found. */
+@Injectable()
+export class FindPosts {
+  constructor(
+    private readonly posts: PostSearchRepository,
+    private readonly comments: CommentSearchRepository,
+  ) {}
+
+  /** @throws INVALID_INPUT (details.after or details.page) like every list */
+  async run(query: SearchQuery, filter: PostFilter, list: ListQuery): Promise<FoundPosts> {
+    const limit = limitOf(list);
+    const page = list.after === undefined ? (list.page ?? 1) : 1;
+    const skip = (page - 1) * limit;
+    if (skip + limit > MAX_OFFSET) {
+      throw invalidField('page', '너무 뒤쪽입니다. after를 사용해 주세요.', 'is too deep; use after');
+    }
+    const scope = scopeOf(query, filter);
+    const after = list.after === undefined ? undefined : placeOf(decodeCursor(scope, ORDER, list.after));
+    if (query.isEmpty) return { hits: [], pagination: paginationOf(0, page, limit) };
+    const [found, total] = await Promise.all([
+      this.collect(query, filter, skip + limit + 1, after),
+      this.count(query, filter),
+    ]);
+    const hits = found.slice(skip, skip + limit);
+    const last = hits.at(-1);
+    return {
+      hits,
+      pagination: paginationOf(total, page, limit),
+      ...(found.length > skip + limit && last && { next_cursor: encodeCursor(scope, ORDER, last) }),
+    };
+  }
+
+  /** Rank by rank until there are enough. */
+  private async collect(
+    query: SearchQuery,
+    filter: PostFilter,
+    wanted: number,
+    after: Place | undefined,
+  ): Promise<Hit[]> {
+    const hits: Hit[] = [];
+    for (const rank of ranksOf(query)) {
+      const index = POST_RANKS.indexOf(rank);
+      if (hits.length >= wanted || index < (after?.rank ?? 0)) continue;
+      const begin = after?.rank === index ? { _id: after._id, listed_at: after.at } : undefined;
+      const places = await this.posts.ofRank(rank, query, filter, wanted - hits.length, begin);
+      hits.push(...places.map(({ _id, listed_at: at }) => ({ rank: index, at, _id, postId: _id, commentId: null })));
+    }
+    if (hits.length < wanted && hasComments(filter)) {
+      const begin = after?.rank === BY_COMMENT ? after : undefined;
+      hits.push(...(await this.byComments(query, filter, wanted - hits.length, begin)));
+    }
+    return hits;
+  }
+
+  private async byComments(
+    query: SearchQuery,
+    filter: PostFilter,
+    wanted: number,
+    after: Place | undefined,
+  ): Promise<Hit[]> {
+    const hits: Hit[] = [];
+    let begin = after && { _id: after._id, created_at: after.at };
+    while (hits.length < wanted) {
+      const batch = await this.comments.find(query, COMMENTS_AT_ONCE, begin);
+      const postIds = batch.map((place) => place.post_id);
+      const listed = await this.posts.withoutOwnWords(postIds, query, filter);
+      const ids = new Set(listed.map(({ _id }) => String(_id)));
+      const newest = await this.comments.newestOf(
+        listed.map(({ _id }) => _id),
+        query,
+      );
+      for (const { _id, post_id: postId, created_at: at } of batch) {
+        const standsForPost = ids.has(String(postId)) && newest.has(String(_id));
+        if (standsForPost) hits.push({ rank: BY_COMMENT, at, _id, postId, commentId: _id });
+      }
+      begin = batch.at(-1);
+      if (batch.length < COMMENTS_AT_ONCE) break;
+    }
+    return hits.slice(0, wanted);
+  }
+
+  /** Exact up to EXACT_TOTAL, more than that is a floor; so it is where that many comments were found. */
+  private async count(query: SearchQuery, filter: PostFilter): Promise<number> {
+    const atMost = EXACT_TOTAL + 1;
+    const own = await this.posts.count(query, filter, atMost);
+    if (own >= atMost || !hasComments(filter)) return own;
+    const { comments, postIds } = await this.comments.postsOf(query, atMost);
+    if (comments >= atMost) return atMost;
+    return own + (await this.posts.withoutOwnWords(postIds, query, filter)).length;
+  }
+}
+
+/** A single word is never scattered. */
+const ranksOf = (query: SearchQuery): PostRank[] =>
+  query.words.length > 1 ? [...POST_RANKS] : ['phrase-in-title', 'phrase-in-body'];
+
+/** Drafts have none. */
+const hasComments = (filter: PostFilter): boolean => filter.state === 'published';
+
+/** A cursor of one search is junk in another. */
+const scopeOf = (query: SearchQuery, filter: PostFilter): string =>
+  createHash('sha256')
+    .update(JSON.stringify(['posts', query.words, filter]))
+    .digest('base64url');
+
+function placeOf([rank, at, id]: unknown[]): Place {
+  const fits = typeof rank === 'number' && at instanceof Date && typeof id === 'object';
+  if (!fits) throw invalidField('after', '올바르지 않은 커서입니다.', 'is not a cursor of this list');
+  return { rank, at, _id: id as Types.ObjectId };
+}
