@@ -4,6 +4,7 @@ import { PersistenceModule } from '@dongbaejul/persistence';
 import { DynamicModule, Module } from '@nestjs/common';
 import { migrations } from '../migrations';
 import { AccountsModule } from './accounts/accounts.module';
+import { AdminUsersModule } from './admin-users/admin-users.module';
 import { AuditModule } from './audit/audit.module';
 import { BandLoginModule } from './band-login/band-login.module';
 import { BandMembersModule } from './band-members/band-members.module';
@@ -20,6 +21,7 @@ import { SignInModule } from './sign-in/sign-in.module';
 
 const FEATURES = [
   AccountsModule,
+  AdminUsersModule,
   AuditModule,
   BandLoginModule,
   BandMembersModule,
