@@ -13,11 +13,14 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module';
 import { DemoAccountsModule } from './demo-accounts/demo-accounts.module';
 import { EncryptionModule } from './encryption/encryption.module';
 import { KeysModule } from './keys/keys.module';
+import { LimitsModule } from './limits/limits.module';
+import { MailModule } from './mail/mail.module';
 import { MembersModule } from './members/members.module';
 import { RedisModule } from './redis/redis.module';
 import { RevocationsModule } from './revocations/revocations.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SignInModule } from './sign-in/sign-in.module';
+import { WaysInModule } from './ways-in/ways-in.module';
 
 const FEATURES = [
   AccountsModule,
@@ -29,11 +32,14 @@ const FEATURES = [
   DemoAccountsModule,
   EncryptionModule,
   KeysModule,
+  LimitsModule,
+  MailModule,
   MembersModule,
   RedisModule,
   RevocationsModule,
   SessionsModule,
   SignInModule,
+  WaysInModule,
 ];
 
 @Module({})

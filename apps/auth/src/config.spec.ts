@@ -11,6 +11,7 @@ const DEPLOYED = {
   BAND_CLIENT_ID: 'id',
   BAND_CLIENT_SECRET: 'secret',
   BAND_KEY: 'key',
+  MAIL_URL: 'smtp://mail.test:587',
   BAND_REDIRECT_URIS: 'dongbaejul://auth/callback',
   DATA_ENCRYPTION_KEY: `k1:${Buffer.alloc(32).toString('base64')}`,
 };
@@ -36,6 +37,11 @@ describe('AuthConfig', () => {
   it.each(['production', 'staging'])('refuses demo accounts in %s', (NODE_ENV) =>
     expect(() => loadConfig(AuthConfig, { ...DEPLOYED, NODE_ENV, DEMO_ACCOUNTS: 'true' })).toThrow('DEMO_ACCOUNTS'),
   );
+
+  it('writes no mail to a folder in production', () => {
+    expect(() => loadConfig(AuthConfig, { ...DEPLOYED, MAIL_URL: 'file:mail' })).toThrow('MAIL_URL');
+    expect(loadConfig(AuthConfig, { GATEWAY_SIGNING_SECRET: SECRET }).mailUrl).toBe('file:.data/mail');
+  });
 
   it('says which variable is wrong, never its value', () => {
     const load = (): unknown => loadConfig(AuthConfig, { ...DEPLOYED, DATA_ENCRYPTION_KEY: 'k1:hunter2' });

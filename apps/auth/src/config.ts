@@ -29,6 +29,18 @@ const OnlyOutsideProduction = (): PropertyDecorator => (target, property) =>
     validator: { validate: (value, args) => value !== true || !(args?.object as AuthConfig).isProduction },
   });
 
+/** Mails that are written to a folder reach nobody. */
+const NoFileInProduction = (): PropertyDecorator => (target, property) =>
+  registerDecorator({
+    name: 'noFileInProduction',
+    target: target.constructor,
+    propertyName: property as string,
+    options: { message: 'must be a mail server' },
+    validator: {
+      validate: (value, args) => !(args?.object as AuthConfig).isProduction || !String(value).startsWith('file:'),
+    },
+  });
+
 const HTTP_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 const EMULATOR_URL = `http://127.0.0.1:${SERVICES['band-emulator'].port}`;
 /** Protects nothing: what a developer's database holds is demo data. */
@@ -104,6 +116,21 @@ export class AuthConfig extends BaseConfig {
   @Matches(ENCRYPTION_KEY, { each: true })
   DATA_ENCRYPTION_KEY?: string[];
 
+  /** `smtp://user:password@host:port` or `smtps://…`; outside production also `file:folder`, for a developer to read. */
+  @RequiredWhenDeployed()
+  @Matches(/^(smtps?:\/\/[^\s/]+|file:\S+)$/)
+  @NoFileInProduction()
+  MAIL_URL?: string;
+
+  /** Whom our mails come from. */
+  @IsString()
+  @MinLength(3)
+  MAIL_FROM: string = '동배즐 <no-reply@dongbaejul.test>';
+
+  /** Where links in mails lead: the app, or a page that opens it. `/verify-email?token=…` and the like are added. */
+  @Matches(/^[a-z][a-z0-9+.-]*:\/\/\S+$/)
+  APP_LINK_URL: string = 'dongbaejul://auth';
+
   /** Whether a stranger who signs up is a member at once. */
   @IsIn(ADMISSIONS)
   @IsOptional()
@@ -141,6 +168,14 @@ export class AuthConfig extends BaseConfig {
 
   get encryptionKeys(): string[] {
     return this.DATA_ENCRYPTION_KEY ?? [DEVELOPMENT_ENCRYPTION_KEY];
+  }
+
+  get mailUrl(): string {
+    return this.MAIL_URL ?? 'file:.data/mail';
+  }
+
+  get appLink(): string {
+    return this.APP_LINK_URL.replace(/\/+$/, '');
   }
 
   get admission(): Admission {

@@ -191,6 +191,7 @@ export class Platform {
       LOG_LEVEL: 'info',
       REDIS_KEY_PREFIX: this.prefix,
       ...(env.MONGODB_DB_NAME && { MONGODB_DB_NAME: this.database(name) }),
+      ...(name === 'auth' && { MAIL_URL: `file:${path.join(this.folder, 'mail')}` }),
       // A test sends more in a minute than a member in a quarter of an hour.
       ...(name === 'gateway' && { RATE_LIMIT_GENERAL: '1000000' }),
     };

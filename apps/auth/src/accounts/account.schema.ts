@@ -12,6 +12,8 @@ export interface Account {
   usernameKey: string;
   email?: string;
   emailKey?: string;
+  /** When its owner proved it; null until then. */
+  emailVerifiedAt: Date | null;
   /** Absent for accounts that BAND brought. */
   passwordHash?: string;
   displayName: string;
@@ -27,6 +29,8 @@ export interface Account {
   bandUserKey?: string;
   /** Whether this person has signed in by BAND, as opposed to being known from a sync. */
   bandLinked: boolean;
+  /** The owner wants no sign-in by BAND any more. The key stays, so that a sync makes no second person of them. */
+  bandUnlinkedAt?: Date;
   /** Grows with each change; the version of `auth.member.changed` and of If-Match. */
   version: number;
   /** Digests of addresses that a right password came from, the latest last. */
@@ -57,6 +61,7 @@ export const accountSchema = new Schema<Account>(
     usernameKey: text,
     email: optionalText,
     emailKey: optionalText,
+    emailVerifiedAt: { type: Date, default: null },
     passwordHash: optionalText,
     displayName: text,
     avatar: nullableText,
@@ -69,6 +74,7 @@ export const accountSchema = new Schema<Account>(
     status: text,
     bandUserKey: optionalText,
     bandLinked: { type: Boolean, default: false },
+    bandUnlinkedAt: { type: Date },
     version: { type: Number, required: true },
     knownAddresses: { type: [String], default: [] },
     lastTokenAt: { type: Number, default: 0 },

@@ -6,8 +6,12 @@ import { Account, ACCOUNT_MODEL } from './account.schema';
 
 const ADDRESSES_KEPT = 20;
 
+/** What an account may lose: null takes the field away, so that the unique indexes do not see it. */
+const REMOVABLE = ['email', 'emailKey', 'passwordHash', 'bandUserKey', 'bandUnlinkedAt'] as const;
+type Removable = (typeof REMOVABLE)[number];
+
 /** What may be changed about an account; search fields and the version follow by themselves. */
-export type AccountChange = Partial<
+export type AccountChange = { [Field in Removable]?: NonNullable<Account[Field]> | null } & Partial<
   Pick<
     Account,
     | 'displayName'
@@ -19,7 +23,7 @@ export type AccountChange = Partial<
     | 'preferences'
     | 'roles'
     | 'status'
-    | 'bandUserKey'
+    | 'emailVerifiedAt'
     | 'bandLinked'
     | 'tokensFrom'
     | 'searchText'
@@ -40,8 +44,8 @@ export class AccountsRepository {
     return this.findOne({ usernameKey });
   }
 
-  findByEmailKey(emailKey: string): Promise<Account | null> {
-    return this.findOne({ emailKey });
+  findByEmailKey(emailKey: string, session?: ClientSession): Promise<Account | null> {
+    return this.findOne({ emailKey }, session);
   }
 
   findByBandUserKey(bandUserKey: string, session?: ClientSession): Promise<Account | null> {
@@ -77,9 +81,11 @@ export class AccountsRepository {
     onlyVersion?: number,
   ): Promise<Account | null> {
     const filter = onlyVersion === undefined ? { _id: id } : { _id: id, version: onlyVersion };
-    return this.model
-      .findOneAndUpdate(filter, { $set: change, $inc: { version: 1 } }, { session, returnDocument: 'after' })
-      .lean<Account>();
+    const gone = REMOVABLE.filter((field) => change[field] === null);
+    const $set = Object.fromEntries(Object.entries(change).filter(([field]) => !gone.includes(field as Removable)));
+    const $unset = Object.fromEntries(gone.map((field) => [field, 1]));
+    const update = { $set, ...(gone.length > 0 && { $unset }), $inc: { version: 1 } };
+    return this.model.findOneAndUpdate(filter, update, { session, returnDocument: 'after' }).lean<Account>();
   }
 
   /**

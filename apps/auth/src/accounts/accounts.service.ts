@@ -11,6 +11,8 @@ export interface NewAccount {
   username: string;
   displayName: string;
   email?: string;
+  /** Set where the address was proved before the account was made. */
+  emailVerifiedAt?: Date;
   passwordHash?: string;
   avatar?: string | null;
   roles?: Role[];
@@ -87,6 +89,7 @@ function newRow(account: NewAccount): Omit<Account, 'createdAt' | 'updatedAt'> {
     ...account,
     usernameKey: uniqueKey(account.username),
     ...(account.email !== undefined && { emailKey: uniqueKey(account.email) }),
+    emailVerifiedAt: account.emailVerifiedAt ?? null,
     avatar: account.avatar ?? null,
     bio: '',
     grade: null,

@@ -55,6 +55,9 @@ export class PreferencesDto {
 }
 
 export class UserProfileDto extends MemberDto {
+  @ApiPropertyOptional({ type: Boolean, description: 'For oneself' })
+  email_verified?: boolean;
+
   @ApiPropertyOptional({ type: PreferencesDto, description: 'For oneself' })
   preferences?: PreferencesDto;
 

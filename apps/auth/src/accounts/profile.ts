@@ -40,6 +40,7 @@ export function profileOf(account: Account): UserProfileDto {
     gender: account.gender,
     last_seen_at: isoOrNull(account.lastSeenAt),
     email: account.email ?? null,
+    email_verified: account.emailVerifiedAt !== null && account.emailVerifiedAt !== undefined,
     preferences: { language: account.preferences.language, hidden_fields: account.preferences.hiddenFields },
     version: account.version,
   };

@@ -34,7 +34,8 @@ export class DemoAccountsModule implements OnModuleInit {
       if (await this.repository.findByEmailKey(email)) continue;
       const passwordHash = await this.passwords.hash(DEMO_PASSWORD);
       const roles = [...new Set(['USER' as const, role])];
-      const account = { username, displayName, email, passwordHash, roles, status: 'active' } as const;
+      const emailVerifiedAt = new Date();
+      const account = { username, displayName, email, emailVerifiedAt, passwordHash, roles, status: 'active' } as const;
       try {
         await this.transactions.run((session) => this.accounts.create(session, account));
       } catch (error) {

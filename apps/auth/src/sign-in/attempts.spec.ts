@@ -32,6 +32,28 @@ describe('Attempts while Redis is away', () => {
     await expect(attempts.begin(source('a', '2.2.2.2'))).resolves.toBeDefined();
   });
 
+  it('waits longer each time for who goes on guessing, and only for that address', async () => {
+    jest.useFakeTimers();
+    attempts = new Attempts(away, { REDIS_KEY_PREFIX: 't' } as AuthConfig);
+    const waits: number[] = [];
+    for (let guesses = 0; guesses < 30 && waits.length < 10; ) {
+      try {
+        await attempts.begin(source('a', '1.1.1.1'));
+        guesses += 1;
+      } catch (error) {
+        const { retry_after } = (error as { details: { retry_after: number } }).details;
+        waits.push(retry_after);
+        jest.setSystemTime(Date.now() + retry_after * 1_000 + 1);
+      }
+    }
+    expect(waits).toEqual([900, 2_700, 900, 17_100, 900]);
+    await expect(attempts.begin(source('a', '1.1.1.1'))).rejects.toMatchObject({
+      details: { retry_after: 86_400 - 22_500 },
+    });
+    await expect(attempts.begin(source('a', '2.2.2.2'))).resolves.toBeDefined();
+    jest.useRealTimers();
+  });
+
   it('does not count successes', async () => {
     for (let i = 0; i < 20; i += 1) await (await attempts.begin(source('a', '1.1.1.1')))();
     await expect(attempts.begin(source('a', '1.1.1.1'))).resolves.toBeDefined();
@@ -60,6 +82,8 @@ describe('Attempts while Redis is away', () => {
 
 describe('Attempts while Redis hangs', () => {
   const COMMAND_TIMEOUT_MS = 1_000;
+  /** One for the account, one for the address, four for both together. */
+  const WINDOWS = 6;
   let hangs: boolean;
   let asked: number;
   let attempts: Attempts;
@@ -95,12 +119,12 @@ describe('Attempts while Redis hangs', () => {
 
   it('waits for one time limit, then for none in the next 3 s', async () => {
     await begin(COMMAND_TIMEOUT_MS);
-    expect(asked).toBe(3);
+    expect(asked).toBe(WINDOWS);
     await begin(0);
-    expect(asked).toBe(3);
+    expect(asked).toBe(WINDOWS);
     await jest.advanceTimersByTimeAsync(3_000);
     await begin(COMMAND_TIMEOUT_MS);
-    expect(asked).toBe(6);
+    expect(asked).toBe(2 * WINDOWS);
   });
 
   it('lets one sign-in find out whether Redis is back, and then asks it every time', async () => {
@@ -108,7 +132,7 @@ describe('Attempts while Redis hangs', () => {
     await jest.advanceTimersByTimeAsync(3_000);
     const first = attempts.begin(source('b', '1.1.1.1'));
     await begin(0);
-    expect(asked).toBe(6);
+    expect(asked).toBe(2 * WINDOWS);
     await jest.advanceTimersByTimeAsync(COMMAND_TIMEOUT_MS);
     await first;
 
@@ -116,7 +140,7 @@ describe('Attempts while Redis hangs', () => {
     await jest.advanceTimersByTimeAsync(3_000);
     await begin(0);
     await begin(0);
-    expect(asked).toBe(12);
+    expect(asked).toBe(4 * WINDOWS);
   });
 
   it('does not wait to give a place back that it took before', async () => {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountMailsModule } from '../account-mails/account-mails.module';
 import { AccountsModule } from '../accounts/accounts.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { Attempts } from './attempts';
@@ -8,9 +9,9 @@ import { SignInController } from './sign-in.controller';
 import { SignUp } from './sign-up';
 
 @Module({
-  imports: [AccountsModule, SessionsModule],
+  imports: [AccountMailsModule, AccountsModule, SessionsModule],
   controllers: [SignInController],
   providers: [SignUp, Login, Passwords, Attempts],
-  exports: [Passwords],
+  exports: [Passwords, Attempts],
 })
 export class SignInModule {}

@@ -3,6 +3,7 @@ import { isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { ACCOUNT_INDEXES } from '../../migrations/0001-accounts';
+import { AccountMails } from '../account-mails/account-mails';
 import { AccountErrors } from '../accounts/accounts.errors';
 import { AccountsService } from '../accounts/accounts.service';
 import { generateUsername } from '../accounts/names';
@@ -17,6 +18,7 @@ export class SignUp {
     private readonly transactions: Transactions,
     private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
+    private readonly mails: AccountMails,
     private readonly config: AuthConfig,
   ) {}
 
@@ -31,8 +33,9 @@ export class SignUp {
     const account = { username, displayName, email, passwordHash, status } as const;
     try {
       return await this.transactions.run(async (session) => {
-        const { _id } = await this.accounts.create(session, account);
-        return { user_id: _id.toHexString(), email, username };
+        const created = await this.accounts.create(session, account);
+        await this.mails.verification(created, session);
+        return { user_id: created._id.toHexString(), email, username };
       });
     } catch (error) {
       if (isDuplicateKey(error, ACCOUNT_INDEXES.email)) throw AccountErrors.EMAIL_TAKEN();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServiceName } from '@dongbaejul/contracts';
@@ -63,6 +63,7 @@ export class AuthApp {
       MONGODB_DB_NAME: `auth_test_${id}`,
       REDIS_URL: process.env.TEST_REDIS_URL,
       REDIS_KEY_PREFIX: `auth-test-${id}`,
+      MAIL_URL: `file:${path.join(folder, 'mail')}`,
       JWT_PRIVATE_KEY_FILE: path.join(folder, 'key.pem'),
       ...env,
     });
@@ -101,6 +102,15 @@ export class AuthApp {
     const response = await fetch(this.url + target, { method, headers, ...(body !== undefined && { body }) });
     const json = (await response.json()) as Json;
     return { status: response.status, headers: response.headers, body: json, data: json.data, code: json.error?.code };
+  }
+
+  /** Mails that were sent to an address, the oldest first. */
+  mailsTo(email: string): string[] {
+    const folder = path.join(this.folder, 'mail');
+    if (!existsSync(folder)) return [];
+    const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+    const texts = files.sort().map((name) => readFileSync(path.join(folder, name), 'utf8'));
+    return texts.filter((text) => text.startsWith(`To: ${email}\n`));
   }
 
   async stop(): Promise<void> {

@@ -59,3 +59,29 @@ export async function until(condition: () => boolean | Promise<boolean>, within 
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+const SUBJECTS = { verify: '인증', reset: '재설정', link: '주소 연결' };
+
+/** The token of the latest mail of its kind to an address, waited for. */
+export async function mailedToken(
+  app: AuthApp,
+  email: string,
+  kind: keyof typeof SUBJECTS,
+  count = 1,
+): Promise<string> {
+  const mails = (): string[] =>
+    app
+      .mailsTo(email)
+      .filter((mail) => (mail.split('\n')[1] ?? '').includes(SUBJECTS[kind]) && mail.includes('token='));
+  await until(() => mails().length >= count);
+  return /token=([\w-]+)/.exec(mails().at(-1) ?? '')?.[1] ?? '';
+}
+
+/** Someone whose e-mail address is proved. */
+export async function newVerifiedPerson(app: AuthApp, input: Json = {}): Promise<Person> {
+  const person = await newPerson(app, input);
+  const token = await mailedToken(app, person.email, 'verify');
+  const { status } = await app.call('POST', '/auth/email/verify', { body: { token } });
+  if (status !== 200) throw new Error(`verifying answered ${status}`);
+  return person;
+}

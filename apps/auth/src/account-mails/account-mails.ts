@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import type { Account } from '../accounts/account.schema';
+import { AccountsRepository } from '../accounts/accounts.repository';
+import { uniqueKey } from '../accounts/names';
+import { AuthConfig } from '../config';
+import type { Mail } from '../mail/mail-transport';
+import { Mailer } from '../mail/mailer';
+import { OneTimeTokens } from '../one-time-tokens/one-time-tokens';
+import { isNotice, LinkMail, linkMail, Notice, noticeMail } from './mail-texts';
+
+type About = Record<string, string>;
+
+/** The mails about an account: links that prove an address, and word of what was changed. */
+@Injectable()
+export class AccountMails {
+  constructor(
+    private readonly mailer: Mailer,
+    private readonly accounts: AccountsRepository,
+    private readonly tokens: OneTimeTokens,
+    private readonly config: AuthConfig,
+  ) {
+    mailer.writes('verify-email', (about) => this.writeVerification(about));
+    mailer.writes('reset-password', (about) => this.writeReset(about));
+    mailer.writes('link-email', (about) => this.writeLinking(about));
+    mailer.writes('security-notice', (about) => this.writeNotice(about));
+  }
+
+  /** To the address that the account has when the mail is written, unless it is verified by then. */
+  verification(account: Pick<Account, '_id'>, tx?: ClientSession): Promise<void> {
+    return this.mailer.queue('verify-email', { account_id: account._id.toHexString() }, tx);
+  }
+
+  /** Whether there is such an account is found out when the mail is written: asking costs the same in both cases. */
+  reset(email: string): Promise<void> {
+    return this.mailer.queue('reset-password', { email });
+  }
+
+  linking(account: Account, email: string): Promise<void> {
+    return this.mailer.queue('link-email', { account_id: account._id.toHexString(), email });
+  }
+
+  /** To the proven address of the account, as it was before the change. */
+  async notice(tx: ClientSession, account: Account, notice: Notice): Promise<void> {
+    if (!account.email || !account.emailVerifiedAt) return;
+    const { email: to, preferences } = account;
+    await this.mailer.queue('security-notice', { to, notice, language: preferences.language }, tx);
+  }
+
+  private async writeVerification({ account_id: id = '' }: About): Promise<Mail | null> {
+    const account = await this.accounts.findById(id);
+    if (!account?.email || account.emailVerifiedAt || account.status === 'closed') return null;
+    return this.withLink('verify-email', account, account.email);
+  }
+
+  private async writeReset({ email = '' }: About): Promise<Mail | null> {
+    const account = await this.accounts.findByEmailKey(uniqueKey(email));
+    if (!account?.email || account.status === 'closed') return null;
+    // To the address that was given at sign-up, not to another spelling of it that somebody typed now.
+    return this.withLink('reset-password', account, account.email);
+  }
+
+  private async writeLinking({ account_id: id = '', email = '' }: About): Promise<Mail | null> {
+    const account = await this.accounts.findById(id);
+    if (!account || account.status === 'closed') return null;
+    return this.withLink('link-email', account, email);
+  }
+
+  private writeNotice({ to = '', notice, language }: About): Promise<Mail | null> {
+    const mail = isNotice(notice) ? { to, ...noticeMail(notice, language === 'en' ? 'en' : 'ko') } : null;
+    return Promise.resolve(mail);
+  }
+
+  private async withLink(kind: LinkMail, account: Account, email: string): Promise<Mail> {
+    const token = await this.tokens.issue({ purpose: kind, accountId: account._id, email });
+    const page = kind === 'reset-password' ? 'reset-password' : 'verify-email';
+    const link = `${this.config.appLink}/${page}?token=${token}`;
+    return { to: email, ...linkMail(kind, account.preferences.language, link) };
+  }
+}

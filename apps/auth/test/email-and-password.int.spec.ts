@@ -1,0 +1,147 @@
+import { Types } from 'mongoose';
+import { AuthApp, Json } from './support/auth-app';
+import { logIn, mailedToken, newEmail, newPerson, newVerifiedPerson, PASSWORD, refresh, until } from './support/people';
+
+const NEW_PASSWORD = '네트 위로 높이 띄우기';
+
+describe('the e-mail address and the password of an account', () => {
+  let app: AuthApp;
+  beforeAll(async () => (app = await AuthApp.start()), 30_000);
+  afterAll(() => app.stop());
+
+  const post = (route: string, body: Json = {}, token?: string) =>
+    app.call('POST', route, { body, ...(token && { token }) });
+  const me = async (token: string): Promise<Json> => (await app.call('GET', '/auth/me', { token })).data.user;
+
+  it('is proved by the link that sign-up mails, once', async () => {
+    const person = await newPerson(app);
+    expect((await me(person.token)).email_verified).toBe(false);
+    const token = await mailedToken(app, person.email, 'verify');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => post('/auth/email/verify', { token })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422, 422, 422]);
+    expect((await me(person.token)).email_verified).toBe(true);
+    expect((await post('/auth/email/resend', {}, person.token)).code).toBe('EMAIL_ALREADY_VERIFIED');
+  });
+
+  it('is asked to be proved again at most three times an hour', async () => {
+    const person = await newPerson(app);
+    for (let i = 0; i < 3; i += 1) expect((await post('/auth/email/resend', {}, person.token)).status).toBe(200);
+    const refused = await post('/auth/email/resend', {}, person.token);
+    expect([refused.status, refused.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
+    const token = await mailedToken(app, person.email, 'verify', 4);
+    expect((await post('/auth/email/verify', { token })).status).toBe(200);
+  });
+
+  it('stores links as digests, and takes neither an old one nor one for something else', async () => {
+    const person = await newPerson(app);
+    const token = await mailedToken(app, person.email, 'verify');
+    const stored = JSON.stringify([
+      await app.db.collection('one_time_tokens').find().toArray(),
+      await app.db.collection('mails').find().toArray(),
+    ]);
+    expect(stored).not.toContain(token);
+    expect((await post('/auth/password/reset', { token, password: NEW_PASSWORD })).code).toBe('LINK_INVALID');
+    const filter = { accountId: new Types.ObjectId(person.id) };
+    await app.db.collection('one_time_tokens').updateMany(filter, { $set: { expiresAt: new Date(Date.now() - 1) } });
+    expect((await post('/auth/email/verify', { token })).code).toBe('LINK_INVALID');
+  });
+
+  it('resets a forgotten password: every session ends, the old password and the link are over', async () => {
+    const person = await newPerson(app);
+    expect((await post('/auth/password/forgot', { email: person.email.toUpperCase() })).data).toEqual({
+      message: 'success',
+    });
+    const token = await mailedToken(app, person.email, 'reset');
+    expect((await post('/auth/password/reset', { token, password: 'password123' })).status).toBe(400);
+    expect((await post('/auth/password/reset', { token, password: NEW_PASSWORD })).status).toBe(200);
+    expect((await post('/auth/password/reset', { token, password: NEW_PASSWORD })).code).toBe('LINK_INVALID');
+    expect((await refresh(app, person.refreshToken)).status).toBe(401);
+    expect((await logIn(app, { email: person.email })).status).toBe(401);
+    const { data } = await logIn(app, { email: person.email, password: NEW_PASSWORD });
+    expect(data.user.email_verified).toBe(true);
+    await until(() => app.mailsTo(person.email).some((mail) => mail.includes('비밀번호가 재설정되었습니다')));
+  });
+
+  it('tells nobody whether an account exists, neither by answer nor by refusal', async () => {
+    const { email } = await newPerson(app);
+    const known = [];
+    const unknown = [];
+    const nobody = newEmail();
+    for (let i = 0; i < 5; i += 1) {
+      known.push(await post('/auth/password/forgot', { email }));
+      unknown.push(await post('/auth/password/forgot', { email: nobody }));
+    }
+    expect(known.map(({ status, data }) => [status, data])).toEqual(unknown.map(({ status, data }) => [status, data]));
+    await mailedToken(app, email, 'reset', 3);
+    await until(async () => (await app.db.collection('mails').countDocuments()) === 0);
+    expect(app.mailsTo(email).filter((mail) => mail.includes('재설정'))).toHaveLength(3);
+    expect(app.mailsTo(nobody)).toHaveLength(0);
+  });
+
+  it('changes a password: the other sessions end, this one stays', async () => {
+    const person = await newVerifiedPerson(app);
+    const other = (await logIn(app, { email: person.email })).data;
+    const change = (current_password: string) =>
+      post('/auth/password/change', { current_password, new_password: NEW_PASSWORD }, person.token);
+    expect((await change('not it')).code).toBe('PASSWORD_WRONG');
+    expect((await change(PASSWORD)).status).toBe(200);
+    expect((await refresh(app, other.refresh_token)).status).toBe(401);
+    expect((await refresh(app, person.refreshToken)).status).toBe(200);
+    expect((await logIn(app, { email: person.email, password: NEW_PASSWORD })).status).toBe(200);
+    await until(() => app.mailsTo(person.email).some((mail) => mail.includes('비밀번호가 변경되었습니다')));
+  });
+
+  it('lets no old password in while it is being changed', async () => {
+    const person = await newPerson(app);
+    const body = { current_password: PASSWORD, new_password: NEW_PASSWORD };
+    const logins = Array.from({ length: 4 }, () => logIn(app, { email: person.email }));
+    const [changed, ...signedIn] = await Promise.all([post('/auth/password/change', body, person.token), ...logins]);
+    expect(changed?.status).toBe(200);
+    for (const { status, data } of signedIn) {
+      if (status === 200) expect((await refresh(app, data.refresh_token)).status).toBe(401);
+    }
+  });
+
+  it('does not serve for guessing from a session that was left open', async () => {
+    const person = await newPerson(app);
+    const guess = () =>
+      post('/auth/password/change', { current_password: 'guess', new_password: NEW_PASSWORD }, person.token);
+    for (let i = 0; i < 5; i += 1) expect((await guess()).code).toBe('PASSWORD_WRONG');
+    expect((await guess()).code).toBe('TOO_MANY_SIGN_INS');
+  });
+
+  it('changes the address only when the new one was proved, and with the password', async () => {
+    const person = await newVerifiedPerson(app);
+    const email = newEmail();
+    expect((await post('/auth/email/link', { email }, person.token)).code).toBe('PASSWORD_WRONG');
+    expect((await post('/auth/email/link', { email, current_password: PASSWORD }, person.token)).status).toBe(202);
+    const token = await mailedToken(app, email, 'link');
+    expect((await me(person.token)).email).toBe(person.email);
+    expect((await post('/auth/email/verify', { token })).status).toBe(200);
+    expect(await me(person.token)).toMatchObject({ email, email_verified: true });
+    await until(() => app.mailsTo(person.email).some((mail) => mail.includes('주소가 변경되었습니다')));
+  });
+
+  it('gives an address to who proves it, not to who claimed it first, and never takes a proved one', async () => {
+    const email = newEmail();
+    const squatter = await newPerson(app, { email });
+    const owner = await newVerifiedPerson(app);
+    await post('/auth/email/link', { email, current_password: PASSWORD }, owner.token);
+    const token = await mailedToken(app, email, 'link');
+    expect((await post('/auth/email/verify', { token })).status).toBe(200);
+    expect((await me(owner.token)).email).toBe(email);
+    expect((await me(squatter.token)).email).toBeNull();
+    const late = await mailedToken(app, email, 'verify');
+    expect((await post('/auth/email/verify', { token: late })).code).toBe('LINK_INVALID');
+    const third = await newVerifiedPerson(app);
+    await post('/auth/email/link', { email, current_password: PASSWORD }, third.token);
+    const stolen = await mailedToken(app, email, 'link', 2);
+    expect((await post('/auth/email/verify', { token: stolen })).code).toBe('EMAIL_TAKEN');
+  });
+
+  it('keeps the last way in', async () => {
+    const person = await newVerifiedPerson(app);
+    const answer = await app.call('DELETE', '/auth/email/link', { token: person.token });
+    expect([answer.status, answer.code]).toEqual([409, 'LAST_WAY_IN']);
+  });
+});
