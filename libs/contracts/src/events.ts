@@ -1,3 +1,4 @@
+import type { BoardChanged } from './boards';
 import type { NotificationCreated, NotificationRequest } from './notifications';
 import type { AuditEntry } from './audit';
 import type { AccountStatus, Role } from './roles';
@@ -17,6 +18,8 @@ export interface EventMap {
   'band-sync.comment.changed': BandCommentState;
   /** Step. Aggregate: the member concerned; counts what UserStats shows. */
   'core.activity.recorded': ActivityRecorded;
+  /** State. Aggregate: the meeting. */
+  'core.board.changed': BoardChanged;
   /** Step. Aggregate: free, the thing it is about. Members are told, once per member and dedupe_key. */
   'auth.notification.requested': NotificationRequest;
   'chat-socket.notification.requested': NotificationRequest;
@@ -41,6 +44,7 @@ export const EVENT_SUBSCRIBERS = {
   'band-sync.post.changed': ['core'],
   'band-sync.comment.changed': ['core'],
   'core.activity.recorded': ['auth'],
+  'core.board.changed': [],
   'auth.notification.requested': ['core'],
   'chat-socket.notification.requested': ['core'],
   'band-sync.notification.requested': ['core'],

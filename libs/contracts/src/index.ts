@@ -1,5 +1,6 @@
 export * from './asks';
 export * from './audit';
+export * from './boards';
 export * from './common-errors';
 export * from './errors';
 export * from './events';

@@ -19,6 +19,7 @@ export const NOTIFICATION_TYPES = [
   'game.cancelled',
   'meeting.created',
   'meeting.changed',
+  'meeting.promoted',
   'meeting.cancelled',
   'chat.message',
   'chat.mention',

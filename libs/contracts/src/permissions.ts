@@ -8,6 +8,7 @@ export const PERMISSIONS = {
   'posts:write': ROLES,
   'posts:moderate': STAFF,
   'posts:pin': STAFF,
+  'meetings:manage': STAFF,
   'sync:run': STAFF,
   'sync:read': STAFF_AND_AUDITORS,
   'band:connect': ADMINS,

@@ -102,7 +102,7 @@ describe('a club evening of 24 players on 4 courts in 3 hours', () => {
       return [...counts.values()];
     });
     expect(Math.max(...pairs)).toBeLessThanOrEqual(3);
-    expect(pairs.filter((times) => times > 1).length / pairs.length).toBeLessThan(0.03);
+    expect(pairs.filter((times) => times > 1).length / pairs.length).toBeLessThan(0.08);
   });
 
   it('also when nobody is spare, and when there are too few for the courts', () => {

@@ -29,7 +29,7 @@ const COST_OF_GAME = 1_000;
 /** What each place further back costs against the levels and repetitions below. */
 const COST_OF_RANK = 3;
 /** That two of a team were partners before; twice weighs four times as much. */
-const COST_OF_PARTNERS = 8;
+const COST_OF_PARTNERS = 14;
 const COST_OF_OPPONENTS = 1.5;
 /** Each step of level between the two teams' sums; and between the strongest and the weakest of the four. */
 const COST_OF_UNEVEN = 2;

@@ -20,3 +20,9 @@ export class CommentPath extends PostPath {
   @IsMongoId()
   cid: string;
 }
+
+export class MeetingPath {
+  @ApiProperty(ID)
+  @IsMongoId()
+  id: string;
+}

@@ -63,3 +63,9 @@ function weekdayIn(year: number, month: number, like: Date): number {
 
 const lastSuch = (year: number, month: number, firstSuch: number): number =>
   firstSuch + Math.floor((lengthOf(year, month) - firstSuch) / 7) * 7;
+
+/** Midnight in Seoul before this moment. */
+export const startOfDayInSeoul = (moment: Date): Date => {
+  const local = moment.getTime() + SEOUL_OFFSET_MS;
+  return new Date(local - (local % DAY_MS) - SEOUL_OFFSET_MS);
+};

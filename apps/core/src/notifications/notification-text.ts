@@ -28,6 +28,7 @@ const KO: Record<NotificationType, Line> = {
   'game.cancelled': (_, data) => `${named(data, '경기')} 경기가 취소되었습니다.${because(data)}`,
   'meeting.created': (_, data) => `새 모임 ${named(data, '일정')}이 등록되었습니다.`,
   'meeting.changed': (_, data) => `모임 ${named(data, '일정')}이 바뀌었습니다.`,
+  'meeting.promoted': (_, data) => `모임 ${named(data, '일정')}에 자리가 나서 참가가 확정되었습니다.`,
   'meeting.cancelled': (_, data) => `모임 ${named(data, '일정')}이 취소되었습니다.${because(data)}`,
   'chat.message': (who, data) => `${who}님이 ${named(data, '대화방')}에 메시지를 보냈습니다.`,
   'chat.mention': (who, data) => `${who}님이 ${named(data, '대화방')}에서 회원님을 언급했습니다.`,
@@ -56,6 +57,7 @@ const EN: Record<NotificationType, Line> = {
   'game.cancelled': (_, data) => `${quoted(data, 'The game')} was cancelled.${becauseEn(data)}`,
   'meeting.created': (_, data) => `There is a new meeting: ${quoted(data, 'see the calendar')}.`,
   'meeting.changed': (_, data) => `The meeting ${quoted(data, '')} has changed.`.replace('  ', ' '),
+  'meeting.promoted': (_, data) => `A place is free: you now come to ${quoted(data, 'the meeting')}.`,
   'meeting.cancelled': (_, data) =>
     `The meeting ${quoted(data, '')} was cancelled.${becauseEn(data)}`.replace('  ', ' '),
   'chat.message': (who, data) => `${who} wrote in ${quoted(data, 'a chat')}.`,

@@ -1,0 +1,31 @@
+import type { Identity } from '@dongbaejul/identity';
+import { Transactions } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { BoardOfMeeting } from '../board/board-of-meeting';
+import { Clock } from '../common/clock';
+import type { CreateMeetingDto } from './dto/create-meeting.dto';
+import { assertMayCall } from './meeting-rules';
+import { MeetingsRepository } from './meetings.repository';
+import { newMeetings } from './new-meetings';
+
+@Injectable()
+export class CreateMeeting {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly meetings: MeetingsRepository,
+    private readonly board: BoardOfMeeting,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns the ids of the meetings in order, so that a retried request can get them again */
+  run(who: Identity, wanted: CreateMeetingDto): Promise<string[]> {
+    const recurrence = wanted.recurrence;
+    assertMayCall(who, { kind: wanted.kind ?? 'flash', ...(recurrence && { recurrence }) });
+    const meetings = newMeetings(who, wanted, this.clock.now());
+    return this.transactions.run(async (session) => {
+      await this.meetings.insertMany(session, meetings);
+      await this.board.create(session, meetings);
+      return meetings.map(({ _id }) => String(_id));
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { BoardsStoreModule } from '../board/boards-store.module';
+import { MembersModule } from '../members/members.module';
+import { NotificationsModule } from '../notifications/notifications.module';
+import { AnswerMeeting } from './answer-meeting';
+import { CancelMeeting } from './cancel-meeting';
+import { CreateMeeting } from './create-meeting';
+import { EditMeeting } from './edit-meeting';
+import { MeetingsStoreModule } from './meetings-store.module';
+import { MeetingsController } from './meetings.controller';
+import { MeetingsService } from './meetings.service';
+import { PresentMeeting } from './present-meeting';
+import { TellMeeting } from './tell-meeting';
+
+@Module({
+  imports: [MeetingsStoreModule, BoardsStoreModule, MembersModule, NotificationsModule],
+  controllers: [MeetingsController],
+  providers: [MeetingsService, PresentMeeting, TellMeeting, CreateMeeting, EditMeeting, CancelMeeting, AnswerMeeting],
+})
+export class MeetingsModule {}
