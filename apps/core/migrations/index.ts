@@ -3,6 +3,7 @@ import { postsAndComments } from './0001-posts-and-comments';
 import { notifications } from './0002-notifications';
 import { mutes } from './0003-mutes';
 import { search } from './0006-search';
+import { meetings } from './0007-meetings';
 
 /** In the order of their ids; a migration that was released is never changed. */
-export const coreMigrations: readonly Migration[] = [postsAndComments, notifications, mutes, search];
+export const coreMigrations: readonly Migration[] = [postsAndComments, notifications, mutes, search, meetings];

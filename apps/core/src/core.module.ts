@@ -6,6 +6,7 @@ import { coreMigrations } from '../migrations';
 import { BandModule } from './band/band.module';
 import { CommentsModule } from './comments/comments.module';
 import type { CoreConfig } from './config';
+import { MeetingsModule } from './meetings/meetings.module';
 import { MembersModule } from './members/members.module';
 import { MutesModule } from './mutes/mutes.module';
 import { NotificationsModule } from './notifications/notifications.module';
@@ -26,6 +27,7 @@ export class CoreModule {
         BandModule,
         MutesModule,
         NotificationsModule,
+        MeetingsModule,
       ],
     };
   }

@@ -89,11 +89,7 @@ export class MeetingsController {
   @Put(':id/rsvp')
   @ApiOperation({ summary: 'Say whether I come, and with whom' })
   @ApiAnswer(RsvpAnswer, { errors: [401, 403, 404, 409, 413, 415] })
-  async answer(
-    @CurrentUser() who: Identity,
-    @Param() { id }: MeetingPath,
-    @Body() body: RsvpDto,
-  ): Promise<RsvpAnswer> {
+  async answer(@CurrentUser() who: Identity, @Param() { id }: MeetingPath, @Body() body: RsvpDto): Promise<RsvpAnswer> {
     await this.answerMeeting.run(id, who, body);
     return this.meetings.answered(id, who);
   }

@@ -62,6 +62,12 @@ export const ROUTES: EdgeRoute[] = [
     ['DELETE', '/users/:id/mute', 'member'],
     ['GET', '/notifications', 'member'],
     ['POST', '/notifications/read', 'member'],
+    ['GET', '/meetings', 'member'],
+    ['POST', '/meetings', 'member'],
+    ['GET', '/meetings/:id', 'member'],
+    ['PATCH', '/meetings/:id', 'member'],
+    ['DELETE', '/meetings/:id', 'member'],
+    ['PUT', '/meetings/:id/rsvp', 'member'],
   ]),
   ...to('band-sync', [
     ['POST', '/users/sync-band', rolesWith('sync:run'), { timeoutMs: 15_000 }],

@@ -18,7 +18,8 @@ export class RecurrenceDto {
   @ApiPropertyOptional({
     enum: FREQUENCIES,
     default: 'weekly',
-    description: 'monthly_by_date: the last day where a month is too short; monthly_by_weekday: a fifth one is the last',
+    description:
+      'monthly_by_date: the last day where a month is too short; monthly_by_weekday: a fifth one is the last',
   })
   @Optional()
   @IsIn(FREQUENCIES)

@@ -11,7 +11,8 @@ export type MeetingList = (typeof MEETING_LISTS)[number];
 export class ListMeetingsQuery extends ListQuery {
   @ApiPropertyOptional({
     enum: MEETING_LISTS,
-    description: 'upcoming: today (Seoul) and later, the next first; past: before today, the latest first. Default: all that take place',
+    description:
+      'upcoming: today (Seoul) and later, the next first; past: before today, the latest first. Default: all that take place',
   })
   @IsOptional()
   @IsIn(MEETING_LISTS)

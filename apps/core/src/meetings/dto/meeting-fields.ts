@@ -2,7 +2,18 @@ import { Optional } from '@dongbaejul/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsISO8601, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsISO8601,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 
 export const LONGEST_TITLE = 200;
 export const LONGEST_DESCRIPTION = 5_000;
@@ -21,7 +32,9 @@ export const Moment = ({ optional = false, description = '' } = {}): PropertyDec
   const api = { type: String, format: 'date-time', ...(description && { description }) };
   return applyDecorators(
     ...(optional ? [Optional(), ApiPropertyOptional(api)] : [ApiProperty(api)]),
-    Matches(WITH_OFFSET, { message: '시간대가 있는 ISO 8601 시각이어야 합니다.|must be an ISO 8601 time with Z or an offset' }),
+    Matches(WITH_OFFSET, {
+      message: '시간대가 있는 ISO 8601 시각이어야 합니다.|must be an ISO 8601 time with Z or an offset',
+    }),
     IsISO8601({ strict: true }),
     MaxLength(40),
     IsString(),
