@@ -15,6 +15,7 @@ import { EncryptionModule } from './encryption/encryption.module';
 import { KeysModule } from './keys/keys.module';
 import { LimitsModule } from './limits/limits.module';
 import { MailModule } from './mail/mail.module';
+import { LogsModule } from './logs/logs.module';
 import { MembersModule } from './members/members.module';
 import { RedisModule } from './redis/redis.module';
 import { RevocationsModule } from './revocations/revocations.module';
@@ -34,6 +35,7 @@ const FEATURES = [
   KeysModule,
   LimitsModule,
   MailModule,
+  LogsModule,
   MembersModule,
   RedisModule,
   RevocationsModule,

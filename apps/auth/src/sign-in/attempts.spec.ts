@@ -36,7 +36,7 @@ describe('Attempts while Redis is away', () => {
     jest.useFakeTimers();
     attempts = new Attempts(away, { REDIS_KEY_PREFIX: 't' } as AuthConfig);
     const waits: number[] = [];
-    for (let guesses = 0; guesses < 30 && waits.length < 10; ) {
+    for (let guesses = 0; guesses < 30 && waits.length < 10;) {
       try {
         await attempts.begin(source('a', '1.1.1.1'));
         guesses += 1;

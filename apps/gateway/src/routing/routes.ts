@@ -41,6 +41,7 @@ export const ROUTES: EdgeRoute[] = [
     ['POST', '/admin/users/:id/block', rolesWith('users:manage')],
     ['POST', '/admin/users/:id/unblock', rolesWith('users:manage')],
     ['PUT', '/admin/users/:id/roles', rolesWith('users:manage')],
+    ['GET', '/admin/logs', rolesWith('logs:read')],
     ['GET', '/admin/audit-logs', rolesWith('audit:read')],
     ['GET', '/admin/dead-letters', rolesWith('dead-letters:manage')],
     ['POST', '/admin/dead-letters/:id/replay', rolesWith('dead-letters:manage')],
