@@ -4,6 +4,7 @@ import { PersistenceModule } from '@dongbaejul/persistence';
 import { DynamicModule, Module } from '@nestjs/common';
 import { coreMigrations } from '../migrations';
 import { BandModule } from './band/band.module';
+import { CacheModule } from './common/cache.module';
 import { CommentsModule } from './comments/comments.module';
 import type { CoreConfig } from './config';
 import { MeetingsModule } from './meetings/meetings.module';
@@ -21,6 +22,7 @@ export class CoreModule {
         PersistenceModule.forRoot({ config, service: 'core', migrations: coreMigrations }),
         MessagingModule.forRoot({ config, service: 'core' }),
         IdentityModule.forService('core', config),
+        CacheModule,
         MembersModule,
         PostsModule,
         CommentsModule,

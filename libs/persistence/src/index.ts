@@ -12,4 +12,9 @@ export { MigrationRunner } from './migrations/migration-runner';
 export { PersistenceModule } from './persistence.module';
 export { applyIfNewer } from './projections/apply-if-newer';
 export { where } from './query/where';
-export { Transactions, type TransactionBody, type TransactionOptions } from './transactions/transactions';
+export {
+  afterTransaction,
+  Transactions,
+  type TransactionBody,
+  type TransactionOptions,
+} from './transactions/transactions';

@@ -6,6 +6,7 @@ export { runService } from './bootstrap/run-service';
 export { startService, type RunningService } from './bootstrap/running-service';
 export type { ServiceCommand, ServiceDefinition } from './bootstrap/service-definition';
 export { ServiceKitModule } from './bootstrap/service-kit.module';
+export { ReadThroughCache, type CachedOptions } from './cache/read-through-cache';
 export * from './config/config';
 export * from './context/request-context';
 export { AppExceptionFilter } from './errors/app-exception.filter';

@@ -2,6 +2,7 @@ import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
+import { PostListCache } from '../posts/post-list-cache';
 import { searchableComment } from '../search/search-text';
 import { Comment } from './comment.schema';
 
@@ -12,7 +13,10 @@ const WITHOUT_SEARCH = { search: 0 } as const;
 
 @Injectable()
 export class CommentsRepository {
-  constructor(@InjectModel(Comment.name) private readonly model: Model<Comment>) {}
+  constructor(
+    @InjectModel(Comment.name) private readonly model: Model<Comment>,
+    private readonly lists: PostListCache,
+  ) {}
 
   page(postId: Types.ObjectId, query: ListQuery): Promise<Page<Comment>> {
     return paginate<Comment>(this.model, {
@@ -49,15 +53,19 @@ export class CommentsRepository {
   }
 
   async insertMany(session: ClientSession, comments: readonly NewComment[]): Promise<void> {
-    if (comments.length > 0) await this.model.insertMany(comments.map(withSearch), { session });
+    if (comments.length === 0) return;
+    this.lists.commentsChange(session);
+    await this.model.insertMany(comments.map(withSearch), { session });
   }
 
   async insert(session: ClientSession, comment: NewComment): Promise<Comment> {
+    this.lists.commentsChange(session);
     const [row] = await this.model.create([withSearch(comment)], { session });
     return (row as unknown as { toObject(): Comment }).toObject();
   }
 
   async set(session: ClientSession, id: Types.ObjectId, fields: Partial<Comment>): Promise<void> {
+    if ('content' in fields || 'is_deleted' in fields) this.lists.commentsChange(session);
     const isFound = fields.is_deleted !== true;
     const search = isFound ? await this.newSearch(session, id, fields) : {};
     const update = { $set: { ...fields, ...search }, ...(!isFound && { $unset: { search: 1 } }) };

@@ -2,6 +2,7 @@ import { EmbeddedOutbox } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, PipelineStage, Types } from 'mongoose';
+import { PostListCache } from './post-list-cache';
 import { Post } from './post.schema';
 
 export interface LikeState {
@@ -16,6 +17,7 @@ export class LikesRepository {
   constructor(
     @InjectModel(Post.name) private readonly model: Model<Post>,
     private readonly outbox: EmbeddedOutbox,
+    private readonly lists: PostListCache,
   ) {
     outbox.collectFrom(model as Model<unknown>);
   }
@@ -32,6 +34,7 @@ export class LikesRepository {
         projection: { like_count: 1, liked_by: { $elemMatch: { $eq: memberId } } },
       })
       .lean<Pick<Post, 'like_count'> & { liked_by?: string[] }>();
+    if (row) await this.lists.likesChanged();
     return row && { liked: (row.liked_by ?? []).length > 0, like_count: row.like_count };
   }
 

@@ -6,9 +6,10 @@ import { PostRead, PostReadSchema } from './post-read.schema';
 import { PostReadsRepository } from './post-reads.repository';
 import { PostRevision, PostRevisionSchema } from './post-revision.schema';
 import { Post, PostSchema } from './post.schema';
+import { PostListCache } from './post-list-cache';
 import { PostsRepository } from './posts.repository';
 
-const repositories = [PostsRepository, LikesRepository, PostReadsRepository];
+const repositories = [PostsRepository, LikesRepository, PostReadsRepository, PostListCache];
 
 /** The storage of posts, which comments and what comes from BAND work on too. */
 @Module({

@@ -11,6 +11,7 @@ import { ListPostsQuery } from './dto/list-posts.query';
 import { LikeAnswer, PostAnswer, PostDetailAnswer, PostsAnswer } from './dto/post-answers.dto';
 import { UpdatePostDto } from './dto/update-post.dto';
 import { EditPost } from './edit-post';
+import { ListPosts } from './list-posts';
 import { PostsService } from './posts.service';
 import { ToggleLike } from './toggle-like';
 
@@ -20,6 +21,7 @@ import { ToggleLike } from './toggle-like';
 export class PostsController {
   constructor(
     private readonly posts: PostsService,
+    private readonly listPosts: ListPosts,
     private readonly createPost: CreatePost,
     private readonly editPost: EditPost,
     private readonly deletePost: DeletePost,
@@ -30,7 +32,7 @@ export class PostsController {
   @ApiOperation({ summary: 'Posts, the pinned first' })
   @ApiAnswer(PostsAnswer, { errors: [401, 403] })
   list(@CurrentUser() who: Identity, @Query() query: ListPostsQuery): Promise<PostsAnswer> {
-    return this.posts.list(who, query);
+    return this.listPosts.run(who, query);
   }
 
   @Post()

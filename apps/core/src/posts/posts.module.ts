@@ -6,6 +6,7 @@ import { SearchModule } from '../search/search.module';
 import { CreatePost } from './create-post';
 import { DeletePost } from './delete-post';
 import { EditPost } from './edit-post';
+import { ListPosts } from './list-posts';
 import { MarkRead } from './mark-read';
 import { PostsStoreModule } from './posts-store.module';
 import { PostsController } from './posts.controller';
@@ -15,6 +16,6 @@ import { ToggleLike } from './toggle-like';
 @Module({
   imports: [PostsStoreModule, MembersModule, MutesModule, CommentsModule, SearchModule],
   controllers: [PostsController],
-  providers: [PostsService, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead],
+  providers: [PostsService, ListPosts, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead],
 })
 export class PostsModule {}

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import type { PostSort } from './dto/list-posts.query';
+import { PostListCache } from './post-list-cache';
 import { PostRevision } from './post-revision.schema';
 import { searchablePost } from '../search/search-text';
 import { Post, PostRow } from './post.schema';
@@ -21,6 +22,8 @@ export type NewPost = Omit<
   Post,
   '_id' | 'liked_by' | 'like_count' | 'comment_count' | 'view_count' | 'pending_events' | 'search'
 >;
+const COUNTS = { like_count: 1, comment_count: 1, view_count: 1 } as const;
+export type PostCounts = Pick<Post, keyof typeof COUNTS> & { liked: boolean };
 type CounterDeltas = Partial<Record<'comment_count' | 'view_count' | 'event_version', number>>;
 
 @Injectable()
@@ -28,6 +31,7 @@ export class PostsRepository {
   constructor(
     @InjectModel(Post.name) private readonly model: Model<Post>,
     @InjectModel(PostRevision.name) private readonly revisions: Model<PostRevision>,
+    private readonly lists: PostListCache,
   ) {}
 
   page(filter: PostFilter, sort: keyof typeof ORDERS, query: ListQuery): Promise<Page<PostRow>> {
@@ -76,22 +80,40 @@ export class PostsRepository {
     return new Map(rows.map((row) => [row.band_post_key as string, row]));
   }
 
+  /** What of the posts changes all the time, and whether the member likes them. */
+  async countsFor(ids: readonly Types.ObjectId[], memberId: string): Promise<Map<string, PostCounts>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.model
+      .find({ _id: where.in(ids) }, { ...COUNTS, liked_by: { $elemMatch: { $eq: memberId } } })
+      .lean<Pick<Post, '_id' | keyof typeof COUNTS | 'liked_by'>[]>();
+    return new Map(
+      rows.map(({ _id, like_count, comment_count, view_count, liked_by: mine = [] }) => [
+        String(_id),
+        { like_count, comment_count, view_count, liked: mine.length > 0 },
+      ]),
+    );
+  }
+
   async likersOf(session: ClientSession, id: Types.ObjectId): Promise<string[]> {
     const row = await this.model.findOne({ _id: id }, { liked_by: 1 }).session(session).lean<Pick<Post, 'liked_by'>>();
     return row?.liked_by ?? [];
   }
 
   async insert(session: ClientSession, post: NewPost): Promise<PostRow> {
+    this.lists.postsChange(session);
     const [row] = await this.model.create([withSearch(post)], { session });
     return (row as unknown as { toObject(): PostRow }).toObject();
   }
 
   async insertMany(session: ClientSession, posts: readonly NewPost[]): Promise<void> {
-    if (posts.length > 0) await this.model.insertMany(posts.map(withSearch), { session });
+    if (posts.length === 0) return;
+    this.lists.postsChange(session);
+    await this.model.insertMany(posts.map(withSearch), { session });
   }
 
   /** Sets fields and counts one event further. @returns the event version after the change */
   async set(session: ClientSession, id: Types.ObjectId, fields: Partial<PostRow>): Promise<number> {
+    this.lists.postsChange(session);
     const search = await this.newSearch(session, id, fields);
     return this.change(session, id, { $set: { ...fields, ...search }, $inc: { event_version: 1 } });
   }

@@ -22,6 +22,17 @@ const LONGEST_BACKOFF_MS = 100;
 /** The next try waits this long for the locks of the last to be freed. */
 const ABORT_PATIENCE_MS = 500;
 const running = new AsyncLocalStorage<true>();
+/** What follows a transaction may hold its caller up for this long. */
+const AFTERWARDS_MS = 1_000;
+const afterwards = new WeakMap<ClientSession, (() => Promise<void>)[]>();
+
+/**
+ * Runs `fn` when the session's transaction is over, before `Transactions.run` returns: whether it was committed, undone,
+ * or is not known to be either. For what has to follow a change and may as well follow none, such as telling a cache.
+ */
+export function afterTransaction(session: ClientSession, fn: () => Promise<void>): void {
+  afterwards.set(session, [...(afterwards.get(session) ?? []), fn]);
+}
 
 const outcomes = metrics.counter({
   name: 'db_transactions_total',
@@ -107,6 +118,7 @@ export class Transactions {
       await before(Date.now() + ABORT_PATIENCE_MS, this.abort(session)).catch(() => undefined);
       throw error;
     } finally {
+      await this.runAfterwards(session);
       void session.endSession().catch((error: unknown) => this.logger.debug({ msg: 'ending a session', err: error }));
     }
   }
@@ -123,6 +135,14 @@ export class Transactions {
         await pause(10, deadline);
       }
     }
+  }
+
+  private async runAfterwards(session: ClientSession): Promise<void> {
+    const all = afterwards.get(session) ?? [];
+    const done = Promise.all(all.map((fn) => fn()));
+    await before(Date.now() + AFTERWARDS_MS, done).catch((error: unknown) =>
+      this.logger.warn({ msg: 'what follows a transaction failed', err: error }),
+    );
   }
 
   /** Frees the locks at once where it can; where it cannot, the server does after its lifetime limit. */

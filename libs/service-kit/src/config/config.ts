@@ -55,6 +55,16 @@ export class BaseConfig {
   @IsUrl({ protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true })
   REDIS_URL: string = 'redis://127.0.0.1:6379';
 
+  /** Where caches are kept, if not with the queues: only caches may be evicted. */
+  @IsUrl({ protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true })
+  @IsOptional()
+  REDIS_CACHE_URL?: string;
+
+  /** Seconds that what is cached lives at most; lists live shorter (docs/cache-keys.md). */
+  @IsInt()
+  @Min(1)
+  CACHE_TTL: number = 3_600;
+
   /** Prefix of every Redis key, channel and queue, so that several platforms can share a server. */
   @IsString()
   @MaxLength(40)
@@ -77,6 +87,10 @@ export class BaseConfig {
 
   @IsString()
   SERVICE_VERSION: string = '0.1.0';
+
+  get redisCacheUrl(): string {
+    return this.REDIS_CACHE_URL ?? this.REDIS_URL;
+  }
 
   get logLevel(): string {
     return this.LOG_LEVEL ?? DEFAULT_LOG_LEVEL[this.NODE_ENV];

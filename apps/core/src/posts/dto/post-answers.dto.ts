@@ -8,23 +8,28 @@ export class PostAnswer {
   post: PostDto;
 }
 
-export class PostsAnswer {
-  @ApiProperty({ type: [PostDto] })
-  posts: PostDto[];
-
-  @ApiProperty({ type: PaginationDto })
-  pagination: PaginationDto;
-
-  @ApiPropertyOptional({ type: String, description: 'Present while there is more; goes into after' })
-  next_cursor?: string;
-}
-
 export class UserInteractionDto {
   @ApiProperty({ type: Boolean })
   liked: boolean;
 
   @ApiProperty({ type: Boolean, description: 'True once it has been opened, this time included' })
   read: boolean;
+}
+
+export class ListedPostDto extends PostDto {
+  @ApiProperty({ type: UserInteractionDto })
+  user_interaction: UserInteractionDto;
+}
+
+export class PostsAnswer {
+  @ApiProperty({ type: [ListedPostDto] })
+  posts: ListedPostDto[];
+
+  @ApiProperty({ type: PaginationDto })
+  pagination: PaginationDto;
+
+  @ApiPropertyOptional({ type: String, description: 'Present while there is more; goes into after' })
+  next_cursor?: string;
 }
 
 export class PostDetailAnswer extends PostAnswer {

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { afterTransaction, limitOf } from '@dongbaejul/persistence';
+import { BaseConfig, ReadThroughCache } from '@dongbaejul/service-kit';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import type { ListPostsQuery } from './dto/list-posts.query';
+
+/** Seconds; docs/cache-keys.md. A change shows at once: this bounds what a process leaves that dies while telling. */
+const LIST_LIFE_S = 60;
+
+/** What lists are made of. Counts are not among it: they are laid over each time. */
+type Group = 'posts' | 'comments' | 'likes';
+
+/** Keeps what every reader of a list of posts sees alike, and hears of every change of it. */
+@Injectable()
+export class PostListCache {
+  private readonly ttl: number;
+
+  constructor(
+    private readonly cache: ReadThroughCache,
+    config: BaseConfig,
+  ) {
+    this.ttl = Math.min(LIST_LIFE_S, config.CACHE_TTL);
+  }
+
+  /** @param load what is shown to anybody: nothing that depends on who asks */
+  get<T>(query: ListPostsQuery, load: () => Promise<T>): Promise<T> {
+    return this.cache.get(`posts:list:${keyOf(query)}`, { ttl: this.ttl, groups: groupsOf(query) }, load);
+  }
+
+  /** A post is new, gone, or says something else: known to all when the transaction returns. */
+  postsChange(session: ClientSession): void {
+    this.changes(session, 'posts');
+  }
+
+  /** The same of a comment, by which posts are found. */
+  commentsChange(session: ClientSession): void {
+    this.changes(session, 'comments');
+  }
+
+  async likesChanged(): Promise<void> {
+    await this.cache.invalidate(['likes']);
+  }
+
+  private changes(session: ClientSession, group: Group): void {
+    const known = noted.get(session) ?? new Set();
+    if (known.has(group)) return;
+    noted.set(session, known.add(group));
+    afterTransaction(session, () => this.cache.invalidate([group]));
+  }
+}
+
+/** One telling a transaction is enough, however many posts it brings. */
+const noted = new WeakMap<ClientSession, Set<Group>>();
+
+function groupsOf(query: ListPostsQuery): Group[] {
+  if (query.search) return ['posts', 'comments'];
+  return query.sort === 'popular' ? ['posts', 'likes'] : ['posts'];
+}
+
+/** Everything that decides what is on the page. What members type goes in as a digest. */
+function keyOf(query: ListPostsQuery): string {
+  const { page, after, category, pinned, author, sort, search } = query;
+  const parts = {
+    page: after === undefined ? (page ?? 1) : undefined,
+    size: limitOf(query),
+    after: after === undefined ? undefined : digest(after),
+    category,
+    pinned,
+    author: author?.toLowerCase(),
+    sort,
+    search: search ? digest(search) : undefined,
+  };
+  return Object.entries(parts)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => `${name}:${String(value)}`)
+    .join(':');
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);

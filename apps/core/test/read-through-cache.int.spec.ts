@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createRedis, ReadThroughCache } from '@dongbaejul/service-kit';
+import { freePorts, OwnRedis, until } from '@dongbaejul/testing';
+
+const OPTIONS = { ttl: 30, groups: ['posts'] };
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('the read-through cache', () => {
+  let redis: OwnRedis;
+  let folder: string;
+  let open: ReadThroughCache[] = [];
+  let loads = 0;
+  let value = 'first';
+
+  beforeAll(async () => {
+    const [port] = (await freePorts(1)) as [number];
+    folder = mkdtempSync(path.join(tmpdir(), 'cache-'));
+    redis = new OwnRedis(port, folder);
+    await redis.start();
+  }, 30_000);
+  beforeEach(() => {
+    loads = 0;
+    value = 'first';
+  });
+  afterEach(() => open.splice(0).forEach((cache) => cache.close()));
+  afterAll(async () => {
+    await redis.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** As many processes that share a cache. */
+  async function processes(count: number): Promise<ReadThroughCache[]> {
+    const root = `t${randomBytes(6).toString('hex')}:cache:core`;
+    open = await Promise.all(
+      Array.from({ length: count }, async () => {
+        const connection = createRedis(redis.url, { name: 'test:cache' });
+        await new Promise((resolve) => connection.once('ready', resolve));
+        return new ReadThroughCache(connection, root);
+      }),
+    );
+    return open;
+  }
+
+  const load = async (): Promise<{ value: string }> => {
+    loads += 1;
+    const read = value;
+    await wait(100);
+    return { value: read };
+  };
+
+  it('is filled by one reader while the others wait, across processes', async () => {
+    const [a, b] = (await processes(2)) as [ReadThroughCache, ReadThroughCache];
+    const readers = Array.from({ length: 100 }, (_, i) => (i % 2 ? a : b).get('k', OPTIONS, load));
+    expect(await Promise.all(readers)).toEqual(Array(100).fill({ value: 'first' }));
+    expect(loads).toBe(1);
+  });
+
+  it('is renewed by one reader before it expires, while the others get what there is', async () => {
+    const [a, b] = (await processes(2)) as [ReadThroughCache, ReadThroughCache];
+    const short = { ttl: 2, groups: ['posts'] };
+    await a.get('k', short, load);
+    value = 'second';
+    await wait(1_700);
+    const started = Date.now();
+    await Promise.all(Array.from({ length: 50 }, (_, i) => (i % 2 ? a : b).get('k', short, load)));
+    expect(Date.now() - started).toBeLessThan(90);
+    await until(async () => (await a.get('k', short, load)).value === 'second', 'the renewed value');
+    expect(loads).toBe(2);
+  });
+
+  it('never gives what was read before a change to who asks after it', async () => {
+    const [a, b] = (await processes(2)) as [ReadThroughCache, ReadThroughCache];
+    const early = a.get('k', OPTIONS, load);
+    await wait(30);
+    value = 'second';
+    await b.invalidate(['posts']);
+    const started = Date.now();
+    expect((await b.get('k', OPTIONS, load)).value).toBe('second');
+    expect(Date.now() - started).toBeLessThan(900);
+    await early;
+    expect((await a.get('k', OPTIONS, load)).value).toBe('second');
+    expect((await b.get('k', OPTIONS, load)).value).toBe('second');
+  });
+
+  it('keeps what other changes do not concern', async () => {
+    const [a] = (await processes(1)) as [ReadThroughCache];
+    await a.get('k', OPTIONS, load);
+    await a.invalidate(['comments']);
+    await a.get('k', OPTIONS, load);
+    expect(loads).toBe(1);
+  });
+
+  it('passes failures on and keeps none', async () => {
+    const [a] = (await processes(1)) as [ReadThroughCache];
+    const failing = (): Promise<never> => Promise.reject(new Error('away'));
+    await expect(a.get('k', OPTIONS, failing)).rejects.toThrow('away');
+    expect(await a.get('k', OPTIONS, load)).toEqual({ value: 'first' });
+  });
+
+  it('is a slow read while Redis is away, and right when it is back', async () => {
+    const [a, b] = (await processes(2)) as [ReadThroughCache, ReadThroughCache];
+    await a.get('k', OPTIONS, load);
+    await redis.kill();
+    value = 'second';
+    await a.invalidate(['posts']);
+    const started = Date.now();
+    for (let i = 0; i < 3; i += 1) expect((await a.get('k', OPTIONS, load)).value).toBe('second');
+    expect(Date.now() - started).toBeLessThan(1_500);
+    await redis.start();
+    expect((await a.get('k', OPTIONS, load)).value).toBe('second');
+    await until(async () => (await b.get('k', OPTIONS, load)).value === 'second', 'the other process');
+    await until(async () => {
+      const before = loads;
+      await a.get('k', OPTIONS, load);
+      return loads === before;
+    }, 'a value from the cache');
+  }, 30_000);
+});
