@@ -19,6 +19,7 @@ import { LogsModule } from './logs/logs.module';
 import { MembersModule } from './members/members.module';
 import { RedisModule } from './redis/redis.module';
 import { RevocationsModule } from './revocations/revocations.module';
+import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SignInModule } from './sign-in/sign-in.module';
 import { WaysInModule } from './ways-in/ways-in.module';
@@ -39,6 +40,7 @@ const FEATURES = [
   MembersModule,
   RedisModule,
   RevocationsModule,
+  SecondFactorModule,
   SessionsModule,
   SignInModule,
   WaysInModule,

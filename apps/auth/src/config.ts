@@ -1,4 +1,4 @@
-import { SERVICES } from '@dongbaejul/contracts';
+import { Role, ROLES, SERVICES } from '@dongbaejul/contracts';
 import { ENCRYPTION_KEY } from '@dongbaejul/persistence';
 import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
 import {
@@ -136,6 +136,13 @@ export class AuthConfig extends BaseConfig {
   @IsOptional()
   ADMISSION?: Admission;
 
+  /** Roles that count only in a session with a second factor, such as `OPERATOR,AUDITOR,ADMIN,SUPERADMIN`. */
+  @EnvList()
+  @IsArray()
+  @IsIn(ROLES, { each: true })
+  @IsOptional()
+  MFA_REQUIRED_ROLES?: Role[];
+
   /** Known accounts with a known password: for development alone. */
   @EnvBoolean()
   @OnlyOutsideProduction()
@@ -176,6 +183,10 @@ export class AuthConfig extends BaseConfig {
 
   get appLink(): string {
     return this.APP_LINK_URL.replace(/\/+$/, '');
+  }
+
+  get rolesWithSecondFactor(): readonly Role[] {
+    return this.MFA_REQUIRED_ROLES ?? [];
   }
 
   get admission(): Admission {

@@ -1,5 +1,6 @@
+import { AuditTrail, Outbox } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
-import type { ClientSession } from 'mongoose';
+import { ClientSession, Types } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { uniqueKey } from '../accounts/names';
@@ -18,6 +19,8 @@ export class AccountMails {
     private readonly mailer: Mailer,
     private readonly accounts: AccountsRepository,
     private readonly tokens: OneTimeTokens,
+    private readonly trail: AuditTrail,
+    private readonly outbox: Outbox,
     private readonly config: AuthConfig,
   ) {
     mailer.writes('verify-email', (about) => this.writeVerification(about));
@@ -40,11 +43,31 @@ export class AccountMails {
     return this.mailer.queue('link-email', { account_id: account._id.toHexString(), email });
   }
 
-  /** To the proven address of the account, as it was before the change. */
+  /**
+   * Somebody changed a way into an account: the audit log has it, and the member is told, in the app and by mail to
+   * the proven address as it was before the change.
+   */
   async notice(tx: ClientSession, account: Account, notice: Notice): Promise<void> {
+    await this.record(tx, account, notice);
     if (!account.email || !account.emailVerifiedAt) return;
     const { email: to, preferences } = account;
     await this.mailer.queue('security-notice', { to, notice, language: preferences.language }, tx);
+  }
+
+  private async record(tx: ClientSession, account: Account, notice: Notice): Promise<void> {
+    const id = account._id.toHexString();
+    const facts = { before: null, after: null, reason: null, client_address: null };
+    const actor = { actor_id: id, actor_roles: account.roles };
+    const action = `account.${notice.replaceAll('-', '_')}`;
+    await this.trail.record(tx, { ...actor, ...facts, action, object_type: 'account', object_id: id });
+    const version = account.version + 1;
+    const payload = {
+      member_ids: [id],
+      type: 'account.security' as const,
+      data: { actor_id: null, detail: noticeMail(notice, account.preferences.language).subject },
+      dedupe_key: `${action}:${id}:${new Types.ObjectId().toHexString()}`,
+    };
+    await this.outbox.add(tx, 'auth.notification.requested', { aggregateId: `account:${id}`, version, payload });
   }
 
   private async writeVerification({ account_id: id = '' }: About): Promise<Mail | null> {

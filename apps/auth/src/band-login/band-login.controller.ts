@@ -1,9 +1,10 @@
 import { Public } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequestDevice } from '../sessions/device.decorator';
-import { SignedInDto, signedInOf } from '../sessions/dto/tokens.dto';
+import { enteredOf, MFA_NOTE, MfaNeededDto } from '../second-factor/dto/entered.dto';
+import { SignedInDto } from '../sessions/dto/tokens.dto';
 import type { Device } from '../sessions/sessions.service';
 import { BandLoginService } from './band-login.service';
 import { BandCallbackDto, BandLoginDto, BandLoginStartedDto } from './dto/band-login.dto';
@@ -24,8 +25,9 @@ export class BandLoginController {
   @Post('callback')
   @Public()
   @ApiOperation({ summary: 'Finish to sign in by BAND' })
-  @ApiAnswer(SignedInDto, { errors: [401, 403] })
-  async callback(@Body() body: BandCallbackDto, @RequestDevice() device: Device): Promise<SignedInDto> {
-    return signedInOf(await this.logins.finish(body, device));
+  @ApiAnswer(SignedInDto, { errors: [401, 403], description: MFA_NOTE })
+  @ApiExtraModels(MfaNeededDto)
+  async callback(@Body() body: BandCallbackDto, @RequestDevice() device: Device): Promise<SignedInDto | MfaNeededDto> {
+    return enteredOf(await this.logins.finish(body, device));
   }
 }

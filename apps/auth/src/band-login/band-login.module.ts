@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AccountsModule } from '../accounts/accounts.module';
 import { RevocationsModule } from '../revocations/revocations.module';
+import { SecondFactorModule } from '../second-factor/second-factor.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { BandAccount } from './band-account';
 import { BandClient } from './band-client';
@@ -14,6 +15,7 @@ import { BandLoginService } from './band-login.service';
   imports: [
     AccountsModule,
     RevocationsModule,
+    SecondFactorModule,
     SessionsModule,
     MongooseModule.forFeature([
       { name: LOGIN_STATE_MODEL, schema: loginStateSchema },

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { tidy } from '../band-members/band-person';
 import { AuthConfig } from '../config';
-import { Device, IssuedTokens, SessionsService } from '../sessions/sessions.service';
+import { Entered, Entry } from '../second-factor/entry';
+import type { Device } from '../sessions/sessions.service';
 import { BandAccount } from './band-account';
 import { BandClient } from './band-client';
 import { BandLoginErrors } from './band-login.errors';
@@ -17,7 +18,7 @@ export class BandLoginService {
     private readonly logins: BandLoginRepository,
     private readonly band: BandClient,
     private readonly accounts: BandAccount,
-    private readonly sessions: SessionsService,
+    private readonly entry: Entry,
     private readonly config: AuthConfig,
   ) {}
 
@@ -39,7 +40,7 @@ export class BandLoginService {
    * A state that was shown is used up, whatever comes of it.
    * @throws BAND_STATE_INVALID, BAND_VERIFIER_INVALID, BAND_DENIED, BAND_BUSY, BAND_UNAVAILABLE, ACCOUNT_BLOCKED
    */
-  async finish(input: BandCallbackDto, device: Device): Promise<IssuedTokens> {
+  async finish(input: BandCallbackDto, device: Device): Promise<Entered> {
     const begun = await this.logins.takeState(nonceOf(input.state));
     if (!begun) throw BandLoginErrors.BAND_STATE_INVALID();
     if (begun.codeChallenge !== null && !verifierFits(input.code_verifier ?? undefined, begun.codeChallenge)) {
@@ -51,6 +52,6 @@ export class BandLoginService {
       this.band.isInClub(grant.accessToken),
     ]);
     const account = await this.accounts.settle(tidy(profile), inClub, grant);
-    return this.sessions.open(account._id, { method: 'band', device });
+    return this.entry.enter(account, 'band', device);
   }
 }

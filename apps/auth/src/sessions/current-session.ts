@@ -1,3 +1,4 @@
+import type { Role } from '@dongbaejul/contracts';
 import { Identity, IdentityErrors } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
@@ -20,13 +21,18 @@ export class CurrentSession {
    * @throws SESSION_ENDED
    */
   async account(user: Identity): Promise<Account> {
+    return (await this.find(user)).account;
+  }
+
+  /** The same, with the roles that count in it. @throws SESSION_ENDED */
+  async find(user: Identity): Promise<{ account: Account; roles: Role[] }> {
     const [session, account] = await Promise.all([
       this.sessions.find(new Types.ObjectId(user.sessionId)),
       this.accounts.findById(user.userId),
     ]);
     const alive = session && !session.endedAt && account && account.status !== 'blocked' && account.status !== 'closed';
     if (!alive) throw IdentityErrors.SESSION_ENDED();
-    return account;
+    return { account, roles: this.sessions.rolesOf(account, session.secondFactor ?? false) };
   }
 
   async end(user: Identity): Promise<void> {

@@ -59,7 +59,10 @@ export class Refresh {
     if (!refreshToken) return REFUSED;
     const { account, issuedAt } = await this.sessions.admit(tx, session.accountId, now);
     await this.repository.touch(tx, session._id, this.sessions.timesOf(issuedAt));
-    return { kind: 'granted', grant: { account, sessionId: session._id, refreshToken, issuedAt } };
+    return {
+      kind: 'granted',
+      grant: { account, secondFactor: session.secondFactor ?? false, sessionId: session._id, refreshToken, issuedAt },
+    };
   }
 
   private async rotate(tx: ClientSession, token: string, row: RefreshTokenRow, now: number): Promise<string> {

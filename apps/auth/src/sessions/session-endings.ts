@@ -1,3 +1,4 @@
+import { AuditTrail } from '@dongbaejul/messaging';
 import { Injectable, Logger } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
 import { AccessTokens } from '../keys/access-tokens';
@@ -17,6 +18,7 @@ export class SessionEndings {
     private readonly sessions: SessionsRepository,
     private readonly tokens: AccessTokens,
     private readonly revocations: RevocationsService,
+    private readonly trail: AuditTrail,
   ) {}
 
   async end(sessionId: Types.ObjectId, reason: EndReason): Promise<void> {
@@ -53,8 +55,24 @@ export class SessionEndings {
   private async endOne(tx: ClientSession, revoke: Revoke, id: Types.ObjectId, reason: EndReason): Promise<boolean> {
     const session = await this.sessions.end(tx, id, reason, Date.now());
     if (!session) return false;
+    if (reason === 'refresh_token_reused') await this.recordReuse(tx, session);
     await revoke({ kind: 'session', id: id.toHexString(), expires_at: this.lastTokenEnds(session) });
     return true;
+  }
+
+  /** Somebody has a copy of a token: whoever looks into it later finds when and where the session came from. */
+  private async recordReuse(tx: ClientSession, { _id, accountId, address, device }: Session): Promise<void> {
+    await this.trail.record(tx, {
+      actor_id: null,
+      actor_roles: [],
+      client_address: null,
+      action: 'session.refresh_token_reused',
+      object_type: 'session',
+      object_id: _id.toHexString(),
+      before: { account_id: accountId.toHexString(), address, device },
+      after: null,
+      reason: null,
+    });
   }
 
   private lastTokenEnds(session: Session): number {

@@ -2,6 +2,7 @@ import { AnySession, CurrentUser, Identity, Public } from '@dongbaejul/identity'
 import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { profileOf } from '../accounts/profile';
 import { CurrentSession } from './current-session';
 import { MeDto, meOf, RefreshDto, TokensDto, tokensOf, VerifiedDto } from './dto/tokens.dto';
 import { Refresh } from './refresh';
@@ -36,7 +37,7 @@ export class SessionsController {
   @ApiOperation({ summary: 'Whether the access token holds, and whose it is' })
   @ApiAnswer(VerifiedDto, { errors: [401] })
   async verify(@CurrentUser() user: Identity): Promise<VerifiedDto> {
-    return { valid: true, user: meOf(await this.current.account(user)).user };
+    return { valid: true, user: profileOf(await this.current.account(user)) };
   }
 
   @Get('me')
@@ -44,6 +45,7 @@ export class SessionsController {
   @ApiOperation({ summary: 'Who I am and what I may do' })
   @ApiAnswer(MeDto, { errors: [401] })
   async me(@CurrentUser() user: Identity): Promise<MeDto> {
-    return meOf(await this.current.account(user));
+    const { account, roles } = await this.current.find(user);
+    return meOf(account, roles);
   }
 }

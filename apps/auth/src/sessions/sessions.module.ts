@@ -23,6 +23,6 @@ import { SessionsService } from './sessions.service';
   ],
   controllers: [SessionsController, OwnSessionsController],
   providers: [SessionsRepository, SessionsService, SessionEndings, OwnSessions, Refresh, CurrentSession],
-  exports: [SessionsService, SessionEndings, CurrentSession],
+  exports: [SessionsRepository, SessionsService, SessionEndings, CurrentSession],
 })
 export class SessionsModule {}

@@ -51,6 +51,10 @@ export class SessionsRepository {
       .lean<Session[]>();
   }
 
+  async markSecondFactor(tx: ClientSession, id: Types.ObjectId): Promise<void> {
+    await this.sessions.updateOne({ _id: id }, { $set: { secondFactor: true } }, { session: tx });
+  }
+
   async insertToken(tx: ClientSession, row: RefreshTokenRow): Promise<void> {
     await this.tokens.create([row], { session: tx });
   }

@@ -1,3 +1,4 @@
+import type { Role } from '@dongbaejul/contracts';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
@@ -5,6 +6,7 @@ import type { Account } from '../accounts/account.schema';
 import { AccountErrors } from '../accounts/accounts.errors';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { rolesInForce } from '../accounts/profile';
+import { AuthConfig } from '../config';
 import { AccessTokens } from '../keys/access-tokens';
 import { digestOf, newRefreshToken, REFRESH_LIFETIME_MS } from './refresh-token';
 import type { RefreshTokenRow, Session, SignInMethod } from './session.schema';
@@ -33,11 +35,14 @@ export interface IssuedTokens {
   /** Seconds. */
   expiresIn: number;
   account: Account;
+  /** Those that count in this session. */
+  roles: Role[];
 }
 
 /** What a transaction that issues tokens has to bring out of it. */
 export interface Grant {
   account: Account;
+  secondFactor: boolean;
   sessionId: Types.ObjectId;
   refreshToken: string;
   issuedAt: number;
@@ -51,6 +56,7 @@ export class SessionsService {
     private readonly sessions: SessionsRepository,
     private readonly accounts: AccountsRepository,
     private readonly tokens: AccessTokens,
+    private readonly config: AuthConfig,
   ) {}
 
   /**
@@ -72,7 +78,7 @@ export class SessionsService {
         const opened = { accountId, method, secondFactor, ...where, createdAt: new Date(now), ...times };
         await this.sessions.insert(tx, { _id: sessionId, ...opened, endedAt: null, endReason: null });
         await this.sessions.insertToken(tx, this.tokenRow(refreshToken, sessionId, now));
-        return { account, sessionId, refreshToken, issuedAt };
+        return { account, secondFactor, sessionId, refreshToken, issuedAt };
       },
       { aggregate: `account:${accountId.toHexString()}` },
     );
@@ -98,15 +104,22 @@ export class SessionsService {
     return { account, issuedAt: Math.max(now, account.tokensFrom) };
   }
 
-  issue({ account, sessionId, refreshToken, issuedAt }: Grant): IssuedTokens {
+  issue({ account, secondFactor, sessionId, refreshToken, issuedAt }: Grant): IssuedTokens {
+    const roles = this.rolesOf(account, secondFactor);
     const subject = {
       accountId: account._id.toHexString(),
       username: account.username,
-      roles: rolesInForce(account),
+      roles,
       sessionId: sessionId.toHexString(),
     };
     const accessToken = this.tokens.sign(subject, issuedAt);
-    return { accessToken, refreshToken, expiresIn: this.tokens.lifetimeSeconds, account };
+    return { accessToken, refreshToken, expiresIn: this.tokens.lifetimeSeconds, account, roles };
+  }
+
+  /** Roles that require a second factor count only in a session that showed one. */
+  rolesOf(account: Account, secondFactor: boolean): Role[] {
+    const required = secondFactor ? [] : this.config.rolesWithSecondFactor;
+    return rolesInForce(account).filter((role) => !required.includes(role));
   }
 
   timesOf(issuedAt: number): Pick<Session, 'lastUsedAt' | 'accessUntil' | 'expiresAt'> {

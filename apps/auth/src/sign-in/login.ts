@@ -3,24 +3,25 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { uniqueKey } from '../accounts/names';
-import { Device, IssuedTokens, SessionsService } from '../sessions/sessions.service';
-import { Attempts, digestOfAddress } from './attempts';
+import { Entered, Entry } from '../second-factor/entry';
+import type { Device } from '../sessions/sessions.service';
+import { Attempts } from '../limits/attempts';
 import type { LoginDto } from './dto/login.dto';
 import { Passwords } from './passwords';
-import { SignInErrors } from './sign-in.errors';
+import { SignInErrors } from '../limits/sign-in.errors';
 
 /** Sign-in by password. An unknown account, a closed one and a wrong password are the same from outside. */
 @Injectable()
 export class Login {
   constructor(
     private readonly accounts: AccountsRepository,
-    private readonly sessions: SessionsService,
+    private readonly entry: Entry,
     private readonly passwords: Passwords,
     private readonly attempts: Attempts,
   ) {}
 
   /** @throws INVALID_INPUT, TOO_MANY_SIGN_INS, WRONG_CREDENTIALS, ACCOUNT_BLOCKED */
-  async login(input: LoginDto, device: Device): Promise<IssuedTokens> {
+  async login(input: LoginDto, device: Device): Promise<Entered> {
     const { key, found } = await this.find(input);
     const account = found?.status === 'closed' ? null : found;
     const succeeded = await this.attempts.begin({
@@ -31,11 +32,7 @@ export class Login {
     const right = await this.passwords.matches(account?.passwordHash, input.password);
     if (!right || !account) throw SignInErrors.WRONG_CREDENTIALS();
     await succeeded();
-    const stillProved = (now: Account): void => {
-      if (now.passwordHash !== account.passwordHash) throw SignInErrors.WRONG_CREDENTIALS();
-    };
-    const addressDigest = digestOfAddress(device.address);
-    return this.sessions.open(account._id, { method: 'password', device, addressDigest, stillProved });
+    return this.entry.enter(account, 'password', device);
   }
 
   private async find({ email, username }: LoginDto): Promise<{ key: string; found: Account | null }> {

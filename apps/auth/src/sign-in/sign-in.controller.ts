@@ -2,9 +2,10 @@ import { Public } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Body, Controller, HttpStatus, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequestDevice } from '../sessions/device.decorator';
-import { SignedInDto, signedInOf } from '../sessions/dto/tokens.dto';
+import { enteredOf, MFA_NOTE, MfaNeededDto } from '../second-factor/dto/entered.dto';
+import { SignedInDto } from '../sessions/dto/tokens.dto';
 import type { Device } from '../sessions/sessions.service';
 import { LoginDto } from './dto/login.dto';
 import { SignedUpDto, SignUpDto } from './dto/sign-up.dto';
@@ -31,8 +32,9 @@ export class SignInController {
   @Post('login')
   @Public()
   @ApiOperation({ summary: 'Sign in with e-mail or username and password' })
-  @ApiAnswer(SignedInDto, { errors: [401, 403] })
-  async login(@Body() body: LoginDto, @RequestDevice() device: Device): Promise<SignedInDto> {
-    return signedInOf(await this.loggingIn.login(body, device));
+  @ApiAnswer(SignedInDto, { errors: [401, 403], description: MFA_NOTE })
+  @ApiExtraModels(MfaNeededDto)
+  async login(@Body() body: LoginDto, @RequestDevice() device: Device): Promise<SignedInDto | MfaNeededDto> {
+    return enteredOf(await this.loggingIn.login(body, device));
   }
 }

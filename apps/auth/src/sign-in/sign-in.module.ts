@@ -1,17 +1,16 @@
 import { Module } from '@nestjs/common';
 import { AccountMailsModule } from '../account-mails/account-mails.module';
 import { AccountsModule } from '../accounts/accounts.module';
-import { SessionsModule } from '../sessions/sessions.module';
-import { Attempts } from './attempts';
+import { SecondFactorModule } from '../second-factor/second-factor.module';
 import { Login } from './login';
 import { Passwords } from './passwords';
 import { SignInController } from './sign-in.controller';
 import { SignUp } from './sign-up';
 
 @Module({
-  imports: [AccountMailsModule, AccountsModule, SessionsModule],
+  imports: [AccountMailsModule, AccountsModule, SecondFactorModule],
   controllers: [SignInController],
-  providers: [SignUp, Login, Passwords, Attempts],
-  exports: [Passwords, Attempts],
+  providers: [SignUp, Login, Passwords],
+  exports: [Passwords],
 })
 export class SignInModule {}

@@ -12,7 +12,7 @@ import { OneTimeTokenErrors, OneTimeTokens } from '../one-time-tokens/one-time-t
 import { RevocationsService } from '../revocations/revocations.service';
 import { CurrentSession } from '../sessions/current-session';
 import { SessionEndings } from '../sessions/session-endings';
-import { Attempts } from '../sign-in/attempts';
+import { Attempts } from '../limits/attempts';
 import { isCommonPassword } from '../sign-in/common-passwords';
 import { Passwords } from '../sign-in/passwords';
 import { WaysInErrors } from './ways-in.errors';

@@ -1,8 +1,8 @@
-import { PERMISSIONS, Permission, permissionsOf } from '@dongbaejul/contracts';
+import { PERMISSIONS, Permission, permissionsOf, Role } from '@dongbaejul/contracts';
 import { Text } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Account } from '../../accounts/account.schema';
-import { profileOf, rolesInForce } from '../../accounts/profile';
+import { profileOf } from '../../accounts/profile';
 import { UserProfileDto } from '../../accounts/profile.dto';
 import type { IssuedTokens } from '../sessions.service';
 
@@ -51,9 +51,9 @@ export class VerifiedDto {
   user: UserProfileDto;
 }
 
-export const meOf = (account: Account): MeDto => ({
+export const meOf = (account: Account, roles: readonly Role[]): MeDto => ({
   user: profileOf(account),
-  permissions: permissionsOf(rolesInForce(account)),
+  permissions: permissionsOf(roles),
 });
 
 export const tokensOf = (issued: IssuedTokens): TokensDto => ({
@@ -63,4 +63,7 @@ export const tokensOf = (issued: IssuedTokens): TokensDto => ({
   token_type: 'Bearer',
 });
 
-export const signedInOf = (issued: IssuedTokens): SignedInDto => ({ ...tokensOf(issued), ...meOf(issued.account) });
+export const signedInOf = (issued: IssuedTokens): SignedInDto => ({
+  ...tokensOf(issued),
+  ...meOf(issued.account, issued.roles),
+});

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import Redis from 'ioredis';
 import { createHash } from 'node:crypto';
 import { AuthConfig } from '../config';
-import { Place, SharedWindow } from '../limits/shared-window';
+import { Place, SharedWindow } from './shared-window';
 import { SignInErrors } from './sign-in.errors';
 
 const MINUTE_MS = 60_000;

@@ -1,0 +1,94 @@
+import type { Identity } from '@dongbaejul/identity';
+import { Injectable } from '@nestjs/common';
+import { Types } from 'mongoose';
+import { AccountMails } from '../account-mails/account-mails';
+import type { Account } from '../accounts/account.schema';
+import { AccountErrors } from '../accounts/accounts.errors';
+import { Admission } from '../accounts/admission';
+import { AuthConfig } from '../config';
+import { Attempts } from '../limits/attempts';
+import { RevocationsService } from '../revocations/revocations.service';
+import { CurrentSession } from '../sessions/current-session';
+import { SessionsRepository } from '../sessions/sessions.repository';
+import { Codes } from './codes';
+import { SecondFactorErrors } from './second-factor.errors';
+import { SecondFactorRepository } from './second-factor.repository';
+import type { SecondFactor } from './second-factor.schema';
+import { newSecret, otpauthUrl } from './totp';
+
+/** A member's own second factor: set up, confirmed, turned off. */
+@Injectable()
+export class OwnSecondFactor {
+  constructor(
+    private readonly repository: SecondFactorRepository,
+    private readonly codes: Codes,
+    private readonly current: CurrentSession,
+    private readonly sessions: SessionsRepository,
+    private readonly admission: Admission,
+    private readonly revocations: RevocationsService,
+    private readonly attempts: Attempts,
+    private readonly mails: AccountMails,
+    private readonly config: AuthConfig,
+  ) {}
+
+  /** @throws SECOND_FACTOR_ON; EMAIL_NOT_VERIFIED, so that nobody locks an address's owner out of their account */
+  async begin(user: Identity): Promise<{ secret: string; url: string }> {
+    const account = await this.current.account(user);
+    if (account.email && !account.emailVerifiedAt) throw AccountErrors.EMAIL_NOT_VERIFIED();
+    const secret = newSecret();
+    const begun = await this.repository.begin(account._id, this.codes.seal(secret, user.userId));
+    if (!begun) throw SecondFactorErrors.SECOND_FACTOR_ON();
+    return { secret, url: otpauthUrl(secret, account.email ?? account.username) };
+  }
+
+  /**
+   * From now on sign-in asks for it. This session counts as one that showed it; a refresh brings the roles that ask
+   * for one.
+   * @returns the recovery codes, this once
+   * @throws SECOND_FACTOR_OFF, SECOND_FACTOR_ON, CODE_WRONG, TOO_MANY_SIGN_INS
+   */
+  async confirm(user: Identity, code: string, address: string): Promise<string[]> {
+    const account = await this.current.account(user);
+    const factor = await this.factorOf(account);
+    if (factor.confirmedAt) throw SecondFactorErrors.SECOND_FACTOR_ON();
+    const succeeded = await this.attempt(account, address);
+    const step = this.codes.stepOf(factor, code);
+    if (step === undefined) throw SecondFactorErrors.CODE_WRONG();
+    await succeeded();
+    const { codes, digests } = this.codes.newRecovery();
+    await this.revocations.run(async (tx, revoke) => {
+      if (!(await this.repository.confirm(tx, account._id, step, digests))) throw SecondFactorErrors.SECOND_FACTOR_ON();
+      await this.sessions.markSecondFactor(tx, new Types.ObjectId(user.sessionId));
+      if (account.roles.some((role) => this.config.rolesWithSecondFactor.includes(role)))
+        await this.admission.change(tx, revoke, account, {});
+      await this.mails.notice(tx, account, 'second-factor-on');
+    });
+    return codes;
+  }
+
+  /** @throws SECOND_FACTOR_OFF, SECOND_FACTOR_REQUIRED by a role, CODE_WRONG, TOO_MANY_SIGN_INS */
+  async disable(user: Identity, code: string, address: string): Promise<void> {
+    const account = await this.current.account(user);
+    const factor = await this.factorOf(account);
+    if (factor.confirmedAt && account.roles.some((role) => this.config.rolesWithSecondFactor.includes(role))) {
+      throw SecondFactorErrors.SECOND_FACTOR_REQUIRED();
+    }
+    const succeeded = await this.attempt(account, address);
+    if (!(await this.codes.use(factor, code))) throw SecondFactorErrors.CODE_WRONG();
+    await succeeded();
+    await this.revocations.run(async (tx) => {
+      await this.repository.remove(tx, account._id);
+      await this.mails.notice(tx, account, 'second-factor-off');
+    }, `account:${user.userId}`);
+  }
+
+  private async factorOf({ _id }: Account): Promise<SecondFactor> {
+    const factor = await this.repository.find(_id);
+    if (!factor) throw SecondFactorErrors.SECOND_FACTOR_OFF();
+    return factor;
+  }
+
+  private attempt({ _id, knownAddresses }: Account, address: string): Promise<() => Promise<void>> {
+    return this.attempts.begin({ account: `second-factor:${_id.toHexString()}`, address, knownAddresses });
+  }
+}

@@ -1,0 +1,75 @@
+import { where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model, Types } from 'mongoose';
+import { Challenge, CHALLENGE_MODEL, SecondFactor, SECOND_FACTOR_MODEL } from './second-factor.schema';
+
+@Injectable()
+export class SecondFactorRepository {
+  constructor(
+    @InjectModel(SECOND_FACTOR_MODEL) private readonly factors: Model<SecondFactor>,
+    @InjectModel(CHALLENGE_MODEL) private readonly challenges: Model<Challenge>,
+  ) {}
+
+  find(accountId: Types.ObjectId, tx?: ClientSession): Promise<SecondFactor | null> {
+    return this.factors
+      .findById(accountId)
+      .session(tx ?? null)
+      .lean<SecondFactor>()
+      .exec();
+  }
+
+  /** Replaces one that was not confirmed. @returns false where a confirmed one stays */
+  async begin(accountId: Types.ObjectId, secret: string): Promise<boolean> {
+    const $set = { secret, lastStep: 0, recoveryDigests: [] };
+    const { matchedCount } = await this.factors.updateOne({ _id: accountId, confirmedAt: null }, { $set });
+    if (matchedCount > 0) return true;
+    if (await this.find(accountId)) return false;
+    await this.factors.create({ _id: accountId, confirmedAt: null, ...$set });
+    return true;
+  }
+
+  async confirm(tx: ClientSession, accountId: Types.ObjectId, step: number, digests: string[]): Promise<boolean> {
+    const $set = { confirmedAt: new Date(), lastStep: step, recoveryDigests: digests };
+    const { matchedCount } = await this.factors.updateOne(
+      { _id: accountId, confirmedAt: null },
+      { $set },
+      { session: tx },
+    );
+    return matchedCount > 0;
+  }
+
+  /** One atomic write: of two that show the same code at once, one is right. */
+  async useStep(accountId: Types.ObjectId, step: number): Promise<boolean> {
+    const filter = { _id: accountId, lastStep: where.lt(step) };
+    const { matchedCount } = await this.factors.updateOne(filter, { $set: { lastStep: step } });
+    return matchedCount > 0;
+  }
+
+  /** The same for a recovery code. */
+  async useRecovery(accountId: Types.ObjectId, digest: string): Promise<boolean> {
+    const filter = { _id: accountId, recoveryDigests: digest };
+    const update = { $pull: { recoveryDigests: digest } };
+    const { matchedCount } = await this.factors.updateOne(filter, update);
+    return matchedCount > 0;
+  }
+
+  async remove(tx: ClientSession, accountId: Types.ObjectId): Promise<void> {
+    await this.factors.deleteOne({ _id: accountId }, { session: tx });
+  }
+
+  async insertChallenge(challenge: Challenge): Promise<void> {
+    await this.challenges.create(challenge);
+  }
+
+  /** Takes one of its tries. @returns null when it is unknown, over, or has none left */
+  async tryChallenge(id: string): Promise<Challenge | null> {
+    const filter = { _id: id, triesLeft: where.gt(0), expiresAt: where.gt(new Date()) };
+    return this.challenges.findOneAndUpdate(filter, { $inc: { triesLeft: -1 } }).lean<Challenge>();
+  }
+
+  /** Deleting it is what makes it single-use. */
+  async finishChallenge(id: string): Promise<boolean> {
+    return (await this.challenges.deleteOne({ _id: id })).deletedCount > 0;
+  }
+}

@@ -1,0 +1,104 @@
+import { codeOf, stepAt } from '../src/second-factor/totp';
+import { AuthApp, claimsOf, Json } from './support/auth-app';
+import { logIn, newPerson, newStaff, newVerifiedPerson, Person, refresh } from './support/people';
+
+describe('the second factor', () => {
+  let app: AuthApp;
+  beforeAll(async () => (app = await AuthApp.start({ MFA_REQUIRED_ROLES: 'OPERATOR,ADMIN' })), 30_000);
+  afterAll(() => app.stop());
+
+  const post = (route: string, body: Json = {}, token?: string) =>
+    app.call('POST', route, { body, ...(token && { token }) });
+  /** Codes of the steps just past, now and next: each is good once. */
+  const codes = (secret: string): [string, string, string] =>
+    [-1, 0, 1].map((drift) => codeOf(secret, stepAt(Date.now()) + drift)) as [string, string, string];
+  const setUp = async (person: Person): Promise<{ secret: string; recovery: string[] }> => {
+    const { secret } = (await post('/auth/mfa/totp', {}, person.token)).data;
+    const confirmed = await post('/auth/mfa/confirm', { code: codes(secret)[0] }, person.token);
+    expect(confirmed.status).toBe(200);
+    return { secret, recovery: confirmed.data.recovery_codes };
+  };
+  const challenge = async ({ email }: Person): Promise<string> => (await logIn(app, { email })).data.mfa_token;
+
+  it('is asked for once it was confirmed, and not before', async () => {
+    const person = await newVerifiedPerson(app);
+    const begun = await post('/auth/mfa/totp', {}, person.token);
+    expect(begun.data.otpauth_url).toContain(`secret=${begun.data.secret}`);
+    expect((await logIn(app, { email: person.email })).data.access_token).toBeDefined();
+    expect((await post('/auth/mfa/confirm', { code: '000000' }, person.token)).code).toBe('CODE_WRONG');
+    const { secret, recovery } = await setUp(person);
+    expect(new Set(recovery).size).toBe(10);
+    const answer = await logIn(app, { email: person.email });
+    expect(answer.data).toEqual({ mfa_required: true, mfa_token: expect.any(String), expires_in: 300 });
+    const code = codes(secret)[1];
+    const entered = await post('/auth/mfa/verify', { mfa_token: answer.data.mfa_token, code });
+    expect([entered.status, entered.data.user.id]).toEqual([200, person.id]);
+    expect((await refresh(app, entered.data.refresh_token)).status).toBe(200);
+  });
+
+  it('takes a code once, a challenge once, and a recovery code once', async () => {
+    const person = await newVerifiedPerson(app);
+    const { secret, recovery } = await setUp(person);
+    const code = codes(secret)[1];
+    const mfa_token = await challenge(person);
+    const answers = await Promise.all(Array.from({ length: 3 }, () => post('/auth/mfa/verify', { mfa_token, code })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await post('/auth/mfa/verify', { mfa_token: await challenge(person), code })).code).toBe('CODE_WRONG');
+    const spare = recovery[0]?.toUpperCase();
+    const verify = async (used: unknown) =>
+      post('/auth/mfa/verify', { mfa_token: await challenge(person), code: used });
+    expect((await verify(spare)).status).toBe(200);
+    expect((await verify(spare)).code).toBe('CODE_WRONG');
+    expect((await post('/auth/mfa/verify', { mfa_token, code: recovery[1] })).code).toBe('MFA_TOKEN_INVALID');
+  });
+
+  it('cannot be guessed: five tries a sign-in, five an account and address', async () => {
+    const person = await newVerifiedPerson(app);
+    await setUp(person);
+    const mfa_token = await challenge(person);
+    const tries = Array.from({ length: 20 }, () => post('/auth/mfa/verify', { mfa_token, code: '000000' }));
+    const answers = (await Promise.all(tries)).map(({ code }) => code);
+    expect(answers.filter((code) => code === 'CODE_WRONG')).toHaveLength(5);
+    expect(answers.filter((code) => code === 'MFA_TOKEN_INVALID')).toHaveLength(15);
+    const again = await post('/auth/mfa/verify', { mfa_token: await challenge(person), code: '000000' });
+    expect(again.code).toBe('TOO_MANY_SIGN_INS');
+  });
+
+  it('lies sealed and digested in the database', async () => {
+    const person = await newVerifiedPerson(app);
+    const { secret, recovery } = await setUp(person);
+    const mfa_token = await challenge(person);
+    const stored = JSON.stringify([
+      await app.db.collection('second_factors').find().toArray(),
+      await app.db.collection('second_factor_challenges').find().toArray(),
+    ]);
+    for (const text of [secret, mfa_token, ...recovery]) expect(stored).not.toContain(text);
+  });
+
+  it('is turned off by a code, not without, and cannot be set up for an address that is not proved', async () => {
+    const person = await newVerifiedPerson(app);
+    const { recovery } = await setUp(person);
+    expect((await post('/auth/mfa/totp', {}, person.token)).code).toBe('SECOND_FACTOR_ON');
+    expect((await post('/auth/mfa/disable', { code: '000000' }, person.token)).code).toBe('CODE_WRONG');
+    expect((await post('/auth/mfa/disable', { code: recovery[2] }, person.token)).status).toBe(200);
+    expect((await logIn(app, { email: person.email })).data.access_token).toBeDefined();
+    expect((await post('/auth/mfa/disable', { code: '123456' }, person.token)).code).toBe('SECOND_FACTOR_OFF');
+    const unproved = await newPerson(app);
+    expect((await post('/auth/mfa/totp', {}, unproved.token)).code).toBe('EMAIL_NOT_VERIFIED');
+  });
+
+  it('is what gives a role that requires it its force', async () => {
+    const operator = await newStaff(app, 'OPERATOR');
+    await app.db.collection('accounts').updateMany({}, { $set: { emailVerifiedAt: new Date() } });
+    expect(claimsOf(operator.token).roles).toEqual(['USER']);
+    expect((await app.call('GET', '/auth/me', { token: operator.token })).data.permissions).not.toContain('sync:run');
+    const { recovery } = await setUp(operator);
+    const { data } = await refresh(app, operator.refreshToken);
+    expect(claimsOf(data.access_token).roles).toEqual(['USER', 'OPERATOR']);
+    expect((await app.call('GET', '/auth/me', { token: data.access_token })).data.permissions).toContain('sync:run');
+    const verified = await post('/auth/mfa/verify', { mfa_token: await challenge(operator), code: recovery[0] });
+    expect(verified.data.permissions).toContain('sync:run');
+    const off = await post('/auth/mfa/disable', { code: recovery[1] }, data.access_token);
+    expect(off.code).toBe('SECOND_FACTOR_REQUIRED');
+  });
+});
