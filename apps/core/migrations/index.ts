@@ -4,6 +4,14 @@ import { notifications } from './0002-notifications';
 import { mutes } from './0003-mutes';
 import { search } from './0006-search';
 import { meetings } from './0007-meetings';
+import { calendar } from './0008-calendar';
 
 /** In the order of their ids; a migration that was released is never changed. */
-export const coreMigrations: readonly Migration[] = [postsAndComments, notifications, mutes, search, meetings];
+export const coreMigrations: readonly Migration[] = [
+  postsAndComments,
+  notifications,
+  mutes,
+  search,
+  meetings,
+  calendar,
+];

@@ -5,6 +5,8 @@ import { DynamicModule, Module } from '@nestjs/common';
 import { coreMigrations } from '../migrations';
 import { BandModule } from './band/band.module';
 import { CacheModule } from './common/cache.module';
+import { BoardModule } from './board/board.module';
+import { CalendarModule } from './calendar/calendar.module';
 import { CommentsModule } from './comments/comments.module';
 import type { CoreConfig } from './config';
 import { MeetingsModule } from './meetings/meetings.module';
@@ -30,6 +32,8 @@ export class CoreModule {
         MutesModule,
         NotificationsModule,
         MeetingsModule,
+        BoardModule,
+        CalendarModule,
       ],
     };
   }

@@ -23,6 +23,7 @@ export class Board implements BoardState {
         member_id: id,
         is_guest: yes,
         name: { type: String, default: '' },
+        grade: { type: String, default: null },
         level: { type: Number, required: true },
         gender: { type: String, default: null },
         is_present: yes,

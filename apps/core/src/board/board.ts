@@ -8,6 +8,8 @@ export interface BoardPlayer {
   member_id: string;
   is_guest: boolean;
   name: string;
+  grade: string | null;
+  /** Strength as the matchmaker sees it. */
   level: number;
   gender: 'male' | 'female' | null;
   is_present: boolean;

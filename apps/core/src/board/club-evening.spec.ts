@@ -42,6 +42,7 @@ function evening(seed: number, minutes = 180, players = 24, courts = 4): Told {
       member_id: `p${i}`,
       is_guest: false,
       name: `p${i}`,
+      grade: null,
       level: Math.floor(next() * 6),
       gender: next() < 0.6 ? ('male' as const) : ('female' as const),
     })),
@@ -113,7 +114,15 @@ describe('a club evening of 24 players on 4 courts in 3 hours', () => {
 
 describe('the board', () => {
   const at = (minute: number): Date => new Date(BEGIN + minute * MINUTE);
-  const person = (id: string) => ({ id, member_id: id, is_guest: false, name: id, level: 3, gender: null });
+  const person = (id: string) => ({
+    id,
+    member_id: id,
+    is_guest: false,
+    name: id,
+    grade: null,
+    level: 3,
+    gender: null,
+  });
   let ids = 0;
   const proposed = (board: BoardState, now: Date) => propose(board, now, () => `x${(ids += 1)}`);
   const six = arrive(empty(1), ['a', 'b', 'c', 'd', 'e', 'f'].map(person), at(0));

@@ -1,0 +1,31 @@
+import { Optional } from '@dongbaejul/service-kit';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsMongoId, IsString, Matches } from 'class-validator';
+import { TOKEN_PATTERN } from './calendar-tokens';
+
+const ID = { type: String, pattern: '^[0-9a-f]{24}$' } as const;
+
+export class CalendarQuery {
+  @ApiProperty({ type: String, pattern: TOKEN_PATTERN.source, description: 'The secret of POST /calendar/token' })
+  @Matches(TOKEN_PATTERN)
+  @IsString()
+  token: string;
+
+  @ApiPropertyOptional({ ...ID, description: 'This game alone' })
+  @Optional()
+  @IsMongoId()
+  game_id?: string;
+
+  @ApiPropertyOptional({ ...ID, description: 'This meeting alone, with the games that are mine under it' })
+  @Optional()
+  @IsMongoId()
+  meeting_id?: string;
+}
+
+export class CalendarTokenAnswer {
+  @ApiProperty({ type: String, description: 'Shown this once; earlier ones are worth nothing from now on' })
+  token: string;
+
+  @ApiProperty({ type: String, description: 'Below the address of the API: what a calendar subscribes to' })
+  path: string;
+}
