@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { KeyRing, signingKeyOf } from './key-ring';
+import { KeyRing, signingKeyOf, signingKeysOf } from './key-ring';
 
 const pem = (curve = 'P-256'): string =>
   generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -27,5 +27,23 @@ describe('KeyRing', () => {
     expect(ring.jwks().keys).toHaveLength(2);
     expect(ring.signing(999).kid).toBe(old.kid);
     expect(ring.signing(1_000).kid).toBe(coming.kid);
+  });
+
+  it('publishes an old key until its last token has expired, and a minute for clocks that differ', () => {
+    const [old, next] = [signingKeyOf(pem(), 0), signingKeyOf(pem(), 1_000)];
+    const ring = new KeyRing([old, next], 900_000);
+    const published = (now: number): string[] => ring.jwks(now).keys.map(({ kid }) => kid);
+    expect(published(960_999)).toEqual([next.kid, old.kid]);
+    expect(published(961_000)).toEqual([next.kid]);
+  });
+
+  it('reads several keys from one text, and keeps what it has when there is none', () => {
+    const text = `${pem()}\n# signs-from: 2030-01-01T00:00:00.000Z\n${pem()}`;
+    const keys = signingKeysOf(text);
+    expect(keys.map(({ signsFrom }) => signsFrom)).toEqual([0, Date.parse('2030-01-01T00:00:00.000Z')]);
+    const ring = new KeyRing(keys);
+    expect(() => ring.replace(signingKeysOf('nothing'))).toThrow('no signing key');
+    expect(ring.jwks().keys).toHaveLength(2);
+    expect(() => signingKeysOf(text.replace('2030-01-01', 'soon'))).toThrow('no time');
   });
 });

@@ -19,21 +19,53 @@ export interface SigningKey {
   signsFrom: number;
 }
 
+const CLOCKS_DIFFER_MS = 60_000;
+const ENTRY = /(?:# signs-from: (\S+)\s+)?(-----BEGIN [A-Z ]+-----[\s\S]+?-----END [A-Z ]+-----)/g;
+
 /** All keys that tokens in use may be signed with: one of them signs, all are published. */
 export class KeyRing {
-  constructor(private readonly keys: readonly SigningKey[]) {
+  /** The latest first. */
+  private keys: readonly SigningKey[] = [];
+
+  /** @param tokenLifeMs how long a token of a key may be shown after the key stopped to sign */
+  constructor(
+    keys: readonly SigningKey[],
+    private readonly tokenLifeMs = Number.POSITIVE_INFINITY,
+  ) {
+    this.replace(keys);
+  }
+
+  /** @throws when there is none: the keys so far then stay */
+  replace(keys: readonly SigningKey[]): void {
     if (keys.length === 0) throw new Error('There is no signing key');
+    this.keys = [...keys].sort((a, b) => b.signsFrom - a.signsFrom);
   }
 
   /** The latest key whose time has come; before that, the earliest there is. */
   signing(now = Date.now()): SigningKey {
-    const byAge = [...this.keys].sort((a, b) => b.signsFrom - a.signsFrom);
-    return byAge.find((key) => key.signsFrom <= now) ?? (byAge.at(-1) as SigningKey);
+    return this.keys.find((key) => key.signsFrom <= now) ?? (this.keys.at(-1) as SigningKey);
   }
 
-  jwks(): { keys: PublicJwk[] } {
-    return { keys: this.keys.map((key) => key.publicJwk) };
+  /** Those to come, the one that signs, and those whose last tokens have not expired. */
+  jwks(now = Date.now()): { keys: PublicJwk[] } {
+    const inUse = this.keys.filter((_, i) => {
+      const successor = this.keys[i - 1];
+      return !successor || now < successor.signsFrom + this.tokenLifeMs + CLOCKS_DIFFER_MS;
+    });
+    return { keys: inUse.map((key) => key.publicJwk) };
   }
+}
+
+/**
+ * Several keys in one text: PEM blocks, each behind a line `# signs-from: <ISO time>` unless it signs from the beginning.
+ * @throws when one of them is no P-256 key or its time cannot be read
+ */
+export function signingKeysOf(text: string): SigningKey[] {
+  return [...text.matchAll(ENTRY)].map(([, from, pem = '']) => {
+    const signsFrom = from === undefined ? 0 : Date.parse(from);
+    if (Number.isNaN(signsFrom)) throw new Error('A signs-from of the signing keys is no time');
+    return signingKeyOf(pem, signsFrom);
+  });
 }
 
 /**

@@ -41,6 +41,7 @@ export class AccessModule {
       feed.start();
       await feed.firstSnapshot();
     });
+    shutdown.onClose('signing keys of auth', keys.keepFresh());
     shutdown.onClose('revocation feed', () => feed.stop());
   }
 }

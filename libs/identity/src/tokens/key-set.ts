@@ -3,6 +3,7 @@ import { createPublicKey, KeyObject } from 'node:crypto';
 import { IdentityErrors } from '../identity.errors';
 
 const ASK_AGAIN_AFTER_MS = 10_000;
+const FRESH_FOR_MS = 30_000;
 const FETCH_TIMEOUT_MS = 2_000;
 
 interface Jwks {
@@ -36,6 +37,17 @@ export class KeySet {
     const found = this.keys.get(kid);
     if (!found && !this.answered) throw IdentityErrors.AUTH_UNAVAILABLE({ retry_after: 1 });
     return found;
+  }
+
+  /** Whether a key still holds: one that auth took back must not live on in what was verified before. */
+  has(kid: string): boolean {
+    return this.keys.has(kid);
+  }
+
+  /** Asks again and again, so that a key that auth took back is known here soon. @returns stops it */
+  keepFresh(everyMs = FRESH_FOR_MS): () => void {
+    const timer = setInterval(() => void this.refresh().catch(() => undefined), everyMs);
+    return () => clearInterval(timer);
   }
 
   /** Fetches the document. @throws when no address gives one */

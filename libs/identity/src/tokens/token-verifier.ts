@@ -12,6 +12,8 @@ const LONGEST_TOKEN = 4_096;
 export interface VerifiedToken {
   identity: Identity;
   claims: TokenClaims;
+  /** The key that signed it. */
+  kid: string;
 }
 
 /**
@@ -39,6 +41,10 @@ export class TokenVerifier {
       this.verified.delete(token);
       throw IdentityErrors.TOKEN_EXPIRED();
     }
+    if (!this.keys.has(known.kid)) {
+      this.verified.delete(token);
+      throw IdentityErrors.TOKEN_INVALID();
+    }
     return this.stillGood(known);
   }
 
@@ -55,7 +61,7 @@ export class TokenVerifier {
     if (!key) throw IdentityErrors.TOKEN_INVALID();
     const claims = this.checkedClaims(token, key);
     const { sub: userId, username, roles, sid: sessionId } = claims;
-    const result = this.stillGood({ identity: { userId, username, roles, sessionId }, claims });
+    const result = this.stillGood({ identity: { userId, username, roles, sessionId }, claims, kid });
     this.keep(token, result);
     return result;
   }
