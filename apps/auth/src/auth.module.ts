@@ -17,6 +17,7 @@ import { LimitsModule } from './limits/limits.module';
 import { MailModule } from './mail/mail.module';
 import { LogsModule } from './logs/logs.module';
 import { MembersModule } from './members/members.module';
+import { PrivacyModule } from './privacy/privacy.module';
 import { RedisModule } from './redis/redis.module';
 import { RevocationsModule } from './revocations/revocations.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
@@ -38,6 +39,7 @@ const FEATURES = [
   MailModule,
   LogsModule,
   MembersModule,
+  PrivacyModule,
   RedisModule,
   RevocationsModule,
   SecondFactorModule,

@@ -1,5 +1,6 @@
 import type { Migration } from '@dongbaejul/persistence';
 import { mirrors } from './0002-mirrors';
+import { memberData } from './0010-member-data';
 import { syncRuns } from './0001-sync-runs';
 
-export const migrations: readonly Migration[] = [syncRuns, mirrors];
+export const migrations: readonly Migration[] = [syncRuns, mirrors, memberData];

@@ -6,6 +6,7 @@ import { migrations } from '../migrations';
 import { AutoConnectModule } from './auto-connect/auto-connect.module';
 import { BandSyncConfig } from './config';
 import { ConnectionModule } from './connection/connection.module';
+import { MemberDataModule } from './member-data/member-data.module';
 import { SyncRunsModule } from './sync-runs/sync-runs.module';
 
 @Module({})
@@ -18,6 +19,7 @@ export class BandSyncModule {
         PersistenceModule.forRoot({ config, service: 'band-sync', migrations }),
         MessagingModule.forRoot({ service: 'band-sync', config }),
         ConnectionModule,
+        MemberDataModule,
         SyncRunsModule,
         AutoConnectModule,
       ],

@@ -5,6 +5,7 @@ import { mutes } from './0003-mutes';
 import { search } from './0006-search';
 import { meetings } from './0007-meetings';
 import { calendar } from './0008-calendar';
+import { memberData } from './0020-member-data';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const coreMigrations: readonly Migration[] = [
   search,
   meetings,
   calendar,
+  memberData,
 ];

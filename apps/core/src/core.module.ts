@@ -10,6 +10,7 @@ import { CalendarModule } from './calendar/calendar.module';
 import { CommentsModule } from './comments/comments.module';
 import type { CoreConfig } from './config';
 import { MeetingsModule } from './meetings/meetings.module';
+import { MemberDataModule } from './member-data/member-data.module';
 import { MembersModule } from './members/members.module';
 import { MutesModule } from './mutes/mutes.module';
 import { NotificationsModule } from './notifications/notifications.module';
@@ -26,6 +27,7 @@ export class CoreModule {
         IdentityModule.forService('core', config),
         CacheModule,
         MembersModule,
+        MemberDataModule,
         PostsModule,
         CommentsModule,
         BandModule,

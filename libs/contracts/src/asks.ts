@@ -10,6 +10,10 @@ export interface AskMap {
    * hangs there already stays, and whoever shows the thing again asks again, as addresses are short-lived.
    */
   'core.uploads.claim': { request: ClaimUploads; reply: ClaimedUploads };
+  /** All that a service keeps of a member, for their own archive; a page at a time. Changes nothing. */
+  'core.member-data.export': { request: ExportMemberData; reply: ExportedMemberData };
+  'chat-socket.member-data.export': { request: ExportMemberData; reply: ExportedMemberData };
+  'band-sync.member-data.export': { request: ExportMemberData; reply: ExportedMemberData };
 }
 
 export type AskName = keyof AskMap;
@@ -69,3 +73,19 @@ export interface ClaimedUploads {
   /** In the order of `upload_ids`. */
   uploads: UploadedFile[];
 }
+
+export interface ExportMemberData {
+  member_id: string;
+  /** next_cursor of the reply before; absent at first. */
+  cursor?: string;
+}
+
+export interface ExportedMemberData {
+  /** Named once over all pages; content is JSON, about 1 MB a page at most. */
+  files: { name: string; content: unknown }[];
+  /** Present while there is more. */
+  next_cursor?: string;
+}
+
+/** The services whose data are part of a member's archive, besides auth's own; one that answers the ask stands here. */
+export const EXPORTING_SERVICES = ['core', 'band-sync'] as const;

@@ -14,6 +14,9 @@ type Removable = (typeof REMOVABLE)[number];
 export type AccountChange = { [Field in Removable]?: NonNullable<Account[Field]> | null } & Partial<
   Pick<
     Account,
+    | 'username'
+    | 'usernameKey'
+    | 'knownAddresses'
     | 'displayName'
     | 'avatar'
     | 'bio'

@@ -22,7 +22,15 @@ export interface NewAccount {
 }
 
 /** The fields of `auth.member.changed`: a change of any of them is told. */
-const TOLD: readonly (keyof AccountChange)[] = ['displayName', 'avatar', 'roles', 'status', 'grade', 'gender'];
+const TOLD: readonly (keyof AccountChange)[] = [
+  'username',
+  'displayName',
+  'avatar',
+  'roles',
+  'status',
+  'grade',
+  'gender',
+];
 
 export const memberStateOf = (account: Account): MemberState => ({
   id: account._id.toHexString(),
@@ -67,7 +75,9 @@ export class AccountsService {
     change: AccountChange,
     onlyVersion?: number,
   ): Promise<Account | null> {
-    const search = change.displayName === undefined ? {} : searchFieldsOf(change.displayName, account.username);
+    const { displayName = account.displayName, username = account.username } = change;
+    const isRenamed = displayName !== account.displayName || username !== account.username;
+    const search = isRenamed ? searchFieldsOf(displayName, username) : {};
     const changed = await this.accounts.change(session, account._id, { ...change, ...search }, onlyVersion);
     if (changed && TOLD.some((field) => change[field] !== undefined)) await this.tell(session, [changed]);
     return changed;

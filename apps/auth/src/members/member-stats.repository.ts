@@ -3,7 +3,17 @@ import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
 import { MEMBER_STATS_MODEL, MemberStats } from './member-stats.schema';
 
-export type CountedField = Exclude<keyof MemberStats, '_id'>;
+export type CountedField = Exclude<keyof MemberStats, '_id' | 'mergedInto'>;
+
+const COUNTED: readonly CountedField[] = [
+  'posts',
+  'comments',
+  'likesReceived',
+  'gamesPlayed',
+  'gamesWon',
+  'attendanceDue',
+  'attended',
+];
 
 @Injectable()
 export class MemberStatsRepository {
@@ -14,6 +24,19 @@ export class MemberStatsRepository {
   }
 
   async add(session: ClientSession, accountId: Types.ObjectId, field: CountedField, delta: number): Promise<void> {
-    await this.model.updateOne({ _id: accountId }, { $inc: { [field]: delta } }, { session, upsert: true });
+    const options = { session, upsert: true, returnDocument: 'after' } as const;
+    const $inc = { [field]: delta };
+    const { mergedInto } = await this.model
+      .findOneAndUpdate({ _id: accountId }, { $inc }, options)
+      .lean<Pick<MemberStats, 'mergedInto'>>();
+    if (mergedInto) await this.add(session, mergedInto, field, delta);
+  }
+
+  /** What one counted is the other's, also what is still to come. */
+  async move(session: ClientSession, from: Types.ObjectId, into: Types.ObjectId): Promise<void> {
+    const counted = await this.model.findById(from).session(session).lean<MemberStats>();
+    const $inc = Object.fromEntries(COUNTED.map((field) => [field, counted?.[field] ?? 0]));
+    await this.model.updateOne({ _id: into }, { $inc }, { session, upsert: true });
+    await this.model.updateOne({ _id: from }, { $set: { mergedInto: into } }, { session, upsert: true });
   }
 }

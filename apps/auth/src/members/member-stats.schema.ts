@@ -11,6 +11,8 @@ export interface MemberStats {
   /** Meetings and games that the member had promised to come to, and came to. */
   attendanceDue: number;
   attended: number;
+  /** Somebody else's id: the same person, whose counts these are now. Events of the time before still arrive here. */
+  mergedInto?: Types.ObjectId;
 }
 
 export const MEMBER_STATS_MODEL = 'MemberStats';
@@ -27,6 +29,7 @@ export const memberStatsSchema = new Schema<MemberStats>(
     gamesWon: count,
     attendanceDue: count,
     attended: count,
+    mergedInto: { type: Schema.Types.ObjectId },
   },
   { collection: 'member_stats', versionKey: false },
 );

@@ -12,5 +12,6 @@ import { MembersService } from './members.service';
   imports: [AccountsModule, MongooseModule.forFeature([{ name: MEMBER_STATS_MODEL, schema: memberStatsSchema }])],
   controllers: [MembersController],
   providers: [MembersService, DirectoryRepository, MemberStatsRepository, ActivityEvents],
+  exports: [MemberStatsRepository],
 })
 export class MembersModule {}

@@ -1,7 +1,7 @@
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model } from 'mongoose';
+import { ClientSession, Model } from 'mongoose';
 import { KnownMember } from './known-member.schema';
 
 @Injectable()
@@ -21,5 +21,14 @@ export class MembersRepository {
       rows.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true } })),
       { ordered: false },
     );
+  }
+
+  async userKeysOf(memberId: string): Promise<string[]> {
+    const rows = await this.members.find({ member_id: memberId }, { _id: 1 }).lean<KnownMember[]>();
+    return rows.map(({ _id }) => _id);
+  }
+
+  async rename(session: ClientSession, from: string, into: string): Promise<void> {
+    await this.members.updateMany({ member_id: from }, { $set: { member_id: into } }, { session });
   }
 }

@@ -1,6 +1,7 @@
 import { BandMember, isAppError, UpsertedBandMembers } from '@dongbaejul/contracts';
 import { AskClient } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KnownMember } from './known-member.schema';
 import { MembersErrors } from './members.errors';
@@ -55,6 +56,16 @@ export class MembersService {
       }
     }
     return resolved;
+  }
+
+  /** BAND's keys of one of our members: usually one, or none. */
+  userKeysOf(memberId: string): Promise<string[]> {
+    return this.repository.userKeysOf(memberId);
+  }
+
+  /** Two of our members turned out to be one. */
+  merge(session: ClientSession, from: string, into: string): Promise<void> {
+    return this.repository.rename(session, from, into);
   }
 
   private async tell(people: readonly SeenPerson[], signal: AbortSignal): Promise<Map<string, string>> {

@@ -1,0 +1,120 @@
+import { AskClient } from '@dongbaejul/messaging';
+import type { RunningService } from '@dongbaejul/service-kit';
+import { Types } from 'mongoose';
+import { AuthApp, Json } from './support/auth-app';
+import { startNeighbour } from './support/neighbour';
+import { eventsOf, logIn, newPerson, newStaff, PASSWORD, Person, refresh, until } from './support/people';
+
+describe('leaving, and being one person', () => {
+  let app: AuthApp;
+  let core: RunningService;
+  let admin: Person;
+  beforeAll(async () => {
+    app = await AuthApp.start();
+    core = await startNeighbour(app);
+    admin = await newStaff(app, 'ADMIN');
+  }, 30_000);
+  afterAll(async () => {
+    await core.stop();
+    await app.stop();
+  });
+
+  const row = (id: string): Promise<Json> => app.db.collection('accounts').findOne({ _id: new Types.ObjectId(id) });
+  const close = (who: Person, body: Json = { password: PASSWORD }) =>
+    app.call('DELETE', '/users/me', { token: who.token, body });
+  const merge = (into: string, from: string, who = admin) =>
+    app.call('POST', `/admin/users/${into}/merge`, { token: who.token, body: { from_id: from, reason: '같은 사람' } });
+  const fromBand = async (key: string): Promise<string> => {
+    const members = [{ user_key: key, name: '밴드 회원', profile_image_url: null }];
+    const { ids } = await core.app.get(AskClient).ask('auth.band-members.upsert', { members }, { timeoutMs: 10_000 });
+    return ids[0]!.member_id;
+  };
+  const audited = async (id: string, action: string): Promise<Json> => {
+    const find = () => app.db.collection('audit_logs').findOne({ object_id: id, action });
+    await until(async () => (await find()) !== null);
+    return find();
+  };
+
+  it('closes an account with its password: nothing personal stays, and nobody gets in', async () => {
+    const person = await newPerson(app, { display_name: '나갈사람', username: 'leaver' });
+    expect((await close(person, {})).code).toBe('PASSWORD_REQUIRED');
+    expect((await app.call('DELETE', '/users/me', { token: person.token })).code).toBe('PASSWORD_REQUIRED');
+    expect((await close(person, { password: 'wrong password' })).code).toBe('PASSWORD_WRONG');
+    expect((await close(person)).data).toEqual({ message: 'success' });
+    const account = await row(person.id);
+    expect(account).toMatchObject({ status: 'closed', displayName: '', avatar: null, bio: '', knownAddresses: [] });
+    expect(JSON.stringify(account)).not.toMatch(/나갈사람|leaver|someone|argon2|emailKey/);
+    const [session] = await app.db.collection('sessions').find({ accountId: account._id }).toArray();
+    expect(session).toMatchObject({ address: '', device: '', endReason: 'account_changed' });
+    expect((await logIn(app, { email: person.email })).code).toBe('WRONG_CREDENTIALS');
+    expect((await refresh(app, person.refreshToken)).status).toBe(401);
+    expect((await app.call('GET', '/auth/me', { token: person.token })).status).toBe(401);
+    expect(
+      (await eventsOf(app, person.id)).filter(({ name }) => name === 'auth.member.changed').at(-1)?.payload,
+    ).toMatchObject({
+      status: 'closed',
+      display_name: '',
+      avatar: null,
+    });
+    expect(await audited(person.id, 'account.closed')).toMatchObject({ actor_id: person.id });
+    // The address and the name are free again, for whoever comes.
+    expect((await newPerson(app, { email: person.email, username: 'leaver' })).id).not.toBe(person.id);
+  });
+
+  it('does not bring back by a sync who has left', async () => {
+    const id = await fromBand('leaver-key');
+    await app.db
+      .collection('accounts')
+      .updateOne({ _id: new Types.ObjectId(id) }, { $set: { status: 'closed', displayName: '' } });
+    expect(await fromBand('leaver-key')).toBe(id);
+    expect((await row(id)).displayName).toBe('');
+  });
+
+  it('keeps the last superadmin from leaving', async () => {
+    const [one, two] = [await newStaff(app, 'SUPERADMIN'), await newStaff(app, 'SUPERADMIN')];
+    const answers = await Promise.all([close(one), close(two)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.code).toBe('LAST_SUPERADMIN');
+  });
+
+  it('makes one member of a BAND account and an e-mail account', async () => {
+    const into = await newPerson(app, { display_name: '한사람' });
+    const from = await fromBand('one-person');
+    await app.db
+      .collection('member_stats')
+      .insertOne({ _id: new Types.ObjectId(from), posts: 7, likesReceived: 2 } as never);
+    const { data } = await merge(into.id, from);
+    expect(data.user).toMatchObject({ id: into.id, email: into.email, display_name: '한사람' });
+    expect(await row(into.id)).toMatchObject({ bandUserKey: 'one-person' });
+    expect(await row(from)).toMatchObject({ status: 'closed' });
+    expect((await row(from)).bandUserKey).toBeUndefined();
+    expect(await fromBand('one-person')).toBe(into.id);
+    expect(await audited(into.id, 'account.merged')).toMatchObject({ actor_id: admin.id, reason: '같은 사람' });
+    const told = (await eventsOf(app, from)).find(({ name }) => name === 'auth.member.merged');
+    expect(told?.payload).toEqual({ from_id: from, into_id: into.id });
+    const stats = () => app.db.collection('member_stats').findOne({ _id: new Types.ObjectId(into.id) });
+    expect(await stats()).toMatchObject({ posts: 7, likesReceived: 2 });
+    // The same again finds nobody.
+    expect((await merge(into.id, from)).code).toBe('MEMBER_NOT_FOUND');
+  });
+
+  it('refuses to merge what must stay apart', async () => {
+    const person = await newPerson(app);
+    const [a, b] = [await fromBand('person-a'), await fromBand('person-b')];
+    expect((await merge(a, b)).code).toBe('MERGE_TWO_BAND_PEOPLE');
+    expect((await merge(a, a)).code).toBe('MERGE_SAME_ACCOUNT');
+    expect((await merge(a, a.toUpperCase())).code).toBe('MERGE_SAME_ACCOUNT');
+    expect((await merge(person.id, admin.id)).code).toBe('NOT_ON_YOURSELF');
+    const other = await newStaff(app, 'ADMIN');
+    expect((await merge(person.id, other.id)).code).toBe('SUPERADMIN_REQUIRED');
+    expect((await merge(other.id, person.id)).code).toBe('SUPERADMIN_REQUIRED');
+    expect((await merge(person.id, 'x')).status).toBe(400);
+    expect((await merge(person.id, a, await newStaff(app, 'OPERATOR'))).code).toBe('ROLE_REQUIRED');
+  });
+
+  it('gives no archive while a service is away: half of it would pass for all', async () => {
+    const person = await newPerson(app);
+    const answer = await app.call('POST', '/users/me/export', { token: person.token });
+    expect([503, 504]).toContain(answer.status);
+  }, 30_000);
+});

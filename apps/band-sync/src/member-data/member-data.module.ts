@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { MembersModule } from '../members/members.module';
+import { MemberDataController } from './member-data.controller';
+import { MemberDataEvents } from './member-data.events';
+
+@Module({ imports: [MembersModule], controllers: [MemberDataController], providers: [MemberDataEvents] })
+export class MemberDataModule {}

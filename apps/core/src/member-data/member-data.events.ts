@@ -1,0 +1,31 @@
+import type { EventEnvelope, MemberMerged } from '@dongbaejul/contracts';
+import { OnEvent } from '@dongbaejul/messaging';
+import { Injectable } from '@nestjs/common';
+import { IsMongoId } from 'class-validator';
+import type { ClientSession } from 'mongoose';
+import { MemberDataRepository } from './member-data.repository';
+
+class MemberMergedDto implements MemberMerged {
+  @IsMongoId()
+  from_id: string;
+
+  @IsMongoId()
+  into_id: string;
+}
+
+/** What becomes of what members wrote when they leave, or turn out to be somebody else. */
+@Injectable()
+export class MemberDataEvents {
+  constructor(private readonly data: MemberDataRepository) {}
+
+  @OnEvent('auth.member.changed')
+  async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
+    // There is no way back from closed, so it does not matter what is known already.
+    if (event.payload.status === 'closed') await this.data.forgetName(session, event.payload.id);
+  }
+
+  @OnEvent('auth.member.merged', MemberMergedDto)
+  async onMemberMerged(event: EventEnvelope<'auth.member.merged'>, session: ClientSession): Promise<void> {
+    await this.data.giveTo(session, event.payload.from_id, event.payload.into_id);
+  }
+}
