@@ -26,7 +26,7 @@ describe('docs/events.md', () => {
   it.each(Object.entries(EVENT_SUBSCRIBERS))('has a row for the event %s with its subscribers', (name, subscribers) => {
     const cells = rowOf(name)
       ?.split('|')
-      .map((cell) => cell.trim());
+      .flatMap((cell) => cell.trim().split(', '));
     for (const subscriber of subscribers) expect(cells).toContain(`\`${subscriber}\``);
   });
 
