@@ -5,6 +5,7 @@ import { mutes } from './0003-mutes';
 import { search } from './0006-search';
 import { meetings } from './0007-meetings';
 import { calendar } from './0008-calendar';
+import { games } from './0009-games';
 import { memberData } from './0020-member-data';
 
 /** In the order of their ids; a migration that was released is never changed. */
@@ -15,5 +16,6 @@ export const coreMigrations: readonly Migration[] = [
   search,
   meetings,
   calendar,
+  games,
   memberData,
 ];

@@ -11,6 +11,7 @@ import { CommentsModule } from './comments/comments.module';
 import type { CoreConfig } from './config';
 import { MeetingsModule } from './meetings/meetings.module';
 import { MemberDataModule } from './member-data/member-data.module';
+import { GamesModule } from './games/games.module';
 import { MembersModule } from './members/members.module';
 import { MutesModule } from './mutes/mutes.module';
 import { NotificationsModule } from './notifications/notifications.module';
@@ -31,6 +32,7 @@ export class CoreModule {
         PostsModule,
         CommentsModule,
         BandModule,
+        GamesModule,
         MutesModule,
         NotificationsModule,
         MeetingsModule,

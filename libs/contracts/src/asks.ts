@@ -1,3 +1,5 @@
+import type { GameReply, GameScoreRequest, GameStatusRequest } from './games';
+
 /**
  * Asks: request and reply over the Redis transport, named `<service>.<noun>.<verb>`.
  * One row per ask; the types are checked on both ends, and the receiver validates the request again.
@@ -14,6 +16,10 @@ export interface AskMap {
   'core.member-data.export': { request: ExportMemberData; reply: ExportedMemberData };
   'chat-socket.member-data.export': { request: ExportMemberData; reply: ExportedMemberData };
   'band-sync.member-data.export': { request: ExportMemberData; reply: ExportedMemberData };
+  /** Sets the score of a set outright, by the rules and roles of core. Safe to repeat: the same score changes nothing. */
+  'core.game.score': { request: GameScoreRequest; reply: GameReply };
+  /** Starts, completes or cancels a game. Safe to repeat: what it is already, it stays. */
+  'core.game.change-status': { request: GameStatusRequest; reply: GameReply };
 }
 
 export type AskName = keyof AskMap;

@@ -1,4 +1,5 @@
 import type { BoardChanged } from './boards';
+import type { GameChanged } from './games';
 import type { NotificationCreated, NotificationRequest } from './notifications';
 import type { AuditEntry } from './audit';
 import type { AccountStatus, Role } from './roles';
@@ -20,6 +21,8 @@ export interface EventMap {
   'core.activity.recorded': ActivityRecorded;
   /** State. Aggregate: the meeting. */
   'core.board.changed': BoardChanged;
+  /** State. Aggregate: the game. */
+  'core.game.changed': GameChanged;
   /** Step. Aggregate: free, the thing it is about. Members are told, once per member and dedupe_key. */
   'auth.notification.requested': NotificationRequest;
   'chat-socket.notification.requested': NotificationRequest;
@@ -45,6 +48,7 @@ export const EVENT_SUBSCRIBERS = {
   'band-sync.comment.changed': ['core'],
   'core.activity.recorded': ['auth'],
   'core.board.changed': [],
+  'core.game.changed': [],
   'auth.notification.requested': ['core'],
   'chat-socket.notification.requested': ['core'],
   'band-sync.notification.requested': ['core'],

@@ -4,6 +4,7 @@ export * from './boards';
 export * from './common-errors';
 export * from './errors';
 export * from './events';
+export * from './games';
 export * from './grades';
 export * from './notifications';
 export * from './permissions';

@@ -9,6 +9,8 @@ export const PERMISSIONS = {
   'posts:moderate': STAFF,
   'posts:pin': STAFF,
   'meetings:manage': STAFF,
+  'games:manage': STAFF,
+  'games:correct': STAFF,
   'sync:run': STAFF,
   'sync:read': STAFF_AND_AUDITORS,
   'band:connect': ADMINS,

@@ -26,3 +26,9 @@ export class MeetingPath {
   @IsMongoId()
   id: string;
 }
+
+export class GamePath {
+  @ApiProperty(ID)
+  @IsMongoId()
+  id: string;
+}

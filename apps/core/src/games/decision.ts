@@ -1,0 +1,31 @@
+import type { ActivityRecorded, GameChange, NotificationRequest } from '@dongbaejul/contracts';
+import type { GameFields, GameRow } from './game.schema';
+
+type NoteType = Extract<NotificationRequest['type'], `game.${string}`>;
+
+/** Members to be told of a change; who caused it is never told. */
+export interface Note {
+  type: NoteType;
+  member_ids: readonly string[];
+  reason?: string;
+}
+
+/**
+ * What a rule makes of a game: the fields to set and what follows. Nothing to set: nothing happened, nobody is told.
+ */
+export interface Decision<T = void> {
+  set?: Partial<GameFields>;
+  change?: GameChange;
+  notes?: readonly Note[];
+  credits?: readonly ActivityRecorded[];
+  /** Why staff put right what was over; kept in the audit log. */
+  audit?: { action: string; reason: string; before: unknown; after: unknown };
+  /** The result counts for ratings from here on. */
+  rated?: boolean;
+  value: T;
+}
+
+export const nothing = <T>(value: T): Decision<T> => ({ value });
+
+/** Fields as they are after a decision. */
+export const applied = (game: GameRow, set: Partial<GameFields>): GameRow => ({ ...game, ...set });

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { ActivityRecorder } from '../common/activity.recorder';
+import { MembersModule } from '../members/members.module';
+import { NotificationsModule } from '../notifications/notifications.module';
+import { RatingsModule } from '../ratings/ratings.module';
+import { Consequences } from './consequences';
+import { CreateGame } from './create-game';
+import { GameChanges } from './game-changes';
+import { GamePresenter } from './game-presenter';
+import { GamesAsksController } from './games.asks.controller';
+import { GamesController } from './games.controller';
+import { GamesService } from './games.service';
+import { GamesStoreModule } from './games-store.module';
+import { JoinGame } from './join-game';
+import { MeetingLookup } from './meeting-lookup';
+import { PlayController } from './play.controller';
+import { PlayService } from './play.service';
+
+@Module({
+  imports: [GamesStoreModule, MembersModule, NotificationsModule, RatingsModule],
+  controllers: [GamesController, PlayController, GamesAsksController],
+  providers: [
+    ActivityRecorder,
+    Consequences,
+    CreateGame,
+    GameChanges,
+    GamePresenter,
+    GamesService,
+    JoinGame,
+    MeetingLookup,
+    PlayService,
+  ],
+  // For meetings: games of theirs, games that begin on a court, and who plays right now.
+  exports: [GamesStoreModule, CreateGame, GameChanges, GamePresenter, MeetingLookup, PlayService, RatingsModule],
+})
+export class GamesModule {}

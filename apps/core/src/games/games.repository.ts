@@ -1,0 +1,114 @@
+import { ListQuery, Page, paginate, SortOrder, where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
+import { Game, GameFields, GameRow, GameStatus } from './game.schema';
+
+export interface GameFilter {
+  status?: GameStatus;
+  /** Inclusive. */
+  from?: Date;
+  /** Exclusive. */
+  to?: Date;
+  member_id?: string;
+  meeting_id?: string;
+}
+
+const SOONEST_FIRST: SortOrder = { game_date: 1, _id: 1 };
+const LATEST_FIRST: SortOrder = { game_date: -1, _id: -1 };
+
+export type NewGame = Omit<Game, '_id' | 'member_ids' | 'event_version' | 'created_at' | 'updated_at'>;
+
+/** Whose game it is: the host's, and of who plays or waits. */
+const memberIds = ({ host_id, players, waiting }: Pick<GameRow, 'host_id' | 'players' | 'waiting'>): string[] => [
+  ...new Set([host_id, ...players.map(({ party }) => party), ...waiting.map(({ party }) => party)]),
+];
+
+@Injectable()
+export class GamesRepository {
+  constructor(@InjectModel(Game.name) private readonly model: Model<Game>) {}
+
+  page(filter: GameFilter, query: ListQuery): Promise<Page<GameRow>> {
+    return paginate<Game, GameRow>(this.model, {
+      query,
+      filter: filterOf(filter),
+      sort: filter.status === 'scheduled' ? SOONEST_FIRST : LATEST_FIRST,
+    });
+  }
+
+  async find(id: string, session?: ClientSession): Promise<GameRow | null> {
+    return this.model
+      .findOne({ _id: new Types.ObjectId(id) })
+      .session(session ?? null)
+      .lean<GameRow>();
+  }
+
+  /** Games of a meeting, the latest first. */
+  async ofMeeting(meetingId: string, session?: ClientSession): Promise<GameRow[]> {
+    return this.model
+      .find({ meeting_id: meetingId })
+      .sort({ game_date: -1, _id: -1 })
+      .session(session ?? null)
+      .lean<GameRow[]>();
+  }
+
+  /** A member's games from a day on, for the calendar. */
+  async ofMember(memberId: string, from: Date, atMost: number): Promise<GameRow[]> {
+    return this.model
+      .find({ member_ids: memberId, game_date: where.gte(from) })
+      .sort({ game_date: -1, _id: -1 })
+      .limit(atMost)
+      .lean<GameRow[]>();
+  }
+
+  /** @returns those of the members who play an ongoing game now */
+  async playing(memberIds: readonly string[], session?: ClientSession): Promise<Set<string>> {
+    const keys = memberIds.map((id) => `player:${id}`);
+    const rows = await this.model
+      .find({ busy: where.in(keys) }, { busy: 1 })
+      .session(session ?? null)
+      .lean<Pick<GameRow, 'busy'>[]>();
+    const busy = new Set(rows.flatMap((row) => row.busy ?? []));
+    return new Set(memberIds.filter((id) => busy.has(`player:${id}`)));
+  }
+
+  /** @throws a duplicate key when it begins at once on a busy court or with a busy player */
+  async insert(session: ClientSession, game: NewGame): Promise<GameRow> {
+    const now = new Date();
+    const row = { ...game, member_ids: memberIds(game), event_version: 1, created_at: now, updated_at: now };
+    const [created] = await this.model.create([row], { session });
+    return (created as unknown as { toObject(): GameRow }).toObject();
+  }
+
+  /**
+   * Writes what differs between the two, with the version of the later.
+   * @throws a duplicate key when its court or one of its players is in another ongoing game
+   */
+  async save(session: ClientSession, before: GameRow, after: GameRow): Promise<void> {
+    const fields = Object.keys(after) as (keyof GameFields)[];
+    const changed = fields.filter((field) => after[field] !== before[field]);
+    const kept = changed.filter((field) => after[field] !== undefined);
+    const $set: Record<string, unknown> = Object.fromEntries(kept.map((field) => [field, after[field]]));
+    if ('players' in $set || 'waiting' in $set) $set.member_ids = memberIds(after);
+    const gone = changed.filter((field) => after[field] === undefined);
+    const $unset = Object.fromEntries(gone.map((field) => [field, 1]));
+    const same = { _id: after._id, event_version: before.event_version };
+    const { matchedCount } = await this.model.updateOne(same, { $set, $unset }, { session });
+    if (matchedCount !== 1) throw new Error(`Game ${String(after._id)} changed within its own transaction`);
+  }
+}
+
+function filterOf({ status, from, to, member_id, meeting_id }: GameFilter): QueryFilter<Game> {
+  return {
+    ...(status && { status }),
+    ...(member_id && { member_ids: member_id }),
+    ...(meeting_id && { meeting_id }),
+    ...dates(from, to),
+  } as QueryFilter<Game>;
+}
+
+function dates(from?: Date, to?: Date): object {
+  if (from && to) return { game_date: where.between(from, to) };
+  if (from) return { game_date: where.gte(from) };
+  return to ? { game_date: where.lt(to) } : {};
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Types } from 'mongoose';
+import type { Member } from '../members/member.schema';
+import { MembersRepository } from '../members/members.repository';
+import type { Actor } from './access-rules';
+import type { JoinAnswer } from './dto/game.dto';
+import type { JoinGameDto } from './dto/join.dto';
+import { GameChanges } from './game-changes';
+import { GamePresenter } from './game-presenter';
+import type { GameRow, Player } from './game.schema';
+import { GameErrors } from './games.errors';
+import { decideJoin, decideLeave, Party } from './join-rules';
+
+@Injectable()
+export class JoinGame {
+  constructor(
+    private readonly changes: GameChanges,
+    private readonly members: MembersRepository,
+    private readonly presenter: GamePresenter,
+  ) {}
+
+  /**
+   * @throws GAME_MEMBER_UNKNOWN for somebody else who is no active member, and what decideJoin throws
+   */
+  async join(id: string, who: Actor, { guests = [], member_id }: JoinGameDto): Promise<JoinAnswer> {
+    const party = await this.partyOf(who, member_id ?? who.userId, guests);
+    const { game, value } = await this.changes.run(id, who, (row) => decideJoin(row, who, party, new Date()));
+    return {
+      game: await this.presenter.one(game),
+      participant_status: value.status,
+      ...(value.status === 'waiting_list' && { position: value.position }),
+    };
+  }
+
+  async leave(id: string, who: Actor, memberId = who.userId): Promise<GameRow> {
+    const { game } = await this.changes.run(id, who, (row) => decideLeave(row, who, memberId, new Date()));
+    return game;
+  }
+
+  private async partyOf(who: Actor, memberId: string, guests: NonNullable<JoinGameDto['guests']>): Promise<Party> {
+    const member = (await this.members.findByIds([memberId])).get(memberId);
+    if (memberId !== who.userId && member?.status !== 'active') throw GameErrors.GAME_MEMBER_UNKNOWN();
+    const joined_at = new Date();
+    const common = { party: memberId, joined_at, attendance: null };
+    const self: Player = {
+      ...common,
+      player_id: memberId,
+      member_id: memberId,
+      name: nameOf(member, who),
+      grade: member?.grade ?? null,
+      gender: member?.gender ?? null,
+    };
+    const others = guests.map(({ name, grade, gender }): Player => ({
+      ...common,
+      player_id: new Types.ObjectId().toHexString(),
+      member_id: null,
+      name,
+      grade: grade ?? null,
+      gender: gender ?? null,
+    }));
+    return { memberId, players: [self, ...others] };
+  }
+}
+
+/** Kept for readers until the member is known here. */
+const nameOf = (member: Member | undefined, who: Actor): string => member?.display_name ?? who.username;

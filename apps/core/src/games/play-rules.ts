@@ -1,0 +1,80 @@
+import { Actor, assertMayManage, assertMayScore } from './access-rules';
+import { Decision, nothing } from './decision';
+import type { GameRow, Teams } from './game.schema';
+import { GameErrors } from './games.errors';
+import { assertScheduled, concerned } from './join-rules';
+import { isProblem, mostSets, readMatch, SetScore } from './score-rules';
+import { assertTeams, playersIn } from './team-rules';
+
+/** @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_TEAMS_INVALID */
+export function decideTeams(game: GameRow, who: Actor, teams: Teams): Decision {
+  assertMayManage(game, who);
+  assertScheduled(game);
+  assertTeams(game, teams);
+  if (sameTeams(game.teams, teams)) return nothing(undefined);
+  return { set: { teams, version: game.version + 1 }, change: 'updated', value: undefined };
+}
+
+const sameTeams = (one: Teams | null, other: Teams): boolean =>
+  JSON.stringify([one?.team1, one?.team2]) === JSON.stringify([other.team1, other.team2]);
+
+/** Courts of different places may have the same name. */
+const courtKey = (game: GameRow, courtId: string): string =>
+  `court:${(game.location ?? '').replace(/\s+/g, '').toLowerCase()}|${courtId}`;
+
+/** What a game occupies while it is played; a unique index lets each of them be in one ongoing game only. */
+export const busyKeys = (game: GameRow, courtId: string): string[] => [
+  courtKey(game, courtId),
+  ...playersIn(game).flatMap(({ member_id }) => (member_id ? [`player:${member_id}`] : [])),
+];
+
+/**
+ * Begins play on a court. Starting again on the same court changes nothing.
+ * @param propose the teams, where none were set
+ * @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_TOO_FEW_PLAYERS
+ */
+export async function decideStart(
+  game: GameRow,
+  who: Actor,
+  courtId: string,
+  propose: (game: GameRow) => Promise<Teams>,
+  now: Date,
+): Promise<Decision> {
+  assertMayManage(game, who);
+  if (game.status === 'ongoing' && game.court_id === courtId) return nothing(undefined);
+  assertScheduled(game);
+  const teams = game.teams ?? (await propose(game));
+  const withTeams = { ...game, teams };
+  return {
+    set: { status: 'ongoing', teams, court_id: courtId, started_at: now, busy: busyKeys(withTeams, courtId) },
+    change: 'started',
+    notes: [{ type: 'game.started', member_ids: concerned(game) }],
+    value: undefined,
+  };
+}
+
+/**
+ * Sets the score of a set outright: of the one under way, the next, or an earlier one that was typed wrong.
+ * @throws GAME_PLAYERS_ONLY, GAME_NOT_ONGOING, SCORE_IMPOSSIBLE, SCORE_SET_ORDER
+ */
+export function decideScore(game: GameRow, who: Actor, setNumber: number, score: SetScore): Decision {
+  assertMayScore(game, who);
+  if (game.status !== 'ongoing') throw GameErrors.GAME_NOT_ONGOING({ status: game.status });
+  const { team1, team2 } = score;
+  const known = game.sets[setNumber - 1];
+  if (known && known.team1 === team1 && known.team2 === team2) return nothing(undefined);
+  if (setNumber > game.sets.length + 1) throw GameErrors.SCORE_SET_ORDER({ next_set: game.sets.length + 1 });
+  const sets = game.sets.map(({ team1: one, team2: two }) => ({ team1: one, team2: two }));
+  sets[setNumber - 1] = { team1, team2 };
+  assertSets(game, sets);
+  return { set: { sets }, change: 'score', value: undefined };
+}
+
+/** @throws SCORE_IMPOSSIBLE, SCORE_SET_ORDER */
+export function assertSets({ rule }: Pick<GameRow, 'rule'>, sets: readonly SetScore[]): void {
+  const standing = readMatch(rule, sets);
+  if (!isProblem(standing)) return;
+  const details = { set_number: standing.set_number, most_sets: mostSets(rule), rule };
+  if (standing.problem === 'impossible_set') throw GameErrors.SCORE_IMPOSSIBLE(details);
+  throw GameErrors.SCORE_SET_ORDER(details);
+}
