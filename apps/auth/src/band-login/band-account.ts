@@ -10,6 +10,7 @@ import { BandPerson, followBand, newBandAccount } from '../band-members/band-per
 import { AuthConfig } from '../config';
 import { RevocationsService, Revoke } from '../revocations/revocations.service';
 import type { BandGrant } from './band-client';
+import { BandLoginErrors } from './band-login.errors';
 import { BandLoginRepository } from './band-login.repository';
 
 const TRIES = 3;
@@ -64,6 +65,7 @@ export class BandAccount {
       const active = inClub || this.config.admission === 'open';
       return this.accounts.create(session, { ...newBandAccount(person, active), bandLinked: true });
     }
+    if (account.bandUnlinkedAt) throw BandLoginErrors.BAND_UNLINKED();
     const change = { ...followBand(account, person, inClub), ...(!account.bandLinked && { bandLinked: true }) };
     if (Object.keys(change).length === 0) return account;
     const changed = change.status
@@ -72,7 +74,8 @@ export class BandAccount {
     return changed ?? account;
   }
 
-  private async keepTokens(session: ClientSession, { _id }: Account, grant: BandGrant): Promise<void> {
+  /** Sealed for their owner. */
+  async keepTokens(session: ClientSession, { _id }: Account, grant: BandGrant): Promise<void> {
     const seal = (token: string): string => this.box.seal(token, _id.toHexString());
     await this.logins.saveTokens(session, {
       _id,

@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { AccountMailsModule } from '../account-mails/account-mails.module';
 import { AccountsModule } from '../accounts/accounts.module';
 import { RevocationsModule } from '../revocations/revocations.module';
 import { SecondFactorModule } from '../second-factor/second-factor.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { BandAccount } from './band-account';
+import { BandLink } from './band-link';
+import { BandLinkController } from './band-link.controller';
 import { BandClient } from './band-client';
 import { BandLoginController } from './band-login.controller';
 import { BandLoginRepository } from './band-login.repository';
@@ -13,6 +16,7 @@ import { BandLoginService } from './band-login.service';
 
 @Module({
   imports: [
+    AccountMailsModule,
     AccountsModule,
     RevocationsModule,
     SecondFactorModule,
@@ -22,7 +26,7 @@ import { BandLoginService } from './band-login.service';
       { name: BAND_TOKENS_MODEL, schema: bandTokensSchema },
     ]),
   ],
-  controllers: [BandLoginController],
-  providers: [BandLoginService, BandLoginRepository, BandClient, BandAccount],
+  controllers: [BandLoginController, BandLinkController],
+  providers: [BandLoginService, BandLoginRepository, BandClient, BandAccount, BandLink],
 })
 export class BandLoginModule {}

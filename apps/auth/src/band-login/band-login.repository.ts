@@ -1,7 +1,7 @@
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Model } from 'mongoose';
+import type { ClientSession, Model, Types } from 'mongoose';
 import { BAND_TOKENS_MODEL, BandTokens, LOGIN_STATE_MODEL, LoginState } from './band-login.schema';
 
 @Injectable()
@@ -18,6 +18,10 @@ export class BandLoginRepository {
   /** Deleting it is what makes it single-use: of many that ask at once, one gets it. */
   async takeState(id: string): Promise<LoginState | null> {
     return this.states.findOneAndDelete({ _id: id, expiresAt: where.gt(new Date()) }).lean<LoginState>();
+  }
+
+  async removeTokens(session: ClientSession, accountId: Types.ObjectId): Promise<void> {
+    await this.tokens.deleteOne({ _id: accountId }, { session });
   }
 
   async saveTokens(session: ClientSession, { _id, ...tokens }: BandTokens): Promise<void> {

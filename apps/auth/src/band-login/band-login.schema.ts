@@ -5,6 +5,8 @@ export interface LoginState {
   _id: string;
   redirectUri: string;
   codeChallenge: string | null;
+  /** Whose account BAND is to be linked to; null for a sign-in. Neither finishes as the other. */
+  accountId: string | null;
   expiresAt: Date;
 }
 
@@ -26,6 +28,7 @@ export const loginStateSchema = new Schema<LoginState>(
     _id: { type: String, required: true },
     redirectUri: { type: String, required: true },
     codeChallenge: { type: String, default: null },
+    accountId: { type: String, default: null },
     expiresAt: { type: Date, required: true },
   },
   { collection: 'band_login_states', versionKey: false },

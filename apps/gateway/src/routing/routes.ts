@@ -15,6 +15,8 @@ export const ROUTES: EdgeRoute[] = [
     ['POST', '/auth/login', 'public'],
     ['POST', '/auth/band/login', 'public'],
     ['POST', '/auth/band/callback', 'public', { timeoutMs: 15_000 }],
+    ['POST', '/auth/band/link', 'session', { timeoutMs: 15_000 }],
+    ['DELETE', '/auth/band/link', 'session'],
     ['POST', '/auth/refresh', 'public'],
     ['POST', '/auth/logout', 'session'],
     ['GET', '/auth/verify', 'session'],

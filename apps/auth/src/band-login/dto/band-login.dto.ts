@@ -2,8 +2,8 @@ import { Text } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 
-const CHALLENGE_RULE = 'S256 방식의 code_challenge여야 합니다.|must be an S256 code_challenge';
-const VERIFIER_RULE = '43~128자의 code_verifier여야 합니다.|must be a code_verifier of 43 to 128 characters';
+export const CHALLENGE_RULE = 'S256 방식의 code_challenge여야 합니다.|must be an S256 code_challenge';
+export const VERIFIER_RULE = '43~128자의 code_verifier여야 합니다.|must be a code_verifier of 43 to 128 characters';
 
 export class BandLoginDto {
   @Text({ max: 2_000, singleLine: true, api: { description: 'One of those that are allowed' } })
