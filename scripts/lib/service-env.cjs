@@ -54,6 +54,9 @@ function serviceEnvironment(name, platform) {
     Object.assign(env, DEMO_BAND, { BAND_API_URL: emulator, BAND_AUTH_URL: emulator });
     Object.assign(env, pick(secrets, ['BAND_CLIENT_ID', 'BAND_CLIENT_SECRET', 'DATA_ENCRYPTION_KEY']));
   }
+  if (name === 'core' && secrets.VAPID_PRIVATE_KEY) {
+    Object.assign(env, { ...pick(secrets, ['VAPID_PRIVATE_KEY']), VAPID_SUBJECT: 'mailto:staff@dongbaejul.test' });
+  }
   if (name === 'auth') env.JWT_PRIVATE_KEY_FILE = platform.jwtKeyFile;
   if (name === 'band-sync') env.AUTO_CONNECT = String(platform.autoConnect ?? true);
   if (name === 'gateway') Object.assign(env, gatewayEnvironment(platform));

@@ -2,6 +2,8 @@ import type { Migration } from '@dongbaejul/persistence';
 import { postsAndComments } from './0001-posts-and-comments';
 import { notifications } from './0002-notifications';
 import { mutes } from './0003-mutes';
+import { devices } from './0004-devices';
+import { mentions } from './0005-mentions';
 import { search } from './0006-search';
 import { meetings } from './0007-meetings';
 import { calendar } from './0008-calendar';
@@ -13,6 +15,8 @@ export const coreMigrations: readonly Migration[] = [
   postsAndComments,
   notifications,
   mutes,
+  devices,
+  mentions,
   search,
   meetings,
   calendar,

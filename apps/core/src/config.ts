@@ -1,8 +1,8 @@
 import { SERVICES } from '@dongbaejul/contracts';
-import { BaseConfig } from '@dongbaejul/service-kit';
 import { IsInt, IsString, IsUrl, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { PushConfig } from './push-config';
 
-export class CoreConfig extends BaseConfig {
+export class CoreConfig extends PushConfig {
   @IsInt()
   @Min(0)
   @Max(65535)

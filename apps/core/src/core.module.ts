@@ -12,6 +12,7 @@ import type { CoreConfig } from './config';
 import { MeetingsModule } from './meetings/meetings.module';
 import { MemberDataModule } from './member-data/member-data.module';
 import { GamesModule } from './games/games.module';
+import { ConfigModule } from './config.module';
 import { MembersModule } from './members/members.module';
 import { MutesModule } from './mutes/mutes.module';
 import { NotificationsModule } from './notifications/notifications.module';
@@ -27,6 +28,7 @@ export class CoreModule {
         MessagingModule.forRoot({ config, service: 'core' }),
         IdentityModule.forService('core', config),
         CacheModule,
+        ConfigModule.forRoot(config),
         MembersModule,
         MemberDataModule,
         PostsModule,

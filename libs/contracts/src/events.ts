@@ -27,6 +27,10 @@ export interface EventMap {
   'auth.notification.requested': NotificationRequest;
   'chat-socket.notification.requested': NotificationRequest;
   'band-sync.notification.requested': NotificationRequest;
+  /** Step. Aggregate: the post. Somebody likes it who did not write it. */
+  'core.post.liked': PostLiked;
+  /** Step. Aggregate: what it is about. Every active member is told, page by page: each tells of the next. */
+  'core.broadcast.requested': BroadcastRequested;
   /** Step. Aggregate: the member who is told. */
   'core.notification.created': NotificationCreated;
   /** State. Aggregate: `<muter>:<muted>`. */
@@ -52,6 +56,8 @@ export const EVENT_SUBSCRIBERS = {
   'auth.notification.requested': ['core'],
   'chat-socket.notification.requested': ['core'],
   'band-sync.notification.requested': ['core'],
+  'core.post.liked': ['core'],
+  'core.broadcast.requested': ['core'],
   'core.notification.created': [],
   'core.mute.changed': [],
   'auth.audit.recorded': ['auth'],
@@ -121,6 +127,17 @@ export interface ActivityRecorded {
   member_id: string;
   kind: 'post' | 'comment' | 'like_received' | 'game_played' | 'game_won' | 'attendance_due' | 'attended';
   delta: 1 | -1;
+}
+
+export interface PostLiked {
+  post_id: string;
+  author_id: string;
+  actor_id: string;
+}
+
+export interface BroadcastRequested extends Omit<NotificationRequest, 'member_ids'> {
+  /** The member's id after whom to go on; empty at the beginning. */
+  after: string;
 }
 
 export interface MuteState {

@@ -21,6 +21,10 @@ export class Comment {
   @Prop({ type: String, default: '' })
   content: string;
 
+  /** Members whom it mentions, and who were told. */
+  @Prop({ type: [String], default: undefined })
+  mentions?: string[];
+
   @Prop({ type: Boolean, default: false })
   is_deleted: boolean;
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { NotificationsModule } from '../notifications/notifications.module';
 import { MutesModule } from '../mutes/mutes.module';
 import { MembersModule } from '../members/members.module';
 import { PostsStoreModule } from '../posts/posts-store.module';
@@ -11,6 +12,7 @@ import { CommentsService } from './comments.service';
 import { CreateComment } from './create-comment';
 import { DeleteComment } from './delete-comment';
 import { EditComment } from './edit-comment';
+import { TellOfComment } from './tell-of-comment';
 import { VisiblePost } from './visible-post';
 
 @Module({
@@ -18,6 +20,7 @@ import { VisiblePost } from './visible-post';
     MongooseModule.forFeature([{ name: Comment.name, schema: CommentSchema }]),
     MembersModule,
     MutesModule,
+    NotificationsModule,
     PostsStoreModule,
   ],
   controllers: [CommentsController],
@@ -26,10 +29,11 @@ import { VisiblePost } from './visible-post';
     CommentsService,
     CommentThread,
     VisiblePost,
+    TellOfComment,
     CreateComment,
     EditComment,
     DeleteComment,
   ],
-  exports: [CommentsService, CommentsRepository, CommentThread],
+  exports: [CommentsService, CommentsRepository, CommentThread, TellOfComment],
 })
 export class CommentsModule {}

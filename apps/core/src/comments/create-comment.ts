@@ -1,14 +1,16 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ClientSession, Types } from 'mongoose';
+import type { ClientSession } from 'mongoose';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
 import { PostErrors } from '../posts/posts.errors';
 import { PostsRepository } from '../posts/posts.repository';
+import type { Comment } from './comment.schema';
 import { CommentErrors } from './comments.errors';
 import { CommentsRepository } from './comments.repository';
 import type { CreateCommentDto } from './dto/create-comment.dto';
+import { TellOfComment } from './tell-of-comment';
 import { VisiblePost } from './visible-post';
 
 @Injectable()
@@ -19,6 +21,7 @@ export class CreateComment {
     private readonly comments: CommentsRepository,
     private readonly visiblePost: VisiblePost,
     private readonly activity: ActivityRecorder,
+    private readonly tell: TellOfComment,
   ) {}
 
   /** @returns the new comment's id: plain, so that a retried request can get it again */
@@ -27,14 +30,16 @@ export class CreateComment {
       async (session) => {
         const post = await this.visiblePost.find(postId, who.userId, session);
         if (post.state !== 'published') throw PostErrors.POST_NOT_PUBLISHED();
-        const parentId = await this.reply(session, postId, wanted.parent_id);
+        const parent = await this.reply(session, postId, wanted.parent_id);
+        const mentions = await this.tell.mentionsIn(wanted.content);
         const now = new Date();
         const comment = await this.comments.insert(session, {
           post_id: post._id,
-          parent_id: parentId,
+          parent_id: parent?._id ?? null,
           author_id: who.userId,
           author_name: who.username,
           content: wanted.content,
+          ...(mentions.length > 0 && { mentions }),
           is_deleted: false,
           is_listed: true,
           reply_count: 0,
@@ -46,22 +51,19 @@ export class CreateComment {
         });
         const version = await this.posts.add(session, post._id, { comment_count: 1, event_version: 1 });
         await this.activity.record(session, version, movedCredit('comment', null, who.userId));
+        await this.tell.run(session, post, comment, parent);
         return String(comment._id);
       },
       { aggregate: `post:${postId}` },
     );
   }
 
-  /** Counts the reply at its parent. @returns the parent's id, or null for a comment on the post itself */
-  private async reply(
-    session: ClientSession,
-    postId: string,
-    parentId?: string | null,
-  ): Promise<Types.ObjectId | null> {
+  /** Counts the reply at its parent. @returns the parent, or null for a comment on the post itself */
+  private async reply(session: ClientSession, postId: string, parentId?: string | null): Promise<Comment | null> {
     if (parentId == null) return null;
     const parent = await this.comments.find(postId, parentId, session);
     if (!parent || parent.is_deleted) throw CommentErrors.PARENT_COMMENT_NOT_FOUND();
     await this.comments.addReplies(session, parent._id, 1);
-    return parent._id;
+    return parent;
   }
 }

@@ -11,6 +11,10 @@ export class Member {
   @Prop({ type: String })
   username: string;
 
+  /** What the username is compared by, for mentions. */
+  @Prop({ type: String })
+  username_key?: string;
+
   @Prop({ type: String })
   display_name: string;
 

@@ -3,11 +3,12 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { AuthorsService } from './authors.service';
 import { Member, MemberSchema } from './member.schema';
 import { MembersEvents } from './members.events';
+import { MentionedMembers } from './mentioned-members';
 import { MembersRepository } from './members.repository';
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: Member.name, schema: MemberSchema }])],
-  providers: [MembersRepository, MembersEvents, AuthorsService],
-  exports: [AuthorsService, MembersRepository],
+  providers: [MembersRepository, MembersEvents, AuthorsService, MentionedMembers],
+  exports: [AuthorsService, MembersRepository, MentionedMembers],
 })
 export class MembersModule {}

@@ -3,6 +3,7 @@ import { applyIfNewer, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
+import { usernameKey } from '../common/mentions';
 import { Member } from './member.schema';
 
 @Injectable()
@@ -16,10 +17,36 @@ export class MembersRepository {
     return new Map(rows.map((row) => [row._id, row]));
   }
 
+  /** @returns the ids of active members by the key of their username */
+  async activeByUsernameKeys(keys: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.model
+      .find({ username_key: where.in(keys), status: 'active' }, { username_key: 1 })
+      .lean<Pick<Member, '_id' | 'username_key'>[]>();
+    return new Map(rows.map((row) => [row.username_key as string, row._id]));
+  }
+
+  /** Members in the order of their ids, after one of them. */
+  async pageAfter(after: string, limit: number): Promise<Member[]> {
+    return this.model
+      .find({ _id: where.gt(after) })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<Member[]>();
+  }
+
   /** @returns whether this was news */
   apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
     const { id, username, display_name, avatar, status, roles, grade = null, gender = null } = state;
-    const fields = { username, display_name, avatar, status, roles, grade, gender };
+    const fields = {
+      username,
+      username_key: usernameKey(username),
+      display_name,
+      avatar,
+      status,
+      roles,
+      grade,
+      gender,
+    };
     return applyIfNewer(this.model, session, { _id: id }, version, fields);
   }
 }

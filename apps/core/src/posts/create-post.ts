@@ -5,6 +5,7 @@ import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
 import type { CreatePostDto } from './dto/create-post.dto';
 import { assertMaySet } from './post-rules';
+import { TellOfPost } from './tell-of-post';
 import { PostsRepository } from './posts.repository';
 
 @Injectable()
@@ -13,6 +14,7 @@ export class CreatePost {
     private readonly transactions: Transactions,
     private readonly posts: PostsRepository,
     private readonly activity: ActivityRecorder,
+    private readonly tell: TellOfPost,
   ) {}
 
   /** @returns the new post's id: plain, so that a retried request can get it again */
@@ -23,10 +25,12 @@ export class CreatePost {
     const isPublished = wanted.is_published ?? true;
     return this.transactions.run(async (session) => {
       const now = new Date();
+      const mentions = await this.tell.mentionsIn(content);
       const post = await this.posts.insert(session, {
         title,
         content,
         category,
+        ...(mentions.length > 0 && { mentions }),
         attachments: wanted.attachments ?? [],
         state: isPublished ? 'published' : 'draft',
         source: 'app',
@@ -43,6 +47,7 @@ export class CreatePost {
         removed_by: null,
       });
       await this.activity.record(session, 1, movedCredit('post', null, isPublished ? who.userId : null));
+      if (isPublished) await this.tell.run(session, post, 1);
       return String(post._id);
     });
   }

@@ -7,6 +7,7 @@ import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
 import { assertMayEdit, changedFields, EditableFields, isVisibleTo, PostChanges } from './post-rules';
 import type { PostRow, PostState } from './post.schema';
+import { TellOfPost } from './tell-of-post';
 import { PostErrors } from './posts.errors';
 import { PostsRepository } from './posts.repository';
 
@@ -16,6 +17,7 @@ export class EditPost {
     private readonly transactions: Transactions,
     private readonly posts: PostsRepository,
     private readonly activity: ActivityRecorder,
+    private readonly tell: TellOfPost,
   ) {}
 
   /** @param expected the version that the client believes to edit; undefined: the last write wins */
@@ -41,8 +43,10 @@ export class EditPost {
   ): Promise<void> {
     const now = new Date();
     await this.posts.keepRevision(session, post, who.userId);
+    const mentions = changed.content === undefined ? post.mentions : await this.tell.mentionsIn(changed.content);
     const eventVersion = await this.posts.set(session, post._id, {
       ...changed,
+      ...(mentions && { mentions }),
       ...(changed.state === 'published' && publication(post, now)),
       version: post.version + 1,
       updated_at: now,
@@ -50,6 +54,8 @@ export class EditPost {
     const before = creditedTo(post.author_id, post.state);
     const after = creditedTo(post.author_id, changed.state ?? post.state);
     await this.activity.record(session, eventVersion, movedCredit('post', before, after));
+    const edited = { ...post, ...changed, ...(mentions && { mentions }) };
+    if (edited.state === 'published' && tellsMore(post, edited)) await this.tell.run(session, edited, eventVersion);
   }
 }
 
@@ -59,3 +65,7 @@ const creditedTo = (authorId: string | null, state: PostState): string | null =>
 /** A draft is listed as new on the day it is first shown; taking it back and showing it again does not lift it. */
 const publication = (post: PostRow, now: Date): Partial<Pick<PostRow, 'listed_at' | 'published_at'>> =>
   post.published_at ? {} : { listed_at: now, published_at: now };
+
+/** Whether an edit may concern somebody whom the post did not concern before. */
+const tellsMore = (before: PostRow, after: PostRow): boolean =>
+  before.state !== after.state || before.category !== after.category || before.content !== after.content;

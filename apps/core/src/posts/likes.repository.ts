@@ -28,7 +28,7 @@ export class LikesRepository {
    */
   async toggle(postId: string, memberId: string): Promise<LikeState | null> {
     const row = await this.model
-      .findOneAndUpdate({ _id: new Types.ObjectId(postId), state: 'published' }, this.turnOver(memberId), {
+      .findOneAndUpdate({ _id: new Types.ObjectId(postId), state: 'published' }, this.turnOver(postId, memberId), {
         updatePipeline: true,
         returnDocument: 'after',
         projection: { like_count: 1, liked_by: { $elemMatch: { $eq: memberId } } },
@@ -38,7 +38,7 @@ export class LikesRepository {
     return row && { liked: (row.liked_by ?? []).length > 0, like_count: row.like_count };
   }
 
-  private turnOver(memberId: string): UpdateStage[] {
+  private turnOver(postId: string, memberId: string): UpdateStage[] {
     const me = { $literal: memberId };
     const isLiked = { $in: [me, '$liked_by'] };
     return [
@@ -54,13 +54,13 @@ export class LikesRepository {
           },
         },
       },
-      { $set: { like_count: { $size: '$liked_by' }, pending_events: this.withEvent(me) } },
+      { $set: { like_count: { $size: '$liked_by' }, pending_events: this.withEvents(postId, memberId, me) } },
       { $unset: 'delta' },
     ];
   }
 
   /** The author is told of others' likes; nobody earns anything by liking their own post. */
-  private withEvent(me: object): object {
+  private withEvents(postId: string, memberId: string, me: object): object {
     const pending = { $ifNull: ['$pending_events', []] };
     // The envelope comes from the outbox; whom it concerns and by how much is known inside the update only.
     const { pending_events: envelope } = this.outbox.push('core.activity.recorded', {
@@ -73,7 +73,23 @@ export class LikesRepository {
       payload: { member_id: '$author_id', kind: 'like_received', delta: '$delta' },
     };
     const event = { $mergeObjects: [{ $literal: envelope }, computed] };
+    const { pending_events: liked } = this.outbox.push('core.post.liked', {
+      aggregateId: postId,
+      payload: { post_id: postId, author_id: '', actor_id: memberId },
+    });
+    const told = {
+      $mergeObjects: [
+        { $literal: liked },
+        { version: '$event_version', payload: { post_id: postId, author_id: '$author_id', actor_id: me } },
+      ],
+    };
     const concernsNobody = { $in: ['$author_id', [null, me]] };
-    return { $cond: [concernsNobody, pending, { $concatArrays: [pending, [event]] }] };
+    return {
+      $cond: [
+        concernsNobody,
+        pending,
+        { $concatArrays: [pending, [event], { $cond: [{ $eq: ['$delta', 1] }, [told], []] }] },
+      ],
+    };
   }
 }

@@ -44,6 +44,10 @@ export class Post {
   @Prop({ type: String, default: '' })
   author_name: string;
 
+  /** Members whom it mentions, and who were told. */
+  @Prop({ type: [String], default: undefined })
+  mentions?: string[];
+
   @Prop({ type: Boolean, default: false })
   is_pinned: boolean;
 

@@ -8,14 +8,18 @@ import { DeletePost } from './delete-post';
 import { EditPost } from './edit-post';
 import { ListPosts } from './list-posts';
 import { MarkRead } from './mark-read';
+import { NotificationsModule } from '../notifications/notifications.module';
+import { LikesEvents } from './likes.events';
+import { TellOfPost } from './tell-of-post';
 import { PostsStoreModule } from './posts-store.module';
 import { PostsController } from './posts.controller';
 import { PostsService } from './posts.service';
 import { ToggleLike } from './toggle-like';
 
 @Module({
-  imports: [PostsStoreModule, MembersModule, MutesModule, CommentsModule, SearchModule],
+  imports: [PostsStoreModule, MembersModule, MutesModule, NotificationsModule, CommentsModule, SearchModule],
   controllers: [PostsController],
-  providers: [PostsService, ListPosts, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead],
+  providers: [PostsService, ListPosts, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead, TellOfPost, LikesEvents],
+  exports: [TellOfPost],
 })
 export class PostsModule {}

@@ -104,6 +104,12 @@ export const ROUTES: EdgeRoute[] = [
     ['DELETE', '/meetings/:id/board/groups/:gid', 'member'],
     ['GET', '/calendar.ics', 'public'],
     ['POST', '/calendar/token', 'member'],
+    ['GET', '/notifications/preferences', 'member'],
+    ['PUT', '/notifications/preferences', 'member'],
+    ['GET', '/notifications/devices', 'member'],
+    ['POST', '/notifications/devices', 'member'],
+    ['DELETE', '/notifications/devices', 'member'],
+    ['DELETE', '/notifications/devices/:id', 'member'],
   ]),
   ...to('band-sync', [
     ['POST', '/users/sync-band', rolesWith('sync:run'), { timeoutMs: 15_000 }],
