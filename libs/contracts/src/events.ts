@@ -29,6 +29,8 @@ export interface EventMap {
   'band-sync.notification.requested': NotificationRequest;
   /** Step. Aggregate: the post. Somebody likes it who did not write it. */
   'core.post.liked': PostLiked;
+  /** Step. Aggregate: what it is about. What core itself wants told after a write that should not wait for it. */
+  'core.notification.requested': NotificationRequest;
   /** Step. Aggregate: what it is about. Every active member is told, page by page: each tells of the next. */
   'core.broadcast.requested': BroadcastRequested;
   /** Step. Aggregate: the member who is told. */
@@ -57,6 +59,7 @@ export const EVENT_SUBSCRIBERS = {
   'chat-socket.notification.requested': ['core'],
   'band-sync.notification.requested': ['core'],
   'core.post.liked': ['core'],
+  'core.notification.requested': ['core'],
   'core.broadcast.requested': ['core'],
   'core.notification.created': [],
   'core.mute.changed': [],

@@ -26,17 +26,23 @@ export class TellOfComment {
   ): Promise<void> {
     const request = {
       data: { post_id: String(post._id), comment_id: String(comment._id), actor_id: comment.author_id },
-      // One key for all three, so that whoever is told first is not told again.
+      // One key for all three, so that nobody is told again after an edit.
       dedupe_key: `comment:${String(comment._id)}`,
     };
+    const mentioned = new Set(comment.mentions ?? []);
+    const answered = new Set(only(parent?.author_id).filter((id) => !mentioned.has(id)));
+    const author = only(post.author_id).filter((id) => !mentioned.has(id) && !answered.has(id));
     const told = [
-      { type: 'mention' as const, member_ids: comment.mentions ?? [] },
-      { type: 'reply' as const, member_ids: only(parent?.author_id) },
-      { type: 'comment' as const, member_ids: only(post.author_id) },
+      { type: 'mention' as const, member_ids: [...mentioned] },
+      { type: 'reply' as const, member_ids: [...answered] },
+      { type: 'comment' as const, member_ids: author },
     ];
-    for (const one of told) {
-      if (one.member_ids.length > 0) await this.notifier.notify(session, { ...request, ...one });
-    }
+    const others = (ids: string[]): string[] => ids.filter((id) => id !== comment.author_id);
+    await this.notifier.notifyLater(
+      session,
+      String(comment._id),
+      told.map((one) => ({ ...request, ...one, member_ids: others(one.member_ids) })),
+    );
   }
 }
 

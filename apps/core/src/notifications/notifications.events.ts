@@ -15,6 +15,11 @@ export class NotificationsEvents {
     await this.notifier.notify(session, event.payload);
   }
 
+  @OnEvent('core.notification.requested', NotificationRequestedDto)
+  async onCore(event: EventEnvelope<'core.notification.requested'>, session: ClientSession): Promise<void> {
+    await this.notifier.notify(session, event.payload);
+  }
+
   @OnEvent('chat-socket.notification.requested', NotificationRequestedDto)
   async onChat(event: EventEnvelope<'chat-socket.notification.requested'>, session: ClientSession): Promise<void> {
     await this.notifier.notify(session, event.payload);

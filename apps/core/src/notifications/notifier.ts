@@ -1,4 +1,5 @@
 import { CRITICAL_NOTIFICATIONS, MOST_RECIPIENTS, NotificationRequest } from '@dongbaejul/contracts';
+import { Outbox } from '@dongbaejul/messaging';
 import { metrics } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
@@ -20,7 +21,23 @@ export class Notifier {
     private readonly notifications: NotificationsRepository,
     private readonly recipients: Recipients,
     private readonly announce: AnnounceNotifications,
+    private readonly outbox: Outbox,
   ) {}
+
+  /**
+   * The same as `notify`, after the commit: for writes that many make at once and that should not wait for it.
+   * @param aggregateId what it is about
+   */
+  async notifyLater(
+    session: ClientSession,
+    aggregateId: string,
+    requests: readonly NotificationRequest[],
+  ): Promise<void> {
+    const events = requests
+      .filter(({ member_ids }) => member_ids.length > 0)
+      .map((payload) => ({ aggregateId, version: Date.now(), payload }));
+    await this.outbox.addMany(session, 'core.notification.requested', events);
+  }
 
   /**
    * Writes a notification for each of the members, in the caller's transaction. A member is told once per dedupe_key,
