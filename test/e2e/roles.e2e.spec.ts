@@ -72,6 +72,56 @@ describe('who may use what', () => {
     }
   });
 
+  describe('and nobody has a way to what is another member’s', () => {
+    const ids: Record<string, string> = {};
+    beforeAll(async () => {
+      const owner = clients.member!;
+      const post = await owner.post<{ post: { id: string } }>('/posts', {
+        title: '내 글',
+        content: '글',
+        category: 'free',
+      });
+      const draft = await owner.post<{ post: { id: string } }>('/posts', {
+        title: '초안',
+        content: '글',
+        category: 'free',
+        is_published: false,
+      });
+      ids.post = post.data.post.id;
+      ids.draft = draft.data.post.id;
+      const said = await owner.post<{ comment: { id: string } }>(`/posts/${ids.post}/comments`, { content: '내 댓글' });
+      ids.comment = said.data.comment.id;
+      const { data } = await owner.get<{ sessions: { id: string }[] }>('/auth/sessions');
+      ids.session = data.sessions[0]!.id;
+      ids.member = owner.userId;
+    });
+    const EVERYONE_ELSE = ['operator', 'auditor', 'admin', 'superadmin'];
+    const MAY_NOT_DELETE = ['auditor'];
+
+    it.each<[string, string, object | undefined, string[]]>([
+      ['PUT', '/posts/:post', { title: '남이 고친 글' }, EVERYONE_ELSE],
+      ['PATCH', '/posts/:post', { title: '남이 고친 글' }, EVERYONE_ELSE],
+      ['DELETE', '/posts/:post', undefined, MAY_NOT_DELETE],
+      ['GET', '/posts/:draft', undefined, EVERYONE_ELSE],
+      ['PATCH', '/posts/:draft', { title: '남이 고친 초안' }, EVERYONE_ELSE],
+      ['PUT', '/posts/:post/comments/:comment', { content: '남이 고친 댓글' }, EVERYONE_ELSE],
+      ['PATCH', '/posts/:post/comments/:comment', { content: '남이 고친 댓글' }, EVERYONE_ELSE],
+      ['DELETE', '/posts/:post/comments/:comment', undefined, MAY_NOT_DELETE],
+      ['DELETE', '/auth/sessions/:session', undefined, EVERYONE_ELSE],
+      ['PATCH', '/users/:member', { display_name: '남이 고친 이름' }, EVERYONE_ELSE],
+      ['PUT', '/admin/users/:member/roles', { roles: ['ADMIN'] }, ['operator', 'auditor', 'admin']],
+      ['POST', '/admin/users/:member/block', { reason: '사유' }, ['operator', 'auditor']],
+    ])('%s %s', async (method, pattern, body, others) => {
+      const route = pattern.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? '');
+      expect(route).toMatch(/[0-9a-f]{24}/);
+      for (const name of others) {
+        const { status } = await clients[name]!.request(method, route, { body });
+        expect([403, 404]).toContain(status);
+      }
+      expect((await platform.client().request(method, route, { body })).status).toBe(401);
+    });
+  });
+
   it('answers nothing to who reaches a service directly, whatever they claim to be', async () => {
     const claims = {
       'x-user-id': '65f0000000000000000000ee',

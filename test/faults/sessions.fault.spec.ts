@@ -53,6 +53,65 @@ describe('ended sessions', () => {
     await platform.of('auth')[0]!.restart();
   }, 60_000);
 
+  /** Has an admin do something to a member; resolves with the milliseconds until each gateway refuses the token. */
+  const felt = async (
+    name: string,
+    change: (admin: ApiClient, id: string) => Promise<number>,
+    code: RegExp,
+  ): Promise<number[]> => {
+    const [admin, member] = [await platform.signIn('superadmin'), await platform.signIn(name)];
+    const clients = everywhere(member);
+    for (const client of clients) expect((await client.get('/users/members')).status).toBe(200);
+    expect(await change(admin, member.userId)).toBe(200);
+    const start = Date.now();
+    const refused = async (client: ApiClient): Promise<boolean> =>
+      code.test((await client.get('/users/members')).error?.code ?? '');
+    return Promise.all(
+      clients.map(async (client) => {
+        await until(() => refused(client), `${code} at each gateway`, { withinMs: 5_000 });
+        return Date.now() - start;
+      }),
+    );
+  };
+  const block = async (admin: ApiClient, id: string): Promise<number> =>
+    (await admin.post(`/admin/users/${id}/block`, { reason: '시험' })).status;
+  const unblock = async (name: string): Promise<void> => {
+    const admin = await platform.signIn('superadmin');
+    const { data } = await admin.get<{ users: { id: string }[] }>(`/admin/users?search=${name}&status=blocked`);
+    expect((await admin.post(`/admin/users/${data.users[0]!.id}/unblock`, { reason: '시험' })).status).toBe(200);
+  };
+  const makeOperator = async (admin: ApiClient, id: string): Promise<number> =>
+    (await admin.put(`/admin/users/${id}/roles`, { roles: ['USER', 'OPERATOR'] })).status;
+
+  it('and blocked members at three gateways, also while Redis is away', async () => {
+    for (const ms of await felt('member2', block, /SESSION_ENDED|TOKEN_STALE/)) expect(ms).toBeLessThan(1_000);
+    const signedIn = await platform.signIn('member2').catch((error: Error) => error.message);
+    expect(signedIn).toContain('403');
+    await unblock('member2');
+    await platform.redis!.kill();
+    for (const ms of await felt('member2', block, /SESSION_ENDED|TOKEN_STALE/)) expect(ms).toBeLessThan(1_000);
+    await platform.redis!.start();
+    await unblock('member2');
+  }, 60_000);
+
+  it('and changed roles at three gateways; a refresh brings the new ones', async () => {
+    for (const ms of await felt(
+      'operator',
+      async (admin, id) => (await admin.put(`/admin/users/${id}/roles`, { roles: ['USER'] })).status,
+      /TOKEN_STALE/,
+    )) {
+      expect(ms).toBeLessThan(1_000);
+    }
+    const before = await platform.signIn('operator');
+    const admin = await platform.signIn('superadmin');
+    expect(await makeOperator(admin, before.userId)).toBe(200);
+    await until(async () => (await before.get('/auth/me')).error?.code === 'TOKEN_STALE', 'the token is stale');
+    const { data } = await before.post<Parameters<ApiClient['use']>[0]>('/auth/refresh', {
+      refresh_token: before.refreshToken,
+    });
+    expect((await before.use(data).get('/admin/users')).status).toBe(200);
+  }, 60_000);
+
   it('keeps known tokens working while Redis and auth are both away, and takes no new one', async () => {
     const known = await platform.signIn('member');
     expect((await known.get('/auth/me')).status).toBe(200);

@@ -7,10 +7,11 @@ import type { ClientSession, Types } from 'mongoose';
 export class PersonalRows {
   constructor(private readonly mongo: MongoConnection) {}
 
-  /** BAND's tokens, links in mails, and where sessions came from. The sessions themselves end and go by their TTL. */
+  /** BAND's tokens, the second factor, links in mails, and where sessions came from. The sessions themselves end and go by their TTL. */
   async remove(session: ClientSession, accountId: Types.ObjectId): Promise<void> {
     const { db } = this.mongo;
     await db.collection('band_tokens').deleteOne({ _id: accountId }, { session });
+    await db.collection('second_factors').deleteOne({ _id: accountId }, { session });
     await db.collection('one_time_tokens').deleteMany({ accountId }, { session });
     await db.collection('sessions').updateMany({ accountId }, { $set: { address: '', device: '' } }, { session });
   }
