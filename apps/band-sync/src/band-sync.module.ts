@@ -7,6 +7,8 @@ import { AutoConnectModule } from './auto-connect/auto-connect.module';
 import { BandSyncConfig } from './config';
 import { ConnectionModule } from './connection/connection.module';
 import { MemberDataModule } from './member-data/member-data.module';
+import { PhotosModule } from './photos/photos.module';
+import { SyncScheduleModule } from './schedule/schedule.module';
 import { SyncRunsModule } from './sync-runs/sync-runs.module';
 
 @Module({})
@@ -21,6 +23,8 @@ export class BandSyncModule {
         ConnectionModule,
         MemberDataModule,
         SyncRunsModule,
+        SyncScheduleModule,
+        PhotosModule,
         AutoConnectModule,
       ],
     };

@@ -62,6 +62,11 @@ export class BandSyncConfig extends BaseConfig {
   @IsBoolean()
   AUTO_CONNECT: boolean = false;
 
+  /** Where pictures may be fetched from, `*.name` for any name below; in development the API's own host as well. */
+  @EnvList()
+  @Matches(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/, { each: true, message: 'must be a list of host names' })
+  BAND_IMAGE_HOSTS: string[] = ['*.band.us', '*.pstatic.net'];
+
   /** Calls to BAND under way at the same time. */
   @IsInt()
   @Min(1)
@@ -78,6 +83,11 @@ export class BandSyncConfig extends BaseConfig {
   @Min(1)
   BAND_RETRY_UNIT_MS: number = 1_000;
 
+  /** How often the club is synced by itself, in milliseconds; 0 for never. */
+  @IsInt()
+  @Min(0)
+  SYNC_INTERVAL_MS: number = 30 * 60_000;
+
   /** How long POST /users/sync-band waits for the run before it answers 202, in milliseconds. */
   @IsInt()
   @Min(0)
@@ -87,6 +97,14 @@ export class BandSyncConfig extends BaseConfig {
     return this.isProduction
       ? this.BAND_CONNECT_REDIRECT_URIS
       : [...this.BAND_CONNECT_REDIRECT_URIS, ...DEVELOPMENT_REDIRECT_URIS];
+  }
+
+  /** The emulator's origins: its pictures are on this machine. */
+  get trustedImageOrigins(): string[] {
+    if (this.isProduction) return [];
+    const { protocol, host, port } = new URL(this.BAND_API_URL);
+    const local = [`${protocol}//localhost:${port}`, `${protocol}//127.0.0.1:${port}`];
+    return [`${protocol}//${host}`, ...(port === '' ? [] : local)];
   }
 
   /** Whether the emulator's shortcuts may be used. */

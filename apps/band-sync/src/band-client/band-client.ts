@@ -3,8 +3,17 @@ import { BandSyncConfig } from '../config';
 import { openAnswer, readOrFail } from './band-answer';
 import { BandHttp } from './band-http';
 import { bandCalls } from './band.metrics';
-import type { Band, BandComment, BandCursor, BandPage, BandPost, BandProfile } from './band.types';
-import { readBands, readComment, readPage, readPost, readProfile, object } from './readers';
+import type {
+  Band,
+  BandAlbum,
+  BandComment,
+  BandCursor,
+  BandPage,
+  BandPhoto,
+  BandPost,
+  BandProfile,
+} from './band.types';
+import { object, readAlbum, readBands, readComment, readPage, readPhoto, readPost, readProfile } from './readers';
 import { Retrying } from './retrying';
 
 export const BAND_LOCALE = 'ko_KR';
@@ -54,6 +63,19 @@ export class BandClient {
     const own = { band_key: this.config.BAND_KEY, post_key: postKey, sort: '+created_at', locale: BAND_LOCALE };
     return this.call(access, '/v2/band/post/comments', { limit: '100', ...cursor, ...own }, (data) =>
       readPage(data, (item) => readComment(item, postKey)),
+    );
+  }
+
+  albums(access: BandAccess, cursor: BandCursor | null): Promise<BandPage<BandAlbum>> {
+    const params = { limit: '100', ...cursor, band_key: this.config.BAND_KEY, locale: BAND_LOCALE };
+    return this.call(access, '/v2/band/albums', params, (data) => readPage(data, readAlbum));
+  }
+
+  /** An album's photos; an album that is gone is a `parameters` failure. */
+  photos(access: BandAccess, albumKey: string, cursor: BandCursor | null): Promise<BandPage<BandPhoto>> {
+    const own = { band_key: this.config.BAND_KEY, photo_album_key: albumKey, locale: BAND_LOCALE };
+    return this.call(access, '/v2/band/album/photos', { limit: '100', ...cursor, ...own }, (data) =>
+      readPage(data, readPhoto),
     );
   }
 

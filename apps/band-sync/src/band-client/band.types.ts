@@ -37,6 +37,25 @@ export interface BandComment {
   createdAt: string;
 }
 
+export interface BandAlbum {
+  albumKey: string;
+  name: string;
+  /** As BAND counts them. */
+  photoCount: number;
+  createdAt: string;
+}
+
+export interface BandPhoto {
+  photoKey: string;
+  /** Of a video, its thumbnail. */
+  url: string;
+  width: number | null;
+  height: number | null;
+  author: BandPerson;
+  takenAt: string;
+  isVideo: boolean;
+}
+
 export interface BandProfile {
   userKey: string;
   name: string;

@@ -1,9 +1,11 @@
 import type {
   Band,
+  BandAlbum,
   BandComment,
   BandCursor,
   BandPage,
   BandPerson,
+  BandPhoto,
   BandPicture,
   BandPost,
   BandProfile,
@@ -94,6 +96,29 @@ export function readComment(value: unknown, postKey: string): BandComment {
     content,
     mentions,
     createdAt: time(comment.created_at, 'created_at'),
+  };
+}
+
+export function readAlbum(value: unknown): BandAlbum {
+  const album = object(value, 'album');
+  return {
+    albumKey: key(album.photo_album_key, 'photo_album_key'),
+    name: plainLine(text(album.name)),
+    photoCount: number(album.photo_count) ?? 0,
+    createdAt: time(album.created_at, 'created_at'),
+  };
+}
+
+export function readPhoto(value: unknown): BandPhoto {
+  const photo = object(value, 'photo');
+  return {
+    photoKey: key(photo.photo_key, 'photo_key'),
+    url: text(photo.url),
+    width: number(photo.width),
+    height: number(photo.height),
+    author: readPerson(photo.author),
+    takenAt: time(photo.created_at, 'created_at'),
+    isVideo: photo.is_video_thumbnail === true,
   };
 }
 

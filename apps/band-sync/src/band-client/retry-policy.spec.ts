@@ -1,5 +1,5 @@
 import { BandFailureKind, kindOfResultCode } from './band-failure';
-import { pauseFor, pausesSync, waitBeforeNextTry } from './retry-policy';
+import { pausesSync, resumeTime, waitBeforeNextTry } from './retry-policy';
 
 const HOUR = 3_600_000;
 
@@ -48,7 +48,10 @@ describe('what is done about BAND’s failures', () => {
   it('pauses at quotas only: until the next tick, then 1, 2, 4 … up to 24 hours', () => {
     expect(pausesSync('app-quota') && pausesSync('user-quota')).toBe(true);
     expect(pausesSync('too-fast')).toBe(false);
-    const hours = [0, 1, 2, 3, 4, 5, 6, 50].map((pauses) => pauseFor(pauses) / HOUR);
-    expect(hours).toEqual([0.5, 1, 2, 4, 8, 16, 24, 24]);
+    const now = Date.parse('2026-03-02T01:10:00Z');
+    const hours = (every: number): number[] =>
+      [0, 1, 2, 3, 4, 5, 6, 50].map((pauses) => (resumeTime(now, pauses, every) - now) / HOUR);
+    expect(hours(HOUR / 2)).toEqual([1 / 3, 1, 2, 4, 8, 16, 24, 24]);
+    expect(hours(0)[0]).toBe(0.5);
   });
 });

@@ -1,3 +1,4 @@
+import { nextTickAt } from '../schedule/tick-times';
 import type { BandFailureKind } from './band-failure';
 
 /** A call is made at most this often. */
@@ -42,14 +43,14 @@ export function waitBeforeNextTry(failed: FailedTry, random: number, unitMs = 1_
 /** Failures that pause the whole sync instead of failing the run. */
 export const pausesSync = (kind: BandFailureKind): boolean => kind === 'app-quota' || kind === 'user-quota';
 
-/** The half hour that seeds/000 names for syncing. Nothing starts runs by the clock: a paused run goes on by itself. */
-const FIRST_PAUSE_MS = 30 * MINUTE_MS;
-
 /**
- * When a sync that ran into a quota tries again, in milliseconds: after half an hour, then after 1, 2, 4 … up to 24 hours.
+ * When a sync that ran into a quota tries again: at the schedule's next tick, and then after 1, 2, 4 … up to 24 hours.
+ * @param now epoch milliseconds
  * @param pausesBefore how often in a row it was paused already
+ * @param everyMs the schedule's interval; 0 for none, then after half an hour
+ * @returns epoch milliseconds
  */
-export function pauseFor(pausesBefore: number): number {
-  if (pausesBefore === 0) return FIRST_PAUSE_MS;
-  return Math.min(2 ** (pausesBefore - 1) * HOUR_MS, 24 * HOUR_MS);
+export function resumeTime(now: number, pausesBefore: number, everyMs: number): number {
+  if (pausesBefore > 0) return now + Math.min(2 ** (pausesBefore - 1) * HOUR_MS, 24 * HOUR_MS);
+  return everyMs > 0 ? nextTickAt(now, everyMs) : now + 30 * MINUTE_MS;
 }

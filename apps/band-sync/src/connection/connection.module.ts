@@ -28,6 +28,6 @@ import { TokenStore } from './token-store';
     },
     TokenStore,
   ],
-  exports: [ConnectionService, TokenStore],
+  exports: [ConnectionService, TokenStore, SecretBox],
 })
 export class ConnectionModule {}

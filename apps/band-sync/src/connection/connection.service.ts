@@ -33,6 +33,10 @@ export class ConnectionService {
     return this.toDto(await this.repository.find(this.config.CLUB_ID));
   }
 
+  async state(): Promise<BandConnectionDto['state']> {
+    return (await this.repository.find(this.config.CLUB_ID))?.state ?? 'disconnected';
+  }
+
   /** @throws BAND_NOT_CONNECTED, or BAND_TOKEN_REFUSED when it has to be connected again */
   async assertUsable(): Promise<void> {
     const connection = await this.repository.find(this.config.CLUB_ID);

@@ -1,6 +1,6 @@
 import type { Language } from '@dongbaejul/contracts';
 import type { KindCountsDto, RunProgressDto, SyncRunDto } from './dto/sync-run.dto';
-import type { KindCounts, SyncRun } from './sync-run.schema';
+import { type KindCounts, noKindCounts, type SyncRun } from './sync-run.schema';
 
 /** A run's record as people read it, in their language. */
 export function presentRun(run: SyncRun, language: Language, now = Date.now()): SyncRunDto {
@@ -8,6 +8,7 @@ export function presentRun(run: SyncRun, language: Language, now = Date.now()): 
   return {
     id: run._id.toHexString(),
     status: run.status,
+    scope: run.scope ?? 'all',
     trigger: run.trigger,
     started_by: run.started_by,
     created_at: run.created_at.toISOString(),
@@ -19,6 +20,8 @@ export function presentRun(run: SyncRun, language: Language, now = Date.now()): 
       members: counts(run.counts.members),
       posts: counts(run.counts.posts),
       comments: counts(run.counts.comments),
+      albums: counts(run.counts.albums),
+      photos: counts(run.counts.photos),
     },
     error: run.error && {
       code: run.error.code,
@@ -36,9 +39,11 @@ const progress = (run: SyncRun): RunProgressDto => ({
   pages: run.pages,
   posts_read: run.counts.posts.seen,
   posts_expected: run.posts_expected,
+  photos_read: run.counts.photos?.seen ?? 0,
 });
 
-const counts = (of: KindCounts): KindCountsDto => ({
+/** Records from before the album was synced have no counts of it. */
+const counts = (of: KindCounts = noKindCounts()): KindCountsDto => ({
   seen: of.seen,
   new: of.new,
   changed: of.changed,

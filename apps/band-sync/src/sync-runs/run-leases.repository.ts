@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { randomUUID } from 'node:crypto';
 import { ClientSession, Model, Types } from 'mongoose';
-import type { BandCursor } from '../band-client/band.types';
-import { COUNTED_KINDS, RunCounts, RunPhase, SeenPiece, SyncRun } from './sync-run.schema';
+import { SEEN_KINDS, type Seen, type SeenNews } from './run-seen';
+import { COUNTED_KINDS, RunCounts, RunPlace, SeenPiece, SyncRun } from './sync-run.schema';
 
 /** A holder that is silent for this long counts as dead (by the database's clock). */
 export const LEASE_MS = 10_000;
@@ -19,13 +19,11 @@ export interface Lease {
 /** Another process works on the run now, or it was ended: this one must stop without writing. */
 export class LeaseLost extends Error {}
 
-export interface Checkpoint {
-  phase: RunPhase;
-  cursor: BandCursor | null;
+export interface Checkpoint extends RunPlace {
   pages: number;
   counts: RunCounts;
-  posts: string[];
-  members: string[];
+  /** What was met since the last checkpoint. */
+  seen: SeenNews;
 }
 
 export type Ending = { status: 'succeeded' | 'cancelled' } | { status: 'failed'; error: ErrorShape };
@@ -102,12 +100,13 @@ export class RunLeases {
 
   /** Notes how far the run got, in the transaction of what it brought. @throws LeaseLost */
   async checkpoint(session: ClientSession, lease: Lease, at: Checkpoint): Promise<void> {
-    const set = { claims: 0, pauses: 0, phase: at.phase, cursor: at.cursor, pages: at.pages };
+    const { phase, album, cursor, pages } = at;
+    const set = { claims: 0, pauses: 0, phase, album, cursor, pages };
     const update = { $set: set, $inc: increments(at.counts) };
     const { matchedCount } = await this.runs.updateOne(owned(lease), update, { session });
     if (matchedCount === 0) throw new LeaseLost();
-    if (at.posts.length + at.members.length === 0) return;
-    const piece = { run_id: lease.runId, posts: at.posts, members: at.members, at: new Date() };
+    if (SEEN_KINDS.every((kind) => at.seen[kind].length === 0)) return;
+    const piece = { run_id: lease.runId, ...at.seen, at: new Date() };
     await this.seen.create([piece], { session });
   }
 
@@ -116,14 +115,12 @@ export class RunLeases {
   }
 
   /** What earlier holders of the run have met. */
-  async seenBefore(runId: Types.ObjectId): Promise<{ posts: Set<string>; members: Set<string> }> {
-    const posts = new Set<string>();
-    const members = new Set<string>();
+  async seenBefore(runId: Types.ObjectId): Promise<Seen> {
+    const seen: Seen = { posts: new Set(), members: new Set(), albums: new Set(), photos: new Set() };
     for await (const piece of this.seen.find({ run_id: runId }).lean<SeenPiece[]>().cursor()) {
-      piece.posts.forEach((key) => posts.add(key));
-      piece.members.forEach((key) => members.add(key));
+      for (const kind of SEEN_KINDS) piece[kind]?.forEach((key) => seen[kind].add(key));
     }
-    return { posts, members };
+    return seen;
   }
 
   /** Ends the run. @throws LeaseLost */

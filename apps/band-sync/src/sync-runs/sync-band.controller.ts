@@ -1,8 +1,9 @@
 import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, HttpStatus, Post, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ApiStarted } from './api-started';
 import { SyncedMembersDto, SyncStartedDto } from './dto/sync-run.dto';
 import { SyncRunsService } from './sync-runs.service';
 
@@ -16,15 +17,7 @@ export class SyncBandController {
   @ApiOperation({ summary: 'Run a sync now and tell what it did to the members' })
   @ApiAnswer(SyncedMembersDto, { errors: [401, 403, 409, 422] })
   @ApiExtraModels(SyncStartedDto)
-  @ApiResponse({
-    status: HttpStatus.ACCEPTED,
-    description: 'It takes longer; see GET /admin/sync-runs/{run_id}',
-    schema: {
-      type: 'object',
-      required: ['status', 'data'],
-      properties: { status: { type: 'string', enum: ['ok'] }, data: { $ref: getSchemaPath(SyncStartedDto) } },
-    },
-  })
+  @ApiStarted()
   async sync(
     @CurrentUser() user: Identity,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -14,18 +14,39 @@ export interface KindCounts {
   gone: number;
 }
 
-export const COUNTED_KINDS = ['members', 'posts', 'comments'] as const;
+export const COUNTED_KINDS = ['members', 'posts', 'comments', 'albums', 'photos'] as const;
 export type CountedKind = (typeof COUNTED_KINDS)[number];
 export type RunCounts = Record<CountedKind, KindCounts>;
 
+export const noKindCounts = (): KindCounts => ({ seen: 0, new: 0, changed: 0, gone: 0 });
+
 export const noCounts = (): RunCounts => ({
-  members: { seen: 0, new: 0, changed: 0, gone: 0 },
-  posts: { seen: 0, new: 0, changed: 0, gone: 0 },
-  comments: { seen: 0, new: 0, changed: 0, gone: 0 },
+  members: noKindCounts(),
+  posts: noKindCounts(),
+  comments: noKindCounts(),
+  albums: noKindCounts(),
+  photos: noKindCounts(),
 });
 
-/** Where a run is: reading the list of posts, looking after those that were not in it, or through. */
-export type RunPhase = 'posts' | 'gone';
+/** What a run brings: everything, or the album alone. */
+export const RUN_SCOPES = ['all', 'photos'] as const;
+export type RunScope = (typeof RUN_SCOPES)[number];
+
+/**
+ * Where a run is: reading the list of posts, looking after those that were not in it, reading the albums, then each
+ * album's photos.
+ */
+export const RUN_PHASES = ['posts', 'gone', 'albums', 'photos'] as const;
+export type RunPhase = (typeof RUN_PHASES)[number];
+
+export const firstPhaseOf = (scope: RunScope): RunPhase => (scope === 'photos' ? 'albums' : 'posts');
+
+/** Where a run goes on: a phase, the album it is in, and BAND's parameters of the next page. */
+export interface RunPlace {
+  phase: RunPhase;
+  album: string | null;
+  cursor: BandCursor | null;
+}
 
 /** One run of the sync: its record, its place to go on from, and the lease of whoever works on it. */
 @Schema({ collection: 'sync_runs', versionKey: false })
@@ -82,8 +103,15 @@ export class SyncRun {
   @Prop({ type: Date, default: null })
   resume_at: Date | null;
 
-  @Prop({ type: String, default: 'posts' })
+  @Prop({ type: String, enum: RUN_SCOPES, default: 'all' })
+  scope: RunScope;
+
+  @Prop({ type: String, enum: RUN_PHASES, default: 'posts' })
   phase: RunPhase;
+
+  /** Whose photos are being read: BAND's key of the album. */
+  @Prop({ type: String, default: null })
+  album: string | null;
 
   /** BAND's parameters of the next page; never with a token. */
   @Prop({ type: MongooseSchema.Types.Mixed, default: null })
@@ -103,7 +131,7 @@ export class SyncRun {
   error: ErrorShape | null;
 }
 
-/** Which posts and people a run has met, in pieces, so that it still knows after a crash. Gone when the run ends. */
+/** Which posts, people, albums and photos a run has met, in pieces, so that it still knows after a crash. Gone when the run ends. */
 @Schema({ collection: 'sync_run_seen', versionKey: false })
 export class SeenPiece {
   _id: Types.ObjectId;
@@ -116,6 +144,12 @@ export class SeenPiece {
 
   @Prop({ type: [String], required: true })
   members: string[];
+
+  @Prop({ type: [String], default: [] })
+  albums: string[];
+
+  @Prop({ type: [String], default: [] })
+  photos: string[];
 
   @Prop({ type: Date, required: true })
   at: Date;

@@ -2,7 +2,9 @@ import { newTraceId, runInContext, Shutdown, StartupTasks, toAppError } from '@d
 import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
 import type { Types } from 'mongoose';
 import { isBandFailure } from '../band-client/band-failure';
-import { pauseFor, pausesSync } from '../band-client/retry-policy';
+import { pausesSync, resumeTime } from '../band-client/retry-policy';
+import { BandSyncConfig } from '../config';
+import { ProgressFeed } from './progress-feed';
 import { Lease, LeaseLost, RunLeases } from './run-leases.repository';
 import type { SyncRun } from './sync-run.schema';
 import { lastSuccess, runDuration } from './sync.metrics';
@@ -32,6 +34,8 @@ export class SyncRunner implements OnModuleInit {
   constructor(
     private readonly leases: RunLeases,
     private readonly job: SyncJob,
+    private readonly feed: ProgressFeed,
+    private readonly config: BandSyncConfig,
     private readonly startup: StartupTasks,
     private readonly shutdown: Shutdown,
   ) {}
@@ -99,6 +103,7 @@ export class SyncRunner implements OnModuleInit {
       this.report(outcome, run, startedAt);
     } finally {
       clearInterval(renewal);
+      await this.feed.tell(lease.runId, true);
       this.stop = undefined;
       this.current = undefined;
     }
@@ -158,7 +163,9 @@ export class SyncRunner implements OnModuleInit {
   }
 
   private async pause(lease: Lease, error: SyncRun['error'] & object): Promise<string> {
-    const resumeAt = new Date(Date.now() + pauseFor(await this.leases.pausesBefore(lease)));
+    const resumeAt = new Date(
+      resumeTime(Date.now(), await this.leases.pausesBefore(lease), this.config.SYNC_INTERVAL_MS),
+    );
     await this.leases.pause(lease, error, resumeAt);
     this.logger.warn({ msg: 'sync is paused', until: resumeAt.toISOString() });
     return 'paused';

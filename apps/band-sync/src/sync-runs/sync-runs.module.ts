@@ -3,7 +3,12 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { BandClientModule } from '../band-client/band-client.module';
 import { ConnectionModule } from '../connection/connection.module';
 import { MembersModule } from '../members/members.module';
+import { PhotoMirrorModule } from '../photos/photo-mirror.module';
 import { PostsModule } from '../posts/posts.module';
+import { ChangeWriter } from './change-writer';
+import { PhotosStep } from './photos-step';
+import { PostsStep } from './posts-step';
+import { ProgressFeed } from './progress-feed';
 import { RunLeases } from './run-leases.repository';
 import { SyncBandController } from './sync-band.controller';
 import { SyncJob } from './sync-job';
@@ -19,13 +24,24 @@ import { SyncRunsService } from './sync-runs.service';
     ConnectionModule,
     MembersModule,
     PostsModule,
+    PhotoMirrorModule,
     MongooseModule.forFeature([
       { name: SyncRun.name, schema: SyncRunSchema },
       { name: SeenPiece.name, schema: SeenPieceSchema },
     ]),
   ],
   controllers: [SyncRunsController, SyncBandController],
-  providers: [SyncRunsService, SyncRunsRepository, RunLeases, SyncJob, SyncRunner],
-  exports: [SyncRunsService],
+  providers: [
+    SyncRunsService,
+    SyncRunsRepository,
+    RunLeases,
+    ChangeWriter,
+    ProgressFeed,
+    PostsStep,
+    PhotosStep,
+    SyncJob,
+    SyncRunner,
+  ],
+  exports: [SyncRunsService, SyncRunsRepository, SyncRunner],
 })
 export class SyncRunsModule {}

@@ -1,13 +1,14 @@
 import { isDuplicateKey, ListQuery, Page, paginate } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model, Types } from 'mongoose';
-import { noCounts, SyncRun } from './sync-run.schema';
+import { ClientSession, Model, Types } from 'mongoose';
+import { currentTraceId } from '@dongbaejul/service-kit';
+import { firstPhaseOf, noCounts, RunScope, SyncRun } from './sync-run.schema';
 
 export interface NewRun {
   trigger: string;
   startedBy: string | null;
-  traceId: string;
+  scope: RunScope;
 }
 
 /** The records of runs, as people see and steer them. Who works on a run is in run-leases. */
@@ -17,24 +18,23 @@ export class SyncRunsRepository {
 
   /** @returns the new run, or undefined when one is active already */
   async create(run: NewRun): Promise<SyncRun | undefined> {
-    const fields = {
-      _id: new Types.ObjectId(),
-      status: 'queued' as const,
-      active: true as const,
-      trigger: run.trigger,
-      started_by: run.startedBy,
-      trace_id: run.traceId,
-      created_at: new Date(),
-      lease_until: new Date(0),
-      counts: noCounts(),
-    };
     try {
-      const [created] = await this.runs.create([fields]);
+      const [created] = await this.runs.create([fieldsOf(run)]);
       return created?.toObject();
     } catch (error) {
       if (isDuplicateKey(error, 'one_active_run')) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * The same in a transaction, which a duplicate key would end: so it looks first.
+   * @throws a duplicate key when another run begins at the same moment
+   */
+  async createIn(session: ClientSession, run: NewRun): Promise<SyncRun | undefined> {
+    if (await this.runs.exists({ active: true }).session(session)) return undefined;
+    const [created] = await this.runs.create([fieldsOf(run)], { session });
+    return created?.toObject();
   }
 
   find(id: string): Promise<SyncRun | null> {
@@ -46,7 +46,15 @@ export class SyncRunsRepository {
   }
 
   async hasSucceeded(): Promise<boolean> {
-    return (await this.runs.exists({ status: 'succeeded' })) !== null;
+    return (await this.lastSucceeded()) !== null;
+  }
+
+  lastSucceeded(): Promise<SyncRun | null> {
+    return this.runs.findOne({ status: 'succeeded' }).sort({ ended_at: -1 }).lean<SyncRun>().exec();
+  }
+
+  latest(): Promise<SyncRun | null> {
+    return this.runs.findOne().sort({ created_at: -1, _id: -1 }).lean<SyncRun>().exec();
   }
 
   list(query: ListQuery): Promise<Page<SyncRun>> {
@@ -82,3 +90,17 @@ export class SyncRunsRepository {
     return matchedCount === 1;
   }
 }
+
+const fieldsOf = ({ trigger, startedBy, scope }: NewRun): Partial<SyncRun> => ({
+  _id: new Types.ObjectId(),
+  status: 'queued',
+  active: true,
+  scope,
+  phase: firstPhaseOf(scope),
+  trigger,
+  started_by: startedBy,
+  trace_id: currentTraceId(),
+  created_at: new Date(),
+  lease_until: new Date(0),
+  counts: noCounts(),
+});

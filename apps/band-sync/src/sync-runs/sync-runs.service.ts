@@ -1,11 +1,11 @@
 import { AppError } from '@dongbaejul/contracts';
 import type { ListQuery } from '@dongbaejul/persistence';
-import { currentTraceId, requestContext } from '@dongbaejul/service-kit';
+import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BandSyncConfig } from '../config';
 import { ConnectionService } from '../connection/connection.service';
-import type { SyncedMembersDto, SyncRunDto, SyncRunsDto, SyncStartedDto } from './dto/sync-run.dto';
+import type { SyncedMembersDto, SyncedPhotosDto, SyncRunDto, SyncRunsDto, SyncStartedDto } from './dto/sync-run.dto';
 import { presentRun } from './present-run';
 import type { SyncRun } from './sync-run.schema';
 import { SyncRunner } from './sync-runner';
@@ -15,7 +15,7 @@ import { SyncRunsRepository } from './sync-runs.repository';
 const LOOK_EVERY_MS = 150;
 const RUN_ID = /^[0-9a-f]{24}$/i;
 
-export type SyncTrigger = 'admin' | 'members' | 'auto';
+export type SyncTrigger = 'admin' | 'members' | 'photos' | 'auto';
 
 /** Starting, watching and cancelling runs. */
 @Injectable()
@@ -36,7 +36,8 @@ export class SyncRunsService {
   async start(trigger: SyncTrigger, startedBy: string | null): Promise<SyncRunDto> {
     await this.connection.assertUsable();
     const run =
-      (await this.repository.create({ trigger, startedBy, traceId: currentTraceId() })) ?? (await this.resume());
+      (await this.repository.create({ trigger, startedBy, scope: trigger === 'photos' ? 'photos' : 'all' })) ??
+      (await this.resume());
     this.logger.log({ msg: 'sync was asked for', trigger, run_id: run._id.toHexString() });
     this.runner.look();
     return this.present(run);
@@ -70,12 +71,26 @@ export class SyncRunsService {
 
   /** seeds/000's route: a whole run, answered with what it brought when it ends in time. */
   async syncMembers(startedBy: string): Promise<SyncedMembersDto | SyncStartedDto> {
-    const { id } = await this.start('members', startedBy);
-    const run = await this.waitForEnd(id, Date.now() + this.config.SYNC_ANSWER_WITHIN_MS);
-    if (run.error) throw AppError.fromShape(run.error);
-    if (run.status !== 'succeeded') return { run_id: id };
+    const run = await this.runWithin('members', startedBy);
+    if ('run_id' in run) return run;
     const { seen, new: created, changed } = run.counts.members;
     return { synced_count: seen, new_members: created, updated_members: changed };
+  }
+
+  /** seeds/000's route: the album alone, answered the same way. */
+  async syncPhotos(startedBy: string): Promise<SyncedPhotosDto | SyncStartedDto> {
+    const run = await this.runWithin('photos', startedBy);
+    if ('run_id' in run) return run;
+    const last_sync = (run.ended_at ?? new Date()).toISOString();
+    return { albums_synced: run.counts.albums.seen, photos_synced: run.counts.photos.seen, last_sync };
+  }
+
+  /** @throws what the run ended or paused with */
+  private async runWithin(trigger: SyncTrigger, startedBy: string): Promise<SyncRun | SyncStartedDto> {
+    const { id } = await this.start(trigger, startedBy);
+    const run = await this.waitForEnd(id, Date.now() + this.config.SYNC_ANSWER_WITHIN_MS);
+    if (run.error) throw AppError.fromShape(run.error);
+    return run.status === 'succeeded' ? run : { run_id: id };
   }
 
   /** The run when it ended or was paused, or as it is at the deadline. */

@@ -48,21 +48,31 @@ export class World {
       DATA_ENCRYPTION_KEY: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
       BAND_RETRY_UNIT_MS: '10',
       BAND_TIMEOUT_MS: '2000',
+      SYNC_INTERVAL_MS: '0',
       ...env,
     };
   }
 
   static async start(env: Record<string, string> = {}, emulator: Record<string, string> = {}): Promise<World> {
     const world = new World(env);
-    world.band = await startEmulator(emulator);
-    Object.assign(world.env, { BAND_API_URL: world.band.url, BAND_AUTH_URL: world.band.url });
-    const { directory, service } = await startAuthStandIn(world.env);
-    world.directory = directory;
-    world.auth = service;
-    world.service = await world.startSync();
-    world.client = await new mongoose.mongo.MongoClient(world.env.MONGODB_URI ?? '').connect();
-    world.db = world.client.db(world.env.MONGODB_DB_NAME);
-    return world;
+    try {
+      await world.startAll(emulator);
+      return world;
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
+  }
+
+  private async startAll(emulator: Record<string, string>): Promise<void> {
+    this.band = await startEmulator(emulator);
+    Object.assign(this.env, { BAND_API_URL: this.band.url, BAND_AUTH_URL: this.band.url });
+    const { directory, service } = await startAuthStandIn(this.env);
+    this.directory = directory;
+    this.auth = service;
+    this.service = await this.startSync();
+    this.client = await new mongoose.mongo.MongoClient(this.env.MONGODB_URI ?? '').connect();
+    this.db = this.client.db(this.env.MONGODB_DB_NAME);
   }
 
   /** Another replica. */
@@ -93,6 +103,12 @@ export class World {
       const { data, error } = (await response.json()) as Omit<Answer<T>, 'status'>;
       return { status: response.status, data, error };
     };
+  }
+
+  /** A request without a person, as the gateway passes on one of a public route. */
+  raw(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    const signed = this.signer.sign({ service: 'band-sync', method: 'GET', path, clientAddress: '127.0.0.1' });
+    return fetch(this.service.url + path, { headers: { ...signed, ...headers } });
   }
 
   /** Agrees on BAND's page as this person, and brings back what BAND sends along. */

@@ -113,6 +113,10 @@ export const ROUTES: EdgeRoute[] = [
   ]),
   ...to('band-sync', [
     ['POST', '/users/sync-band', rolesWith('sync:run'), { timeoutMs: 15_000 }],
+    ['POST', '/photos/sync', rolesWith('sync:run'), { timeoutMs: 15_000 }],
+    ['GET', '/photos/albums', 'member'],
+    ['GET', '/photos/albums/:id/photos', 'member'],
+    ['GET', '/photos/:id/image', 'public', { timeoutMs: 15_000 }],
     ['GET', '/admin/sync-runs', rolesWith('sync:read')],
     ['POST', '/admin/sync-runs', rolesWith('sync:run')],
     ['GET', '/admin/sync-runs/:id', rolesWith('sync:read')],

@@ -1,6 +1,6 @@
 import { PaginationDto } from '@dongbaejul/persistence';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { RUN_STATUSES, type RunStatus } from '../sync-run.schema';
+import { RUN_PHASES, RUN_SCOPES, RUN_STATUSES, type RunPhase, type RunScope, type RunStatus } from '../sync-run.schema';
 
 export class KindCountsDto {
   @ApiProperty({ type: Number })
@@ -28,11 +28,17 @@ export class RunCountsDto {
 
   @ApiProperty({ type: KindCountsDto })
   comments: KindCountsDto;
+
+  @ApiProperty({ type: KindCountsDto })
+  albums: KindCountsDto;
+
+  @ApiProperty({ type: KindCountsDto })
+  photos: KindCountsDto;
 }
 
 export class RunProgressDto {
-  @ApiProperty({ enum: ['posts', 'gone', 'done'] })
-  phase: 'posts' | 'gone' | 'done';
+  @ApiProperty({ enum: [...RUN_PHASES, 'done'], description: 'gone: asking for posts that were not in the list' })
+  phase: RunPhase | 'done';
 
   @ApiProperty({ type: Number, description: 'Pages of BAND’s list read so far' })
   pages: number;
@@ -42,6 +48,9 @@ export class RunProgressDto {
 
   @ApiProperty({ type: Number, nullable: true, description: 'Posts known before the run; BAND tells no total' })
   posts_expected: number | null;
+
+  @ApiProperty({ type: Number })
+  photos_read: number;
 }
 
 export class RunErrorDto {
@@ -62,7 +71,10 @@ export class SyncRunDto {
   @ApiProperty({ enum: RUN_STATUSES })
   status: RunStatus;
 
-  @ApiProperty({ type: String, description: 'What started it: admin, members, or auto' })
+  @ApiProperty({ enum: RUN_SCOPES, description: 'Everything, or the photo album alone' })
+  scope: RunScope;
+
+  @ApiProperty({ type: String, description: 'What started it: admin, members, photos, schedule, or auto' })
   trigger: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'Account id of who started it' })
@@ -129,6 +141,17 @@ export class SyncedMembersDto {
 
   @ApiProperty({ type: Number })
   updated_members: number;
+}
+
+export class SyncedPhotosDto {
+  @ApiProperty({ type: Number, description: 'Albums that BAND showed' })
+  albums_synced: number;
+
+  @ApiProperty({ type: Number, description: 'Photos that BAND showed' })
+  photos_synced: number;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  last_sync: string;
 }
 
 /** The answer when the run takes longer than the route may: look at the run for how it goes on. */

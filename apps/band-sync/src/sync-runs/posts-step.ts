@@ -1,0 +1,150 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { BandClient } from '../band-client/band-client';
+import type { BandComment, BandPost } from '../band-client/band.types';
+import { pages } from '../band-client/paging';
+import { BandSyncConfig } from '../config';
+import { BandSession } from '../connection/band-session';
+import { MembersService } from '../members/members.service';
+import { SeenPeople } from '../members/seen-people';
+import { Change, commentChange, commentGone, postChange, postGone } from '../posts/changes';
+import type { CommentMirror } from '../posts/mirror.schema';
+import { commentState, postState } from '../posts/post-states';
+import { PostsRepository } from '../posts/posts.repository';
+import { isGone, mapWide, needsComments, readComments } from './read-comments';
+import { RunProgress } from './run-progress';
+
+/** Posts of one page, whose comments and changes are in memory together. */
+const PAGE_SIZE = 50;
+const GONE_BATCH = 200;
+/** So many posts that were not in the list and exist all the same say that the list was not whole. */
+const SURVIVORS_UNTIL_DOUBT = 20;
+
+/** What every step of a run works with. */
+export interface StepContext {
+  session: BandSession;
+  progress: RunProgress;
+  runId: string;
+  signal: AbortSignal;
+}
+
+interface PostWithComments {
+  post: BandPost;
+  /** Undefined when they were not read: there are none, or the post went away meanwhile. */
+  comments: BandComment[] | undefined;
+}
+
+/** Page by page: each page's people, then its posts and comments. */
+@Injectable()
+export class PostsStep {
+  private readonly logger = new Logger(PostsStep.name);
+
+  constructor(
+    private readonly config: BandSyncConfig,
+    private readonly band: BandClient,
+    private readonly members: MembersService,
+    private readonly posts: PostsRepository,
+  ) {}
+
+  async read(context: StepContext): Promise<void> {
+    const { session, progress, signal } = context;
+    const list = pages(
+      '/v2/band/posts',
+      (cursor) => session.call((access) => this.band.posts(access, cursor, PAGE_SIZE)),
+      progress.place.cursor,
+    );
+    for await (const page of list) {
+      signal.throwIfAborted();
+      const changes = await this.readPage(context, page.items);
+      const next = page.next ? ('posts' as const) : this.config.SYNC_POSTS ? ('gone' as const) : ('albums' as const);
+      await progress.afterPage(changes, { phase: next, album: null, cursor: page.next });
+    }
+  }
+
+  /**
+   * Only after the whole list was read. A post that was modified meanwhile moved to the top, past where the run read
+   * on; so each that is missing is asked for before it counts as gone.
+   */
+  async lookForGone({ session, progress, signal }: StepContext): Promise<void> {
+    const through = { phase: 'albums', album: null, cursor: null } as const;
+    let survivors = 0;
+    let after = '';
+    for (;;) {
+      const known = await this.posts.livingPosts(after, GONE_BATCH);
+      const changes: Change[] = [];
+      for (const mirror of known.filter((one) => !progress.hasSeen('posts', one._id))) {
+        signal.throwIfAborted();
+        if (await isGone(this.band, session, mirror._id)) changes.push(...[postGone(mirror)].filter((one) => !!one));
+        else survivors += 1;
+        if (survivors >= SURVIVORS_UNTIL_DOUBT) break;
+      }
+      if (survivors >= SURVIVORS_UNTIL_DOUBT) {
+        this.logger.warn({ msg: 'BAND’s list of posts was not whole; posts that are gone are left for the next run' });
+        return progress.write(changes, through);
+      }
+      if (known.length < GONE_BATCH) return progress.write(changes, through);
+      await progress.write(changes);
+      after = known.at(-1)?._id ?? '';
+    }
+  }
+
+  private async readPage(context: StepContext, items: BandPost[]): Promise<Change[]> {
+    const { session, progress } = context;
+    const unique = [...new Map(items.map((post) => [post.postKey, post])).values()];
+    const postKeys = unique.map((post) => post.postKey);
+    const knownComments = await this.posts.commentMirrors(postKeys);
+    const read = await mapWide(unique, this.config.BAND_CONCURRENCY, async (post): Promise<PostWithComments> => {
+      const known = knownComments.get(post.postKey)?.length ?? 0;
+      const comments = needsComments(post, known) ? await readComments(this.band, session, post.postKey) : undefined;
+      return { post, comments };
+    });
+    const ids = await this.bringPeople(context, read);
+    if (!this.config.SYNC_POSTS) return [];
+    const knownPosts = await this.posts.postMirrors(postKeys);
+    return read.flatMap(({ post, comments }) => {
+      progress.meet('posts', post.postKey);
+      progress.count('comments', 'seen', comments?.length ?? 0);
+      const change = postChange(postState(post, ids), knownPosts.get(post.postKey));
+      const ofComments = comments ? commentChanges(comments, knownComments.get(post.postKey) ?? [], ids) : [];
+      return change ? [change, ...ofComments] : ofComments;
+    });
+  }
+
+  private bringPeople(context: StepContext, read: readonly PostWithComments[]): Promise<ReadonlyMap<string, string>> {
+    const people = new SeenPeople();
+    for (const { post, comments = [] } of read) {
+      for (const text of [post, ...comments]) people.addAuthor(text.author);
+    }
+    for (const { post, comments = [] } of read) {
+      for (const text of [post, ...comments]) people.addMentions(text.mentions);
+    }
+    return bring(this.members, people, context);
+  }
+}
+
+/** Brings people to auth and counts them. @returns our members' ids by BAND's user_key */
+export async function bring(
+  members: MembersService,
+  people: SeenPeople,
+  { progress, runId, signal }: StepContext,
+): Promise<ReadonlyMap<string, string>> {
+  const resolved = await members.resolve(people, runId, signal);
+  people.list().forEach((person) => progress.meet('members', person.user_key));
+  progress.count('members', 'new', resolved.new);
+  progress.count('members', 'changed', resolved.changed);
+  return resolved.ids;
+}
+
+/** Changes among a post's comments, all of which were read: one that is not there any more is gone. */
+function commentChanges(
+  comments: readonly BandComment[],
+  known: readonly CommentMirror[],
+  ids: ReadonlyMap<string, string>,
+): Change[] {
+  const mirrors = new Map(known.map((mirror) => [mirror._id, mirror]));
+  const present = new Map(comments.map((comment) => [comment.commentKey, comment]));
+  const changes = [...present.values()].map((comment) =>
+    commentChange(commentState(comment, ids), mirrors.get(comment.commentKey)),
+  );
+  const gone = known.filter((mirror) => !mirror.is_deleted && !present.has(mirror._id)).map(commentGone);
+  return [...changes, ...gone].filter((change) => change !== undefined);
+}
