@@ -63,6 +63,40 @@ describe('the calendar', () => {
     expect(summaries((await feed(await renewed(host))).text)).toHaveLength(3);
   });
 
+  it('shows the games that a member plays, waits for or hosts, all of them or one alone', async () => {
+    const [host, player, waiter] = [core.member(), core.member(), core.member()] as [Member, Member, Member];
+    const body = {
+      title: '저녁 단식',
+      game_date: new Date(Date.now() + 24 * 3_600_000).toISOString(),
+      duration: 45,
+      max_participants: 2,
+      game_type: 'singles',
+    };
+    const create = async (title: string): Promise<string> => {
+      const { data, error } = await host.client.post<{ game: { id: string } }>('/games', { ...body, title });
+      expect(error).toBeUndefined();
+      return data.game.id;
+    };
+    const [first, second] = [await create('저녁 단식'), await create('아침 단식')];
+    for (const who of [core.member(), player, waiter]) await who.client.post(`/games/${first}/join`, {});
+    await host.client.delete(`/games/${second}`);
+    const [mine, waiting, hosted] = [await renewed(player), await renewed(waiter), await renewed(host)];
+    const [game] = events((await feed(mine)).text);
+    expect(game).toMatchObject({ uid: `game-${first}@dongbaejul`, summary: '저녁 단식' });
+    expect(game!.endDate.toUnixTime() - game!.startDate.toUnixTime()).toBe(45 * 60);
+    expect(summaries((await feed(waiting)).text)).toEqual(['저녁 단식 (대기)']);
+    const states = events((await feed(hosted)).text).map(({ summary, component }) => [
+      summary,
+      component.getFirstPropertyValue('status'),
+    ]);
+    expect(states.sort()).toEqual([
+      ['아침 단식', 'CANCELLED'],
+      ['저녁 단식', 'CONFIRMED'],
+    ]);
+    expect(summaries((await feed(hosted, `&game_id=${second}`)).text)).toEqual(['아침 단식']);
+    expect(summaries((await feed(mine, `&game_id=${second}`)).text)).toEqual([]);
+  });
+
   it('has one secret address a member, of which only the newest works and only a digest is kept', async () => {
     const member = core.member();
     const tokens = await Promise.all([renewed(member), renewed(member), renewed(member)]);

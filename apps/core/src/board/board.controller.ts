@@ -7,8 +7,9 @@ import { MeetingPath } from '../common/ids.dto';
 import { ArrangePlayers } from './arrange-players';
 import { BoardService } from './board.service';
 import { CheckIn } from './check-in';
-import { GroupDto, GroupPath, PauseDto, PlayersDto } from './dto/board-requests.dto';
-import { BoardAnswer, GroupAnswer } from './dto/board.dto';
+import { GroupDto, GroupPath, PauseDto, PlayersDto, StartGameDto } from './dto/board-requests.dto';
+import { BoardAnswer, BoardGameAnswer, GroupAnswer } from './dto/board.dto';
+import { StartGame } from './start-game';
 
 @ApiTags('meetings')
 @Members()
@@ -18,6 +19,7 @@ export class BoardController {
     private readonly board: BoardService,
     private readonly checkIn: CheckIn,
     private readonly arrange: ArrangePlayers,
+    private readonly startGame: StartGame,
   ) {}
 
   @Get('board')
@@ -82,5 +84,18 @@ export class BoardController {
   async ungroup(@CurrentUser() who: Identity, @Param() { id, gid }: GroupPath): Promise<BoardAnswer> {
     await this.arrange.ungroup(id, who, gid);
     return this.board.of(id);
+  }
+
+  @Post('board/games')
+  @Idempotent()
+  @ApiOperation({ summary: 'Start the proposed game on its court, or one of my own making' })
+  @ApiAnswer(BoardGameAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 413, 415, 422] })
+  async start(
+    @CurrentUser() who: Identity,
+    @Param() { id }: MeetingPath,
+    @Body() body: StartGameDto,
+  ): Promise<BoardGameAnswer> {
+    const started = await this.startGame.run(id, who, body);
+    return { ...started, ...(await this.board.of(id)) };
   }
 }

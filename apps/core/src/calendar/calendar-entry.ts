@@ -1,3 +1,4 @@
+import type { GameRow } from '../games/game.schema';
 import type { Meeting } from '../meetings/meeting.schema';
 import { endOf } from '../meetings/meeting-rules';
 
@@ -35,5 +36,23 @@ export function meetingEntry(meeting: Meeting, memberId: string, language: 'ko' 
     created: meeting.created_at,
     changed: meeting.updated_at,
     state: meeting.is_cancelled ? 'cancelled' : isSure ? 'confirmed' : 'tentative',
+  };
+}
+
+/** A game as it stands in the calendar of its host, or of somebody who plays or waits to. */
+export function gameEntry(game: GameRow, memberId: string, language: 'ko' | 'en'): CalendarEntry {
+  const plays = game.players.some(({ member_id }) => member_id === memberId);
+  const waits = !plays && game.waiting.some(({ member_id }) => member_id === memberId);
+  return {
+    uid: `game-${String(game._id)}@dongbaejul`,
+    title: waits ? `${game.title} ${NOT_SURE[language]}` : game.title,
+    description: game.description,
+    location: game.location ?? '',
+    start: game.game_date,
+    end: new Date(game.game_date.getTime() + game.duration * 60_000),
+    sequence: game.version - 1,
+    created: game.created_at,
+    changed: game.updated_at,
+    state: game.status === 'cancelled' ? 'cancelled' : waits ? 'tentative' : 'confirmed',
   };
 }

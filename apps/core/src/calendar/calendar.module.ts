@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import { Clock } from '../common/clock';
+import { ClockModule } from '../common/clock.module';
+import { GamesStoreModule } from '../games/games-store.module';
 import { MembersModule } from '../members/members.module';
 import { MeetingsStoreModule } from '../meetings/meetings-store.module';
 import { CalendarToken, CalendarTokenSchema } from './calendar-token.schema';
@@ -13,9 +14,11 @@ import { CalendarTokensRepository } from './calendar-tokens.repository';
   imports: [
     MongooseModule.forFeature([{ name: CalendarToken.name, schema: CalendarTokenSchema }]),
     MeetingsStoreModule,
+    GamesStoreModule,
     MembersModule,
+    ClockModule,
   ],
   controllers: [CalendarController],
-  providers: [CalendarService, CalendarTokens, CalendarTokensRepository, Clock],
+  providers: [CalendarService, CalendarTokens, CalendarTokensRepository],
 })
 export class CalendarModule {}

@@ -1,11 +1,12 @@
 import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { GamesRepository } from '../games/games.repository';
 import { MembersRepository } from '../members/members.repository';
 import { MeetingsRepository } from '../meetings/meetings.repository';
 import type { CalendarQuery } from './calendar.dto';
 import { CalendarErrors } from './calendar.errors';
-import { CalendarEntry, meetingEntry } from './calendar-entry';
+import { CalendarEntry, gameEntry, meetingEntry } from './calendar-entry';
 import { CalendarTokens } from './calendar-tokens';
 import { icalOf } from './ical';
 
@@ -23,6 +24,7 @@ export class CalendarService {
     private readonly tokens: CalendarTokens,
     private readonly members: MembersRepository,
     private readonly meetings: MeetingsRepository,
+    private readonly games: GamesRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -36,9 +38,15 @@ export class CalendarService {
     const now = this.clock.now().getTime();
     const [from, to] = [new Date(now - PAST_MS), new Date(now + AHEAD_MS)];
     const meetings = game_id ? [] : await this.meetings.ofMember(memberId, from, to, MOST_ENTRIES);
-    const entries: CalendarEntry[] = meetings
+    const games = await this.games.ofMember(memberId, from, MOST_ENTRIES);
+    const meetingEntries = meetings
       .filter(({ _id }) => meeting_id === undefined || String(_id) === meeting_id)
       .map((meeting) => meetingEntry(meeting, memberId, language));
+    const gameEntries = games
+      .filter(({ _id }) => game_id === undefined || String(_id) === game_id)
+      .filter((game) => meeting_id === undefined || game.meeting_id === meeting_id)
+      .map((game) => gameEntry(game, memberId, language));
+    const entries: CalendarEntry[] = [...meetingEntries, ...gameEntries];
     return icalOf(NAMES[language], entries);
   }
 }

@@ -7,6 +7,7 @@ import { Notifier } from '../notifications/notifier';
 import { RatingChain } from '../ratings/rating-chain';
 import type { Actor } from './access-rules';
 import type { Decision } from './decision';
+import { GameFollowers } from './game-followers';
 import type { GameRow } from './game.schema';
 import { GamePresenter } from './game-presenter';
 
@@ -28,6 +29,7 @@ export class Consequences {
     private readonly activity: ActivityRecorder,
     private readonly presenter: GamePresenter,
     private readonly chain: RatingChain,
+    private readonly followers: GameFollowers,
   ) {}
 
   /** A result gets its place in the order of results. @returns the game with it */
@@ -41,6 +43,7 @@ export class Consequences {
     await this.tell(session, happened);
     for (const { game, decision, who } of happened) {
       await this.notify(session, game, decision, who);
+      if (decision.change) await this.followers.follow(session, game, decision.change);
       if (decision.credits) await this.activity.record(session, game.event_version, decision.credits);
       if (decision.audit) await this.audit(session, game, decision.audit, who);
       if (decision.rated) await this.chain.advance(session, game.game_type);

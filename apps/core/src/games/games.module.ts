@@ -6,6 +6,7 @@ import { RatingsModule } from '../ratings/ratings.module';
 import { Consequences } from './consequences';
 import { CreateGame } from './create-game';
 import { GameChanges } from './game-changes';
+import { GameFollowers } from './game-followers';
 import { GamePresenter } from './game-presenter';
 import { GamesAsksController } from './games.asks.controller';
 import { GamesController } from './games.controller';
@@ -24,6 +25,7 @@ import { PlayService } from './play.service';
     Consequences,
     CreateGame,
     GameChanges,
+    GameFollowers,
     GamePresenter,
     GamesService,
     JoinGame,
@@ -31,6 +33,15 @@ import { PlayService } from './play.service';
     PlayService,
   ],
   // For meetings: games of theirs, games that begin on a court, and who plays right now.
-  exports: [GamesStoreModule, CreateGame, GameChanges, GamePresenter, MeetingLookup, PlayService, RatingsModule],
+  exports: [
+    GamesStoreModule,
+    CreateGame,
+    GameChanges,
+    GameFollowers,
+    GamePresenter,
+    MeetingLookup,
+    PlayService,
+    RatingsModule,
+  ],
 })
 export class GamesModule {}

@@ -100,6 +100,7 @@ export const ROUTES: EdgeRoute[] = [
     ['POST', '/meetings/:id/check-in', 'member'],
     ['POST', '/meetings/:id/check-out', 'member'],
     ['PUT', '/meetings/:id/board/pause', 'member'],
+    ['POST', '/meetings/:id/board/games', 'member'],
     ['POST', '/meetings/:id/board/groups', 'member'],
     ['DELETE', '/meetings/:id/board/groups/:gid', 'member'],
     ['GET', '/calendar.ics', 'public'],

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import type { BoardCourtView, BoardPerson, BoardTeams, BoardView, BoardWaiting } from '@dongbaejul/contracts';
 
 const ID = { type: String, pattern: '^[0-9a-f]{24}$' } as const;
@@ -124,6 +124,6 @@ export class BoardGameAnswer extends BoardAnswer {
   @ApiProperty(ID)
   game_id: string;
 
-  @ApiPropertyOptional({ type: String, description: 'The court that the game was started on' })
-  court_id?: string;
+  @ApiProperty({ ...ID, description: 'The court that the game was started on' })
+  court_id: string;
 }

@@ -1,0 +1,51 @@
+import type { GameChange } from '@dongbaejul/contracts';
+import { Injectable, OnModuleInit } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { GameFollowers } from '../games/game-followers';
+import type { GameRow, Player } from '../games/game.schema';
+import { genderOf, levelOf } from './arrivals';
+import type { BoardState } from './board';
+import { Arrival, arrive, end, start } from './board-changes';
+import { BoardOfMeeting } from './board-of-meeting';
+
+/** Only these move somebody on or off a court; a point does not. */
+const MOVES: readonly GameChange[] = ['started', 'completed', 'cancelled'];
+
+/** Keeps a meeting's board in step with its games, in the transaction of each game's change: they never differ. */
+@Injectable()
+export class FollowGames implements OnModuleInit {
+  constructor(
+    private readonly games: GameFollowers,
+    private readonly board: BoardOfMeeting,
+  ) {}
+
+  onModuleInit(): void {
+    this.games.add((session, game, change) => this.follow(session, game, change));
+  }
+
+  private async follow(session: ClientSession, game: GameRow, change: GameChange): Promise<void> {
+    if (!game.meeting_id || !MOVES.includes(change)) return;
+    await this.board.change(session, game.meeting_id, (board, now) => moved(board, game, now));
+  }
+}
+
+function moved(board: BoardState, game: GameRow, now: Date): BoardState {
+  const game_id = String(game._id);
+  if (game.status !== 'ongoing') return end(board, game_id, now, game.status === 'completed');
+  const { team1 = [], team2 = [] } = game.teams ?? {};
+  const onCourt = game.players.filter(({ player_id }) => team1.includes(player_id) || team2.includes(player_id));
+  const there = arrive(board, onCourt.map(arrivalOf), now);
+  const begun = { game_id, court_id: game.court_id ?? '', team1: [...team1], team2: [...team2], started_at: now };
+  return start(there, begun);
+}
+
+/** Who plays is there, also where nobody checked them in. */
+const arrivalOf = ({ player_id, member_id, party, name, grade, gender }: Player): Arrival => ({
+  id: player_id,
+  member_id: party,
+  is_guest: member_id === null,
+  name,
+  grade,
+  level: levelOf(grade),
+  gender: genderOf(gender),
+});

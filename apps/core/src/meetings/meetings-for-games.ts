@@ -1,0 +1,19 @@
+import { Injectable, OnModuleInit } from '@nestjs/common';
+import { MeetingLookup } from '../games/meeting-lookup';
+import { MeetingsRepository } from './meetings.repository';
+
+/** Lets games know the meeting that they are under; one that was cancelled takes no more of them. */
+@Injectable()
+export class MeetingsForGames implements OnModuleInit {
+  constructor(
+    private readonly lookup: MeetingLookup,
+    private readonly meetings: MeetingsRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.lookup.use(async (id) => {
+      const meeting = await this.meetings.find(id);
+      return meeting && !meeting.is_cancelled ? { id, place: meeting.location || null } : null;
+    });
+  }
+}
