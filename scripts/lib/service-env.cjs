@@ -60,14 +60,23 @@ function serviceEnvironment(name, platform) {
   if (name === 'auth') env.JWT_PRIVATE_KEY_FILE = platform.jwtKeyFile;
   if (name === 'band-sync') env.AUTO_CONNECT = String(platform.autoConnect ?? true);
   if (name === 'gateway') Object.assign(env, gatewayEnvironment(platform));
+  if (name === 'chat-socket') {
+    const gateway = addresses.gateway?.[0];
+    env.AUTH_SERVER_URL = (addresses.auth ?? []).join(',');
+    env.ALLOWED_ORIGINS = allowedOrigins(gateway ? new URL(gateway).port : 3000);
+  }
   return env;
 }
+
+/** Browser origins of development: the gateway's own, for its documentation, and a web app beside it. */
+const allowedOrigins = (port) =>
+  [`http://localhost:${port}`, `http://127.0.0.1:${port}`, 'http://localhost:8080'].join(',');
 
 /** Each service's replicas, comma-separated; a service that is not in this checkout has no variable. */
 function gatewayEnvironment({ port, addresses }) {
   const upstreams = SERVICES.filter(({ name, addressVariable }) => addressVariable && addresses[name]?.length > 0);
   return {
-    ALLOWED_ORIGINS: [`http://localhost:${port}`, `http://127.0.0.1:${port}`, 'http://localhost:8080'].join(','),
+    ALLOWED_ORIGINS: allowedOrigins(port),
     ...Object.fromEntries(upstreams.map(({ name, addressVariable }) => [addressVariable, addresses[name].join(',')])),
   };
 }

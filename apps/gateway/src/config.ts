@@ -33,9 +33,6 @@ export class GatewayConfig extends ConfigWithAddresses {
   @ArrayNotEmpty()
   declare AUTH_SERVER_URL: string[];
 
-  /** chat-socket does not exist yet (docs/architecture.md), so there is nothing to look for. */
-  override CHAT_SERVER_URL: string[] = [];
-
   /** Browser origins that may call the API; a request without an origin (the mobile app) always may. */
   @EnvList()
   @IsArray()

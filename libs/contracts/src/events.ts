@@ -49,7 +49,7 @@ export interface EventMap {
 export type EventName = keyof EventMap;
 
 export const EVENT_SUBSCRIBERS = {
-  'auth.member.changed': ['core', 'band-sync'],
+  'auth.member.changed': ['core', 'chat-socket', 'band-sync'],
   'band-sync.post.changed': ['core'],
   'band-sync.comment.changed': ['core'],
   'core.activity.recorded': ['auth'],

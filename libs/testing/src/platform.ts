@@ -10,7 +10,7 @@ import { freePorts } from './free-ports';
 import { inheritedEnvironment, testConfig } from './test-config';
 import { until } from './wait';
 
-type ServiceName = 'band-emulator' | 'auth' | 'core' | 'band-sync' | 'gateway';
+type ServiceName = 'band-emulator' | 'auth' | 'core' | 'chat-socket' | 'band-sync' | 'gateway';
 
 interface ServiceEnvironment {
   serviceEnvironment(name: string, platform: Record<string, unknown>): Record<string, string>;
@@ -200,7 +200,8 @@ export class Platform {
   private async dropDatabases(): Promise<void> {
     const client = new MongoClient(this.mongodbUri);
     try {
-      for (const name of ['auth', 'core', 'band-sync']) await client.db(this.database(name)).dropDatabase();
+      for (const name of ['auth', 'core', 'chat-socket', 'band-sync'])
+        await client.db(this.database(name)).dropDatabase();
     } finally {
       await client.close();
     }

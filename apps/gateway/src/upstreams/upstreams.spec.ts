@@ -30,7 +30,7 @@ describe('the services behind the gateway', () => {
   });
 
   it('has no address for one that was given none, or that nobody knows, and says so without failing', () => {
-    const upstreams = started({});
+    const upstreams = started({ CHAT_SERVER_URL: ',' });
     expect(upstreams.pick('core')?.address.url).toBe('http://127.0.0.1:3002');
     expect(upstreams.pick('chat-socket')).toBeUndefined();
     expect(upstreams.pick('a service without a row' as Upstream)).toBeUndefined();

@@ -1,0 +1,23 @@
+import type { EventEnvelope } from '@dongbaejul/contracts';
+import { OnEvent } from '@dongbaejul/messaging';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { GlobalRoom } from '../rooms/global-room';
+import { MemberChangedDto } from './dto/member-changed.dto';
+import { MembersRepository } from './members.repository';
+
+@Injectable()
+export class MembersEvents {
+  constructor(
+    private readonly members: MembersRepository,
+    private readonly globalRoom: GlobalRoom,
+  ) {}
+
+  /** Whoever is active is in the global room; whoever no longer is leaves it. */
+  @OnEvent('auth.member.changed', MemberChangedDto)
+  async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
+    const { payload, version } = event;
+    if (!(await this.members.apply(session, payload, version))) return;
+    await this.globalRoom.keep(session, payload.id, payload.status === 'active');
+  }
+}

@@ -1,0 +1,32 @@
+import type { MemberState } from '@dongbaejul/contracts';
+import { applyIfNewer, where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import { Member } from './member.schema';
+
+@Injectable()
+export class MembersRepository {
+  constructor(@InjectModel(Member.name) private readonly model: Model<Member>) {}
+
+  /** @returns the members that are known, by id; one whose event is still on its way is missing */
+  async findByIds(ids: readonly string[], session?: ClientSession): Promise<Map<string, Member>> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return new Map();
+    const rows = await this.model
+      .find({ _id: where.in(wanted) })
+      .session(session ?? null)
+      .lean<Member[]>();
+    return new Map(rows.map((row) => [row._id, row]));
+  }
+
+  /** @returns whether this was news */
+  apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
+    const { id, username, display_name, avatar, status, roles } = state;
+    return applyIfNewer(this.model, session, { _id: id }, version, { username, display_name, avatar, status, roles });
+  }
+
+  async setLastSeen(ids: readonly string[], at: Date): Promise<void> {
+    await this.model.updateMany({ _id: where.in(ids) }, { $max: { last_seen_at: at } });
+  }
+}

@@ -1,0 +1,73 @@
+import { CommonErrors } from '@dongbaejul/contracts';
+import type { Identity } from '@dongbaejul/identity';
+import { assertCurrent } from '@dongbaejul/service-kit';
+import { Injectable } from '@nestjs/common';
+import { RoomChanges } from '../live/room-changes';
+import { gramsOf } from './grams';
+import { History } from './history';
+import type { MessageDto } from './dto/message.dto';
+import type { Message } from './message.schema';
+import { MessageErrors } from './messages.errors';
+import { MessagesRepository } from './messages.repository';
+import { reacted } from './reactions';
+
+/** Others change the message too (reactions); a change is made on what was read, or on a fresh look. */
+const TRIES = 10;
+
+type Change = (message: Message) => Partial<Message> | null;
+
+/** Edits, deletions and reactions, by those who are in the room. */
+@Injectable()
+export class ChangeMessage {
+  constructor(
+    private readonly messages: MessagesRepository,
+    private readonly history: History,
+    private readonly changes: RoomChanges,
+  ) {}
+
+  /** @param expected the version that the client believes to edit; undefined: the last write wins */
+  edit(id: string, who: Identity, content: string, expected: number | undefined): Promise<MessageDto> {
+    return this.run(id, who, (message) => {
+      assertOwn(message, who);
+      assertCurrent(expected, message.version);
+      if (content === message.content) return null;
+      return { content, grams: gramsOf(content), edited_at: new Date() };
+    });
+  }
+
+  /** A deleted message keeps its place in the sequence. */
+  remove(id: string, who: Identity, expected: number | undefined): Promise<MessageDto> {
+    return this.run(id, who, (message) => {
+      assertOwn(message, who);
+      assertCurrent(expected, message.version);
+      return { is_deleted: true, content: '', attachments: [], mentions: [], reactions: [], grams: [] };
+    });
+  }
+
+  react(id: string, who: Identity, emoji: string, on: boolean): Promise<MessageDto> {
+    return this.run(id, who, (message) => {
+      const reactions = reacted(message.reactions, emoji, who.userId, on);
+      return reactions && { reactions };
+    });
+  }
+
+  private async run(id: string, who: Identity, change: Change): Promise<MessageDto> {
+    for (let i = 0; i < TRIES; i += 1) {
+      const message = await this.messages.find(id);
+      if (!message) throw MessageErrors.MESSAGE_NOT_FOUND();
+      await this.history.assertMember(String(message.room_id), who.userId);
+      if (message.is_deleted || message.sender_id === null) throw MessageErrors.MESSAGE_NOT_FOUND();
+      const fields = change(message);
+      const after = fields ? await this.messages.change(message._id, message.version, fields) : message;
+      if (!after) continue;
+      if (fields) await this.changes.messageChanged(after);
+      const [dto] = await this.history.present([after], who.userId);
+      return dto as MessageDto;
+    }
+    throw CommonErrors.CONFLICT();
+  }
+}
+
+function assertOwn(message: Message, who: Identity): void {
+  if (message.sender_id !== who.userId) throw MessageErrors.MESSAGE_NOT_YOURS();
+}

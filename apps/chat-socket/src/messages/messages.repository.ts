@@ -1,0 +1,122 @@
+import { where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { ClientSession, Model, mongo, Types } from 'mongoose';
+import { Message } from './message.schema';
+
+/** Unread messages are counted this far. */
+export const UNREAD_COUNTED = 1_000;
+
+const SEEKS_AT_ONCE = 8;
+const LEAN = { grams: 0 } as const;
+
+@Injectable()
+export class MessagesRepository {
+  constructor(@InjectModel(Message.name) private readonly model: Model<Message>) {}
+
+  async find(id: string, session?: ClientSession): Promise<Message | null> {
+    return this.model
+      .findOne({ _id: new Types.ObjectId(id) }, LEAN)
+      .session(session ?? null)
+      .lean<Message>();
+  }
+
+  /** @returns the number of a room's last message, 0 while there is none */
+  async lastSeq(roomId: Types.ObjectId): Promise<number> {
+    return (await this.last(roomId))?.seq ?? 0;
+  }
+
+  async last(roomId: Types.ObjectId): Promise<Message | null> {
+    return this.model.findOne({ room_id: roomId }, LEAN).sort({ seq: -1 }).lean<Message>();
+  }
+
+  /** When something was last said in each of the rooms, in epoch milliseconds; one seek of the index a room. */
+  async lastTimes(roomIds: readonly Types.ObjectId[]): Promise<Map<string, number>> {
+    const found = new Map<string, number>();
+    for (let i = 0; i < roomIds.length; i += SEEKS_AT_ONCE) {
+      const some = roomIds.slice(i, i + SEEKS_AT_ONCE);
+      const rows = await Promise.all(
+        some.map((room_id) => this.model.findOne({ room_id }, { created_at: 1 }).sort({ seq: -1 }).lean<Message>()),
+      );
+      rows.forEach((row, at) => row && found.set(String(some[at]), row.created_at.getTime()));
+    }
+    return found;
+  }
+
+  /** Messages after a number, in order. */
+  async after(roomId: Types.ObjectId, seq: number, limit: number): Promise<Message[]> {
+    return this.model
+      .find({ room_id: roomId, seq: where.gt(seq) }, LEAN)
+      .sort({ seq: 1 })
+      .limit(limit)
+      .lean<Message[]>();
+  }
+
+  /** The last messages before a number, in order. */
+  async before(roomId: Types.ObjectId, seq: number, limit: number): Promise<Message[]> {
+    const rows = await this.model
+      .find({ room_id: roomId, seq: where.lt(seq) }, LEAN)
+      .sort({ seq: -1 })
+      .limit(limit)
+      .lean<Message[]>();
+    return rows.reverse();
+  }
+
+  async findSent(roomId: Types.ObjectId, senderId: string | null, tempIds: readonly string[]): Promise<Message[]> {
+    const filter = { room_id: roomId, sender_id: senderId, temp_id: where.in(tempIds) };
+    return this.model.find(filter, LEAN).lean<Message[]>();
+  }
+
+  /** @returns the highest number among those of the messages that are of the room, 0 for none */
+  async highestSeq(roomId: Types.ObjectId, ids: readonly string[]): Promise<number> {
+    const rows = await this.model
+      .find({ _id: where.in(ids.map((id) => new Types.ObjectId(id))) }, { room_id: 1, seq: 1 })
+      .lean<Pick<Message, 'room_id' | 'seq'>[]>();
+    return Math.max(0, ...rows.filter((row) => row.room_id.equals(roomId)).map((row) => row.seq));
+  }
+
+  /** Messages of others after a number, at most UNREAD_COUNTED and one; what the system says does not count. */
+  async unread(roomId: Types.ObjectId, readSeq: number, notFrom: readonly (string | null)[]): Promise<number> {
+    return this.model
+      .countDocuments({
+        room_id: roomId,
+        seq: where.gt(readSeq),
+        sender_id: where.nin([null, ...notFrom]),
+        is_deleted: false,
+      })
+      .limit(UNREAD_COUNTED + 1);
+  }
+
+  /** Messages of a room that were changed since, which a process may not have heard of. */
+  async changedSince(roomId: Types.ObjectId, since: Date, limit: number): Promise<Message[]> {
+    return this.model
+      .find({ room_id: roomId, changed_at: where.gte(since) }, LEAN)
+      .sort({ changed_at: 1 })
+      .limit(limit)
+      .lean<Message[]>();
+  }
+
+  /**
+   * Stores messages in this order, and none after one that fails: their numbers stay without a gap.
+   * @throws mongo.MongoBulkWriteError with `insertedCount`
+   */
+  async append(messages: readonly Message[]): Promise<void> {
+    await this.model.collection.insertMany(messages as mongo.OptionalUnlessRequiredId<Message>[], {
+      ordered: true,
+      ignoreUndefined: true,
+      writeConcern: { w: 'majority' },
+      timeoutMS: 4_000,
+    });
+  }
+
+  /** Changes a message that is still at this version. @returns the message after it, or null for one that moved on */
+  async change(id: Types.ObjectId, version: number, fields: Partial<Message>): Promise<Message | null> {
+    return this.model
+      .findOneAndUpdate(
+        { _id: id, version },
+        { $set: { ...fields, changed_at: new Date() }, $inc: { version: 1 } },
+        { returnDocument: 'after', projection: LEAN },
+      )
+      .lean<Message>();
+  }
+}

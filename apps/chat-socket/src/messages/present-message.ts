@@ -1,0 +1,36 @@
+import type { Member } from '../members/member.schema';
+import { personOf } from '../members/person';
+import type { MessageDto } from './dto/message.dto';
+import type { Message } from './message.schema';
+
+export interface Viewer {
+  id: string;
+  /** Whose words the viewer does not want to see. */
+  muted: ReadonlySet<string>;
+}
+
+/** A message as this member sees it. */
+export function presentMessage(row: Message, members: ReadonlyMap<string, Member>, viewer: Viewer): MessageDto {
+  const muted = row.sender_id !== null && viewer.muted.has(row.sender_id);
+  const hidden = muted || row.is_deleted;
+  return {
+    id: String(row._id),
+    room_id: String(row.room_id),
+    seq: row.seq,
+    sender: row.sender_id === null ? null : personOf(row.sender_id, members.get(row.sender_id), row.sender_name),
+    type: row.type,
+    content: hidden ? '' : row.content,
+    reply_to: row.reply_to,
+    attachments: hidden ? [] : row.attachments.map((file) => ({ ...file, url: `/api/v1/uploads/${file.id}` })),
+    reactions: row.is_deleted
+      ? []
+      : row.reactions.map(({ emoji, member_ids }) => ({ emoji, count: member_ids.length, member_ids })),
+    mentions: hidden ? [] : row.mentions,
+    ...(row.sender_id === viewer.id && { temp_id: row.temp_id }),
+    edited_at: row.edited_at?.toISOString() ?? null,
+    is_deleted: row.is_deleted,
+    ...(muted && { is_muted: true }),
+    version: row.version,
+    created_at: row.created_at.toISOString(),
+  };
+}

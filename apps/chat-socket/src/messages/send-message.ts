@@ -1,0 +1,104 @@
+import type { Identity } from '@dongbaejul/identity';
+import { AskClient } from '@dongbaejul/messaging';
+import { Injectable } from '@nestjs/common';
+import { Types } from 'mongoose';
+import { FanOut } from '../live/fan-out';
+import { MembersRepository } from '../members/members.repository';
+import { MembershipsRepository } from '../rooms/memberships.repository';
+import { RoomErrors } from '../rooms/rooms.errors';
+import { mentionedAmong, namesCalled } from './mentions';
+import type { Attachment, MessageType, ReplyTo } from './message.schema';
+import { MessageErrors } from './messages.errors';
+import { MessagesRepository } from './messages.repository';
+import { MessageWriter, Written } from './message-writer';
+
+export interface NewMessage {
+  roomId: string;
+  content: string;
+  tempId: string;
+  type?: MessageType;
+  replyTo?: string;
+  attachments?: string[];
+}
+
+/** Members of a room whose names a mention is looked up among. */
+const NAMES_LOOKED_AT = 1_000;
+
+@Injectable()
+export class SendMessage {
+  constructor(
+    private readonly writer: MessageWriter,
+    private readonly messages: MessagesRepository,
+    private readonly members: MembersRepository,
+    private readonly memberships: MembershipsRepository,
+    private readonly fanOut: FanOut,
+    private readonly asks: AskClient,
+  ) {}
+
+  /**
+   * Stores a message, then tells it. Sending it again with its tempId is harmless.
+   * @param socketId the socket that gets `message:sent` in the message's place
+   */
+  async run(who: Identity, wanted: NewMessage, socketId?: string): Promise<Written> {
+    const { roomId, content, tempId, type = 'text' } = wanted;
+    if (content === '' && !wanted.attachments?.length) throw MessageErrors.MESSAGE_EMPTY();
+    const id = new Types.ObjectId();
+    const replyTo = wanted.replyTo ? await this.replyTo(roomId, wanted.replyTo) : null;
+    const mentions = await this.mentionsIn(roomId, content);
+    const attachments = await this.attachmentsOf(who, roomId, id, tempId, wanted.attachments ?? []);
+    const written = await this.writer.write(roomId, {
+      id,
+      sender_id: who.userId,
+      sender_name: who.username,
+      type,
+      content,
+      reply_to: replyTo,
+      attachments,
+      mentions,
+      temp_id: tempId,
+    });
+    if (written.isNew) await this.fanOut.tell([written.message], socketId ? { socketId, tempId } : undefined);
+    return written;
+  }
+
+  private async replyTo(roomId: string, messageId: string): Promise<ReplyTo> {
+    const message = await this.messages.find(messageId);
+    if (!message || String(message.room_id) !== roomId) throw MessageErrors.REPLY_NOT_FOUND();
+    return { id: messageId, seq: message.seq, sender_id: message.sender_id };
+  }
+
+  private async mentionsIn(roomId: string, content: string): Promise<string[]> {
+    if (namesCalled(content).length === 0) return [];
+    const inside = await this.memberships.ofRoom(new Types.ObjectId(roomId), NAMES_LOOKED_AT);
+    const members = await this.members.findByIds(inside.map((one) => one.member_id));
+    return mentionedAmong(content, [...members.values()]);
+  }
+
+  /** Uploads hang on the message that names them first; only a member's own, and only in a room they are in. */
+  private async attachmentsOf(
+    who: Identity,
+    roomId: string,
+    id: Types.ObjectId,
+    tempId: string,
+    uploadIds: string[],
+  ): Promise<Attachment[]> {
+    if (uploadIds.length === 0) return [];
+    if (!(await this.memberships.find(roomId, who.userId))) throw RoomErrors.ROOM_NOT_FOUND();
+    const [sent] = await this.messages.findSent(new Types.ObjectId(roomId), who.userId, [tempId]);
+    if (sent) return sent.attachments;
+    const request = {
+      upload_ids: uploadIds,
+      owner_id: who.userId,
+      hangs_on: { type: 'message' as const, id: String(id) },
+    };
+    const { uploads } = await this.asks.ask('core.uploads.claim', request, { repeatable: true });
+    return uploads.map((file) => ({
+      id: file.id,
+      content_type: file.content_type,
+      size: file.size,
+      width: file.width,
+      height: file.height,
+      name: file.name,
+    }));
+  }
+}

@@ -1,0 +1,96 @@
+import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { ClientSession, Model, Types } from 'mongoose';
+import { Membership } from './membership.schema';
+
+@Injectable()
+export class MembershipsRepository {
+  constructor(@InjectModel(Membership.name) private readonly model: Model<Membership>) {}
+
+  async find(roomId: string | Types.ObjectId, memberId: string, session?: ClientSession): Promise<Membership | null> {
+    return this.model
+      .findOne({ room_id: new Types.ObjectId(roomId), member_id: memberId })
+      .session(session ?? null)
+      .lean<Membership>();
+  }
+
+  /** @returns those of the members who are in the room */
+  async among(
+    roomId: string | Types.ObjectId,
+    memberIds: readonly string[],
+    session?: ClientSession,
+  ): Promise<Set<string>> {
+    const rows = await this.model
+      .find({ room_id: new Types.ObjectId(roomId), member_id: where.in(memberIds) }, { member_id: 1, _id: 0 })
+      .session(session ?? null)
+      .lean<{ member_id: string }[]>();
+    return new Set(rows.map((row) => row.member_id));
+  }
+
+  async ofMember(memberId: string, atMost: number): Promise<Membership[]> {
+    return this.model.find({ member_id: memberId }).limit(atMost).lean<Membership[]>();
+  }
+
+  /** A room's members, the longest in it first. */
+  async ofRoom(roomId: Types.ObjectId, atMost: number, session?: ClientSession): Promise<Membership[]> {
+    return this.model
+      .find({ room_id: roomId })
+      .sort({ joined_at: 1, _id: 1 })
+      .limit(atMost)
+      .session(session ?? null)
+      .lean<Membership[]>();
+  }
+
+  page(roomId: Types.ObjectId, query: ListQuery): Promise<Page<Membership>> {
+    return paginate<Membership>(this.model, { query, filter: { room_id: roomId }, sort: { joined_at: 1, _id: 1 } });
+  }
+
+  async count(roomId: Types.ObjectId, session?: ClientSession): Promise<number> {
+    return this.model.countDocuments({ room_id: roomId }).session(session ?? null);
+  }
+
+  async insertMany(
+    session: ClientSession,
+    roomId: Types.ObjectId,
+    memberIds: readonly string[],
+    readSeq = 0,
+  ): Promise<void> {
+    const joined_at = new Date();
+    const rows = memberIds.map((member_id) => ({
+      room_id: roomId,
+      member_id,
+      joined_at,
+      read_seq: readSeq,
+      muted: false,
+    }));
+    if (rows.length > 0) await this.model.insertMany(rows, { session });
+  }
+
+  /** @returns whether they were in it */
+  async remove(session: ClientSession, roomId: Types.ObjectId, memberId: string): Promise<boolean> {
+    const { deletedCount } = await this.model.deleteOne({ room_id: roomId, member_id: memberId }, { session });
+    return deletedCount === 1;
+  }
+
+  async setMuted(roomId: string, memberId: string, muted: boolean): Promise<boolean> {
+    const filter = { room_id: new Types.ObjectId(roomId), member_id: memberId };
+    const { matchedCount } = await this.model.updateOne(filter, { $set: { muted } });
+    return matchedCount === 1;
+  }
+
+  /**
+   * Moves the read mark forward, never back: devices report in any order.
+   * @returns the mark before, or null for who is not in the room
+   */
+  async readUpTo(roomId: string, memberId: string, seq: number): Promise<number | null> {
+    const before = await this.model
+      .findOneAndUpdate(
+        { room_id: new Types.ObjectId(roomId), member_id: memberId },
+        { $max: { read_seq: seq } },
+        { projection: { read_seq: 1 } },
+      )
+      .lean<{ read_seq: number }>();
+    return before ? before.read_seq : null;
+  }
+}

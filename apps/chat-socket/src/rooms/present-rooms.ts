@@ -1,0 +1,112 @@
+import type { Identity } from '@dongbaejul/identity';
+import { Injectable } from '@nestjs/common';
+import type { Types } from 'mongoose';
+import type { Member } from '../members/member.schema';
+import { MembersRepository } from '../members/members.repository';
+import { personOf } from '../members/person';
+import { Message } from '../messages/message.schema';
+import { MessagesRepository, UNREAD_COUNTED } from '../messages/messages.repository';
+import { presentMessage } from '../messages/present-message';
+import { Mutes } from '../people/mutes';
+import { PresenceService } from '../presence/presence.service';
+import type { ChatRoomDto, ParticipantDto } from './dto/room.dto';
+import type { Membership } from './membership.schema';
+import { MembershipsRepository } from './memberships.repository';
+import type { Room } from './room.schema';
+
+interface Gathered {
+  room: Room;
+  mine: Membership;
+  members: Membership[];
+  count: number;
+  last: Message | null;
+  unread: number;
+}
+
+/** Rooms as one of their members sees them. */
+@Injectable()
+export class PresentRooms {
+  constructor(
+    private readonly memberships: MembershipsRepository,
+    private readonly messages: MessagesRepository,
+    private readonly members: MembersRepository,
+    private readonly presence: PresenceService,
+    private readonly mutes: Mutes,
+  ) {}
+
+  /** @param shown participants of each room */
+  async present(
+    who: Identity,
+    rooms: readonly { room: Room; mine: Membership }[],
+    shown: number,
+  ): Promise<ChatRoomDto[]> {
+    const muted = await this.mutes.of(who.userId);
+    const gathered = await Promise.all(rooms.map(({ room, mine }) => this.gather(room, mine, muted, shown)));
+    const ids = gathered.flatMap(({ members, last }) => [
+      ...members.map((one) => one.member_id),
+      ...(last?.sender_id ? [last.sender_id] : []),
+    ]);
+    const known = await this.members.findByIds(ids);
+    const online = await this.presence.onlineAmong([...new Set(ids)]);
+    const viewer = { id: who.userId, muted };
+    return gathered.map(({ room, mine, members, count, last, unread }) => ({
+      id: String(room._id),
+      name: nameOf(room, members, who.userId, known),
+      type: room.type,
+      owner: room.owner_id,
+      participants: members.map((one) => participant(one, room, known.get(one.member_id), online)),
+      participant_count: count,
+      last_message: last && presentMessage(last, known, viewer),
+      last_seq: last?.seq ?? 0,
+      unread_count: Math.min(unread, UNREAD_COUNTED),
+      ...(unread > UNREAD_COUNTED && { unread_is_floor: true }),
+      read_seq: mine.read_seq,
+      muted: mine.muted,
+      version: room.version,
+      created_at: room.created_at.toISOString(),
+    }));
+  }
+
+  async participants(room: Room, rows: readonly Membership[]): Promise<ParticipantDto[]> {
+    const ids = rows.map((row) => row.member_id);
+    const known = await this.members.findByIds(ids);
+    const online = await this.presence.onlineAmong(ids);
+    return rows.map((row) => participant(row, room, known.get(row.member_id), online));
+  }
+
+  private async gather(room: Room, mine: Membership, muted: ReadonlySet<string>, shown: number): Promise<Gathered> {
+    const roomId: Types.ObjectId = room._id;
+    const [members, count, last, unread] = await Promise.all([
+      this.memberships.ofRoom(roomId, shown),
+      this.memberships.count(roomId),
+      this.messages.last(roomId),
+      this.messages.unread(roomId, mine.read_seq, [mine.member_id, ...muted]),
+    ]);
+    return { room, mine, members, count, last, unread };
+  }
+}
+
+function nameOf(room: Room, members: readonly Membership[], me: string, known: ReadonlyMap<string, Member>): string {
+  if (room.type !== 'private') return room.name;
+  const other = members.find((one) => one.member_id !== me)?.member_id;
+  return other === undefined ? '' : personOf(other, known.get(other)).name;
+}
+
+function participant(
+  row: Membership,
+  room: Room,
+  member: Member | undefined,
+  online: ReadonlySet<string>,
+): ParticipantDto {
+  const { id, name, avatar } = personOf(row.member_id, member);
+  return {
+    id,
+    display_name: name,
+    avatar,
+    role: room.owner_id === row.member_id ? 'owner' : 'member',
+    online: online.has(row.member_id),
+    last_seen_at: member?.last_seen_at?.toISOString() ?? null,
+    read_seq: row.read_seq,
+    joined_at: row.joined_at.toISOString(),
+  };
+}
