@@ -9,7 +9,7 @@ import { MessagesRepository, UNREAD_COUNTED } from '../messages/messages.reposit
 import { presentMessage } from '../messages/present-message';
 import { Mutes } from '../people/mutes';
 import { PresenceService } from '../presence/presence.service';
-import type { ChatRoomDto, ParticipantDto } from './dto/room.dto';
+import type { ChatRoomDto, ChatParticipantDto } from './dto/room.dto';
 import type { Membership } from './membership.schema';
 import { MembershipsRepository } from './memberships.repository';
 import type { Room } from './room.schema';
@@ -67,7 +67,7 @@ export class PresentRooms {
     }));
   }
 
-  async participants(room: Room, rows: readonly Membership[]): Promise<ParticipantDto[]> {
+  async participants(room: Room, rows: readonly Membership[]): Promise<ChatParticipantDto[]> {
     const ids = rows.map((row) => row.member_id);
     const known = await this.members.findByIds(ids);
     const online = await this.presence.onlineAmong(ids);
@@ -97,7 +97,7 @@ function participant(
   room: Room,
   member: Member | undefined,
   online: ReadonlySet<string>,
-): ParticipantDto {
+): ChatParticipantDto {
   const { id, name, avatar } = personOf(row.member_id, member);
   return {
     id,

@@ -6,7 +6,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RoomMemberPath, RoomPath } from '../common/ids.dto';
 import { ChangeRoom } from './change-room';
 import { AddMembersDto, CreateRoomDto, MuteRoomDto, RemoveMemberQuery, UpdateRoomDto } from './dto/room-input.dto';
-import { ChatRoomAnswer, ChatRoomsAnswer, ParticipantsAnswer } from './dto/room.dto';
+import { ChatRoomAnswer, ChatRoomsAnswer, ChatParticipantsAnswer } from './dto/room.dto';
 import { OpenRoom } from './open-room';
 import { RoomsService } from './rooms.service';
 
@@ -58,12 +58,12 @@ export class RoomsController {
 
   @Get(':id/members')
   @ApiOperation({ summary: "A room's members, with who is online and how far each has read" })
-  @ApiAnswer(ParticipantsAnswer, { errors: [401, 403, 404] })
+  @ApiAnswer(ChatParticipantsAnswer, { errors: [401, 403, 404] })
   members(
     @CurrentUser() who: Identity,
     @Param() { id }: RoomPath,
     @Query() query: ListQuery,
-  ): Promise<ParticipantsAnswer> {
+  ): Promise<ChatParticipantsAnswer> {
     return this.rooms.participants(id, who, query);
   }
 

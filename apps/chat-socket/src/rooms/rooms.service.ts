@@ -2,7 +2,7 @@ import type { Identity } from '@dongbaejul/identity';
 import type { ListQuery } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
-import type { ChatRoomDto, ChatRoomsAnswer, ParticipantsAnswer } from './dto/room.dto';
+import type { ChatRoomDto, ChatRoomsAnswer, ChatParticipantsAnswer } from './dto/room.dto';
 import type { Membership } from './membership.schema';
 import { MembershipsRepository } from './memberships.repository';
 import { PresentRooms } from './present-rooms';
@@ -54,7 +54,7 @@ export class RoomsService {
     return dto as ChatRoomDto;
   }
 
-  async participants(id: string, who: Identity, query: ListQuery): Promise<ParticipantsAnswer> {
+  async participants(id: string, who: Identity, query: ListQuery): Promise<ChatParticipantsAnswer> {
     const { room } = await this.mine(id, who);
     const page = await this.memberships.page(new Types.ObjectId(id), query);
     return {

@@ -4,7 +4,7 @@ import { ID } from '../../common/ids.dto';
 import { MessageDto } from '../../messages/dto/message.dto';
 import { ROOM_TYPES, RoomType } from '../room.schema';
 
-export class ParticipantDto {
+export class ChatParticipantDto {
   @ApiProperty(ID)
   id: string;
 
@@ -43,8 +43,8 @@ export class ChatRoomDto {
   @ApiProperty({ ...ID, nullable: true })
   owner: string | null;
 
-  @ApiProperty({ type: [ParticipantDto], description: 'The first of them; all are at /members' })
-  participants: ParticipantDto[];
+  @ApiProperty({ type: [ChatParticipantDto], description: 'The first of them; all are at /members' })
+  participants: ChatParticipantDto[];
 
   @ApiProperty({ type: Number })
   participant_count: number;
@@ -87,9 +87,9 @@ export class ChatRoomsAnswer {
   pagination: PaginationDto;
 }
 
-export class ParticipantsAnswer {
-  @ApiProperty({ type: [ParticipantDto] })
-  participants: ParticipantDto[];
+export class ChatParticipantsAnswer {
+  @ApiProperty({ type: [ChatParticipantDto] })
+  participants: ChatParticipantDto[];
 
   @ApiProperty({ type: PaginationDto })
   pagination: PaginationDto;
