@@ -29,7 +29,6 @@ export const games: Migration = {
       GAMES,
       { meeting_id: 1, game_date: -1, _id: -1 },
       {
-        partialFilterExpression: { meeting_id: { $type: 'string' } },
         serves: 'GET /games?meeting_id=, the court board of a meeting',
       },
     );

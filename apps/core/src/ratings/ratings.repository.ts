@@ -1,7 +1,7 @@
 import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { ClientSession, Model, QueryFilter } from 'mongoose';
+import { AnyBulkWriteOperation, ClientSession, Model, QueryFilter } from 'mongoose';
 import { Game, GameRow, GameType } from '../games/game.schema';
 import { PROVISIONAL_GAMES, RatingState, scoreOf } from './rating-math';
 import { GameResultRow, Rating } from './rating.schema';
@@ -69,15 +69,9 @@ export class RatingsRepository {
   async replace(session: ClientSession, gameIds: readonly string[], results: readonly NewResult[]): Promise<void> {
     await this.results.deleteMany({ game_id: where.in(gameIds) }, { session });
     if (results.length > 0) await this.results.insertMany(results, { session });
-    const rated = results.filter(({ games }) => games > 0);
-    const newest = new Map(rated.map((result) => [`${result.member_id} ${result.discipline}`, result]));
-    const writes = [...newest.values()].map((result) => ({
-      updateOne: {
-        filter: { member_id: result.member_id, discipline: result.discipline },
-        update: { $set: ratingFields(result) },
-        upsert: true,
-      },
-    }));
+    // In order of results, so that each member's last one stays.
+    const newest = new Map(results.map((result) => [result.member_id, result]));
+    const writes = [...newest.values()].map(ratingWrite);
     if (writes.length > 0) await this.ratings.bulkWrite(writes, { session });
   }
 
@@ -102,6 +96,13 @@ export class RatingsRepository {
     const rows = await this.ratings.find({ member_id: where.in(memberIds), discipline }).lean<Rating[]>();
     return new Map(rows.map((row) => [row.member_id, row]));
   }
+}
+
+/** Who has no rated game, or none any more, has no rating. */
+function ratingWrite(result: NewResult): AnyBulkWriteOperation<Rating> {
+  const filter = { member_id: result.member_id, discipline: result.discipline };
+  if (result.games === 0) return { deleteOne: { filter } };
+  return { updateOne: { filter, update: { $set: ratingFields(result) }, upsert: true } };
 }
 
 function ratingFields(result: NewResult): Omit<Rating, '_id' | 'member_id' | 'discipline'> {
