@@ -8,6 +8,7 @@ import { search } from './0006-search';
 import { meetings } from './0007-meetings';
 import { calendar } from './0008-calendar';
 import { games } from './0009-games';
+import { uploads } from './0010-uploads';
 import { memberData } from './0020-member-data';
 
 /** In the order of their ids; a migration that was released is never changed. */
@@ -21,5 +22,6 @@ export const coreMigrations: readonly Migration[] = [
   meetings,
   calendar,
   games,
+  uploads,
   memberData,
 ];

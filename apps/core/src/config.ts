@@ -1,5 +1,5 @@
 import { SERVICES } from '@dongbaejul/contracts';
-import { IsInt, IsString, IsUrl, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUrl, Max, MaxLength, Min, MinLength, ValidateIf } from 'class-validator';
 import { PushConfig } from './push-config';
 
 export class CoreConfig extends PushConfig {
@@ -15,4 +15,36 @@ export class CoreConfig extends PushConfig {
   @MinLength(1)
   @MaxLength(63)
   MONGODB_DB_NAME: string = SERVICES.core.database;
+
+  /** Where uploads are kept, unless in S3. All replicas need the same one. */
+  @IsString()
+  @MinLength(1)
+  UPLOADS_DIR: string = '.data/uploads';
+
+  /** After this many hours an upload that nothing holds is deleted. */
+  @IsInt()
+  @Min(1)
+  @Max(720)
+  UPLOADS_UNCLAIMED_HOURS: number = 24;
+
+  /** With a bucket, uploads are kept in S3 or a store that speaks it. */
+  @IsString()
+  @IsOptional()
+  UPLOADS_S3_BUCKET?: string;
+
+  /** Unset: Amazon's own for the region. */
+  @IsUrl({ require_tld: false, require_protocol: true })
+  @IsOptional()
+  UPLOADS_S3_ENDPOINT?: string;
+
+  @IsString()
+  UPLOADS_S3_REGION: string = 'ap-northeast-2';
+
+  @ValidateIf((config: CoreConfig) => config.UPLOADS_S3_BUCKET !== undefined)
+  @IsString()
+  UPLOADS_S3_ACCESS_KEY_ID?: string;
+
+  @ValidateIf((config: CoreConfig) => config.UPLOADS_S3_BUCKET !== undefined)
+  @IsString()
+  UPLOADS_S3_SECRET_ACCESS_KEY?: string;
 }

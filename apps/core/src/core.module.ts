@@ -17,6 +17,7 @@ import { MembersModule } from './members/members.module';
 import { MutesModule } from './mutes/mutes.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { PostsModule } from './posts/posts.module';
+import { UploadsModule } from './uploads/uploads.module';
 
 @Module({})
 export class CoreModule {
@@ -37,6 +38,7 @@ export class CoreModule {
         GamesModule,
         MutesModule,
         NotificationsModule,
+        UploadsModule,
         MeetingsModule,
         BoardModule,
         CalendarModule,

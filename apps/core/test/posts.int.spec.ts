@@ -36,6 +36,7 @@ describe('writing a post', () => {
       category: 'question',
       author: { id: author.id, display_name: `user-${author.id.slice(-6)}`, avatar: null },
       attachments: ['https://img.example/a.jpg', 'plan.pdf'],
+      files: [],
       is_pinned: false,
       is_published: true,
       like_count: 0,

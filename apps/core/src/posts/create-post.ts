@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
 import type { CreatePostDto } from './dto/create-post.dto';
+import { uploadIdsIn, Uploads } from '../uploads/uploads';
 import { assertMaySet } from './post-rules';
 import { TellOfPost } from './tell-of-post';
 import { PostsRepository } from './posts.repository';
@@ -15,6 +16,7 @@ export class CreatePost {
     private readonly posts: PostsRepository,
     private readonly activity: ActivityRecorder,
     private readonly tell: TellOfPost,
+    private readonly uploads: Uploads,
   ) {}
 
   /** @returns the new post's id: plain, so that a retried request can get it again */
@@ -46,6 +48,8 @@ export class CreatePost {
         removed_at: null,
         removed_by: null,
       });
+      const hold = { type: 'post', id: String(post._id) } as const;
+      await this.uploads.claim(session, uploadIdsIn(post.attachments), who.userId, hold);
       await this.activity.record(session, 1, movedCredit('post', null, isPublished ? who.userId : null));
       if (isPublished) await this.tell.run(session, post, 1);
       return String(post._id);

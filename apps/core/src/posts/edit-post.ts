@@ -8,6 +8,7 @@ import { ActivityRecorder } from '../common/activity.recorder';
 import { assertMayEdit, changedFields, EditableFields, isVisibleTo, PostChanges } from './post-rules';
 import type { PostRow, PostState } from './post.schema';
 import { TellOfPost } from './tell-of-post';
+import { uploadIdsIn, Uploads } from '../uploads/uploads';
 import { PostErrors } from './posts.errors';
 import { PostsRepository } from './posts.repository';
 
@@ -18,6 +19,7 @@ export class EditPost {
     private readonly posts: PostsRepository,
     private readonly activity: ActivityRecorder,
     private readonly tell: TellOfPost,
+    private readonly uploads: Uploads,
   ) {}
 
   /** @param expected the version that the client believes to edit; undefined: the last write wins */
@@ -42,6 +44,8 @@ export class EditPost {
     who: Identity,
   ): Promise<void> {
     const now = new Date();
+    const hold = { type: 'post', id: String(post._id) } as const;
+    await this.uploads.claim(session, uploadIdsIn(changed.attachments ?? []), who.userId, hold);
     await this.posts.keepRevision(session, post, who.userId);
     const mentions = changed.content === undefined ? post.mentions : await this.tell.mentionsIn(changed.content);
     const eventVersion = await this.posts.set(session, post._id, {

@@ -5,6 +5,7 @@ import type { Authored } from '../members/author';
 import { AuthorsService } from '../members/authors.service';
 import { MutesService } from '../mutes/mutes.service';
 import { FoundPage, FoundPost, SearchPosts } from '../search/search-posts';
+import { Uploads } from '../uploads/uploads';
 import type { ListPostsQuery } from './dto/list-posts.query';
 import type { ListedPostDto, PostsAnswer } from './dto/post-answers.dto';
 import { PostDto, postDto } from './dto/post.dto';
@@ -30,6 +31,7 @@ export class ListPosts {
     private readonly mutes: MutesService,
     private readonly searchPosts: SearchPosts,
     private readonly cache: PostListCache,
+    private readonly uploads: Uploads,
   ) {}
 
   async run(who: Identity, query: ListPostsQuery): Promise<PostsAnswer> {
@@ -57,17 +59,19 @@ export class ListPosts {
     const isHeard = (id: string | null): boolean => id === null || !muted.has(id);
     const heard = all.filter((one) => isHeard(one.author_id) && isHeard(one.comment_author_id));
     const ids = heard.map(({ post }) => new Types.ObjectId(post.id));
-    const [counts, read, authorOf] = await Promise.all([
+    const [counts, read, authorOf, files] = await Promise.all([
       this.posts.countsFor(ids, who.userId),
       this.reads.readOf(ids, who.userId),
       this.authors.namesFor(heard),
+      this.uploads.filesOf(heard.flatMap(({ post }) => post.attachments)),
     ]);
     return heard.flatMap(({ post, ...authored }) => {
       const found = counts.get(post.id);
       if (!found) return [];
       const { liked, ...current } = found;
       const interaction = { liked, read: read.has(post.id) || authored.author_id === who.userId };
-      return [{ ...post, ...current, author: authorOf(authored), user_interaction: interaction }];
+      const own = post.attachments.flatMap((id) => files.get(id) ?? []);
+      return [{ ...post, ...current, files: own, author: authorOf(authored), user_interaction: interaction }];
     });
   }
 }

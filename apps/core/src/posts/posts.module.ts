@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments/comments.module';
 import { MutesModule } from '../mutes/mutes.module';
 import { MembersModule } from '../members/members.module';
+import { UploadsModule } from '../uploads/uploads.module';
 import { SearchModule } from '../search/search.module';
 import { CreatePost } from './create-post';
 import { DeletePost } from './delete-post';
@@ -17,7 +18,15 @@ import { PostsService } from './posts.service';
 import { ToggleLike } from './toggle-like';
 
 @Module({
-  imports: [PostsStoreModule, MembersModule, MutesModule, NotificationsModule, CommentsModule, SearchModule],
+  imports: [
+    PostsStoreModule,
+    MembersModule,
+    MutesModule,
+    NotificationsModule,
+    CommentsModule,
+    SearchModule,
+    UploadsModule,
+  ],
   controllers: [PostsController],
   providers: [PostsService, ListPosts, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead, TellOfPost, LikesEvents],
   exports: [TellOfPost],

@@ -1,3 +1,4 @@
+import type { UploadedFile } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import { CommentsService } from '../comments/comments.service';
@@ -5,6 +6,8 @@ import { AuthorsService } from '../members/authors.service';
 import type { PostDetailAnswer } from './dto/post-answers.dto';
 import { PostDto, postDto } from './dto/post.dto';
 import { MarkRead } from './mark-read';
+import { Uploads } from '../uploads/uploads';
+import type { PostRow } from './post.schema';
 import { isVisibleTo } from './post-rules';
 import { PostErrors } from './posts.errors';
 import { PostsRepository } from './posts.repository';
@@ -19,6 +22,7 @@ export class PostsService {
     private readonly comments: CommentsService,
     private readonly authors: AuthorsService,
     private readonly markRead: MarkRead,
+    private readonly uploads: Uploads,
   ) {}
 
   async detail(id: string, who: Identity): Promise<PostDetailAnswer> {
@@ -29,7 +33,11 @@ export class PostsService {
     const { comments, next_cursor } = await this.comments.page(post._id, who, { limit: COMMENTS_WITH_POST });
     const authorOf = await this.authors.namesFor([post]);
     return {
-      post: postDto({ ...post, view_count: post.view_count + (isNew ? 1 : 0) }, authorOf(post)),
+      post: postDto(
+        { ...post, view_count: post.view_count + (isNew ? 1 : 0) },
+        authorOf(post),
+        await this.filesOf(post),
+      ),
       comments,
       ...(next_cursor && { comments_next_cursor: next_cursor }),
       user_interaction: { liked, read },
@@ -41,6 +49,10 @@ export class PostsService {
     const post = await this.posts.find(id);
     if (!post) throw PostErrors.POST_NOT_FOUND();
     const authorOf = await this.authors.namesFor([post]);
-    return postDto(post, authorOf(post));
+    return postDto(post, authorOf(post), await this.filesOf(post));
+  }
+
+  private async filesOf({ attachments }: PostRow): Promise<UploadedFile[]> {
+    return [...(await this.uploads.filesOf(attachments)).values()];
   }
 }

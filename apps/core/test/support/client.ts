@@ -42,15 +42,20 @@ export class Client {
     return this.send<Data>('DELETE', path, undefined, options);
   }
 
-  async send<Data>(method: string, path: string, body?: unknown, options: SendOptions = {}): Promise<Answer<Data>> {
-    const target = `/api/v1${path}`;
-    const signed = this.signer.sign({
+  /** The headers of a request with which the gateway says who asks. */
+  signed(method: string, path: string): Record<string, string> {
+    return this.signer.sign({
       service: 'core',
       method,
-      path: target,
+      path: `/api/v1${path}`,
       clientAddress: '192.0.2.1',
       ...(this.identity && { identity: this.identity }),
     });
+  }
+
+  async send<Data>(method: string, path: string, body?: unknown, options: SendOptions = {}): Promise<Answer<Data>> {
+    const target = `/api/v1${path}`;
+    const signed = this.signed(method, path);
     const content = options.raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(`${this.url}${target}`, {
       method,

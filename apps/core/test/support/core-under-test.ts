@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Role } from '@dongbaejul/contracts';
 import { RequestSigner } from '@dongbaejul/identity';
 import { MongoConnection } from '@dongbaejul/persistence';
@@ -29,6 +32,7 @@ export const testConfig = (name: string): CoreConfig =>
     REDIS_KEY_PREFIX: `t${randomBytes(6).toString('hex')}`,
     GATEWAY_SIGNING_SECRET: SECRET,
     SHUTDOWN_TIMEOUT_MS: 5_000,
+    UPLOADS_DIR: path.join(tmpdir(), `core-uploads-${randomBytes(4).toString('hex')}`),
   });
 
 export interface Member {
@@ -84,6 +88,11 @@ export class CoreUnderTest {
     return { id, client: new Client(this.url, this.signer, identity) };
   }
 
+  /** The headers of somebody's or nobody's request. */
+  signedFor(who: Member | undefined, method: string, path: string): Record<string, string> {
+    return (who?.client ?? this.anonymous()).signed(method, path);
+  }
+
   anonymous(): Client {
     return new Client(this.url, this.signer);
   }
@@ -99,5 +108,6 @@ export class CoreUnderTest {
     await this.db.dropDatabase();
     for (const teller of this.tellers) await teller.stop();
     await this.service.stop();
+    await rm(this.config.UPLOADS_DIR, { recursive: true, force: true });
   }
 }

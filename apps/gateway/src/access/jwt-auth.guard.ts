@@ -27,8 +27,10 @@ export class JwtAuthGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    if (accessOf(context, this.reflector) === 'public') return true;
+    const access = accessOf(context, this.reflector);
+    if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (access === 'optional' && request.headers.authorization === undefined) return true;
     try {
       // Synchronous for a token seen before: a promise per request would cost more than the check.
       const verified = this.tokens.verify(bearerToken(request));

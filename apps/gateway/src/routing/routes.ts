@@ -4,6 +4,9 @@ import type { EdgeRoute, RouteRow, Upstream } from './route-table';
 const to = (upstream: Upstream, rows: RouteRow[]): EdgeRoute[] =>
   rows.map(([method, path, access, options]) => ({ method, path, upstream, access, ...options }));
 
+/** A file of 20 MB and what multipart puts around it. */
+const UPLOAD_BODY_LIMIT = 20 * 1024 * 1024 + 16 * 1024;
+
 /**
  * Every route of the public API below `/api/v1`, and who may use it. What is not here is 404.
  * A test holds this table against the services' own decorators (openapi.yaml), so the two cannot differ.
@@ -56,6 +59,8 @@ export const ROUTES: EdgeRoute[] = [
     ['POST', '/admin/dead-letters/:id/replay', rolesWith('dead-letters:manage')],
   ]),
   ...to('core', [
+    ['POST', '/uploads', 'member', { limit: 'upload', bodyLimit: UPLOAD_BODY_LIMIT, timeoutMs: 30_000 }],
+    ['GET', '/uploads/:id', 'optional', { timeoutMs: 15_000 }],
     ['GET', '/posts', 'member'],
     ['POST', '/posts', 'member'],
     ['GET', '/posts/:id', 'member'],

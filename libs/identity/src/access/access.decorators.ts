@@ -8,9 +8,9 @@ import type { Identity } from '../identity';
 
 /**
  * Who may use a route. `member` (the default): any account that has been admitted. `session`: any signed-in account,
- * admitted or not. A list: accounts with one of these roles.
+ * admitted or not. `optional`: anyone, but a token that is sent has to be good. A list: accounts with one of these roles.
  */
-export type Access = 'public' | 'session' | 'member' | 'internal' | readonly Role[];
+export type Access = 'public' | 'optional' | 'session' | 'member' | 'internal' | readonly Role[];
 
 export const ACCESS_KEY = 'dongbaejul:access';
 
@@ -19,6 +19,10 @@ const access = (value: Access): MethodDecorator & ClassDecorator => SetMetadata(
 /** Anyone, without signing in. The request still has to come through the gateway. */
 export const Public = (): MethodDecorator & ClassDecorator =>
   applyDecorators(access('public'), ApiExtension('x-access', 'public'));
+
+/** Anyone; who signs in as well may be given more. The service decides what that is. */
+export const OptionalSession = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(access('optional'), ApiBearerAuth(), ApiExtension('x-access', 'optional'));
 
 /** Any signed-in account, also one that waits for admission. */
 export const AnySession = (): MethodDecorator & ClassDecorator =>
@@ -45,6 +49,12 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
   if (!identity) throw IdentityErrors.SIGN_IN_REQUIRED();
   return identity as Identity;
 });
+
+/** Who asks, where somebody does; for routes with `OptionalSession`. */
+export const MaybeUser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Identity | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().identity as Identity | undefined,
+);
 
 /** The client's address as the edge saw it. */
 export const ClientAddress = createParamDecorator(

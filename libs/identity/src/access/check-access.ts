@@ -7,7 +7,7 @@ import type { Access } from './access.decorators';
  * @throws SIGN_IN_REQUIRED, NOT_ADMITTED or ROLE_REQUIRED
  */
 export function checkAccess(access: Access, identity: Pick<Identity, 'roles'> | undefined): void {
-  if (access === 'public') return;
+  if (access === 'public' || access === 'optional') return;
   if (!identity) throw IdentityErrors.SIGN_IN_REQUIRED();
   if (access === 'session') return;
   if (identity.roles.length === 0) throw IdentityErrors.NOT_ADMITTED();

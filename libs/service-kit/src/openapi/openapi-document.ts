@@ -15,6 +15,7 @@ export function openApiDocument(app: INestApplication, service: string, version:
     for (const operation of Object.values(operations) as { 'x-access'?: unknown; security?: object[] }[]) {
       // A controller's decorators also mark those of its routes that need no session.
       if (operation['x-access'] === 'public') operation.security = [];
+      if (operation['x-access'] === 'optional') operation.security = [{}, { bearer: [] }];
     }
   }
   return document;

@@ -22,7 +22,7 @@ export const Attachments = (): PropertyDecorator =>
     ApiPropertyOptional({
       type: [String],
       maxItems: MOST_ATTACHMENTS,
-      description: 'http(s) addresses or file names',
+      description: 'Ids of own uploads, http(s) addresses or file names',
       items: { type: 'string', minLength: 1, maxLength: LONGEST_ATTACHMENT },
     }),
   );

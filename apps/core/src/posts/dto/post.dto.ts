@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { AuthorDto } from '../../members/dto/author.dto';
 import { SearchMatchDto } from '../../search/dto/search-match.dto';
+import { UploadedFileDto } from '../../uploads/dto/uploads.dto';
 import { POST_CATEGORIES, POST_SOURCES, PostCategory, PostRow, PostSource } from '../post.schema';
 
 export class PostDto {
@@ -19,8 +20,11 @@ export class PostDto {
   @ApiProperty({ type: AuthorDto })
   author: AuthorDto;
 
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], description: 'Ids of uploads, addresses, names' })
   attachments: string[];
+
+  @ApiProperty({ type: [UploadedFileDto], description: 'Those of the attachments that were uploaded here' })
+  files: UploadedFileDto[];
 
   @ApiProperty({ type: Boolean })
   is_pinned: boolean;
@@ -56,13 +60,14 @@ export class PostDto {
   match?: SearchMatchDto;
 }
 
-export const postDto = (row: PostRow, author: AuthorDto): PostDto => ({
+export const postDto = (row: PostRow, author: AuthorDto, files: UploadedFileDto[] = []): PostDto => ({
   id: String(row._id),
   title: row.title,
   content: row.content,
   category: row.category,
   author,
   attachments: row.attachments,
+  files,
   is_pinned: row.is_pinned,
   is_published: row.state === 'published',
   like_count: row.like_count,

@@ -1,0 +1,1 @@
+export const thumbnailKey = (id: string): string => `${id}.thumbnail`;
