@@ -1,0 +1,72 @@
+import { until } from '@dongbaejul/testing';
+import type { Socket } from 'socket.io-client';
+import { ChatUnderTest, Person } from './support/chat-under-test';
+
+/** The code that a refused connection is told. */
+const refusal = (socket: Socket): Promise<string> =>
+  new Promise((resolve) => {
+    socket.once('connect', () => resolve('connected'));
+    socket.once('connect_error', (error) => resolve(error.message));
+    socket.connect();
+  });
+
+describe('sessions of sockets', () => {
+  let chat: ChatUnderTest;
+  let who: Person;
+  beforeAll(async () => {
+    chat = await ChatUnderTest.start('sessions', { nodes: 2 });
+    who = await chat.member('박지민');
+  }, 60_000);
+  afterAll(() => chat.stop());
+
+  it('need a good token, a role, and an origin that is allowed', async () => {
+    expect(await refusal(chat.socket(undefined))).toBe('UNAUTHORIZED');
+    expect(await refusal(chat.socket({ $ne: null }))).toBe('UNAUTHORIZED');
+    expect(await refusal(chat.socket('no.token.this'))).toBe('TOKEN_INVALID');
+    expect(await refusal(chat.socket(chat.auth.token({ sub: who.id, roles: [] })))).toBe('NOT_ADMITTED');
+    expect(await refusal(chat.socket(chat.token(who), { origin: 'http://evil.example' }))).toBe('websocket error');
+    expect(await refusal(chat.socket(chat.token(who), { origin: 'http://club.example' }))).toBe('connected');
+  });
+
+  it.each(['logout', 'block', 'roles'] as const)('end within a second of %s (R-5)', async (how) => {
+    const one = await chat.member('이서연');
+    const sockets = await Promise.all([chat.connect(one, 0), chat.connect(one, 1)]);
+    const endedAt = Date.now();
+    if (how === 'logout') chat.auth.endSession(one.sid);
+    else chat.auth.revokeAccount(one.id, how === 'block' ? 'ended' : 'stale');
+    await until(() => sockets.every((socket) => socket.closedAt > 0), 'both are closed');
+    for (const socket of sockets) expect(socket.closedAt - endedAt).toBeLessThan(1_000);
+    const code = how === 'roles' ? 'TOKEN_STALE' : 'SESSION_ENDED';
+    for (const socket of sockets) expect(socket.of('error')).toMatchObject([{ code }]);
+  });
+
+  it('end with their token, unless it is renewed', async () => {
+    const [ends, goesOn] = await Promise.all([chat.connect(who, 0, 2), chat.connect(who, 1, 2)]);
+    expect(await goesOn!.ask('auth:renew', { token: chat.token(who) })).toMatchObject({ ok: true });
+    await until(() => ends!.closedAt > 0, 'the old token ends it');
+    expect(ends!.of('error')).toMatchObject([{ code: 'TOKEN_EXPIRED' }]);
+    expect(goesOn!.socket.connected).toBe(true);
+  });
+
+  it('answer every bad event with a code', async () => {
+    const socket = await chat.connect(who);
+    expect(await socket.ask('no:such', {})).toMatchObject({ code: 'EVENT_UNKNOWN' });
+    for (const payload of [undefined, null, 'x', [], { roomId: { $ne: 1 } }, { roomId: 'x' }]) {
+      expect(await socket.ask('room:join', payload)).toMatchObject({ code: 'INVALID_INPUT' });
+    }
+  });
+
+  it('count people, not tabs (R-17)', async () => {
+    const [one, watcher] = [await chat.member('김민호'), await chat.connect(who, 1)];
+    const tabs = [await chat.connect(one, 0), await chat.connect(one, 1)];
+    const about = (event: string): unknown[] =>
+      watcher.got.filter((got) => got.event === event && got.payload === one.id);
+    await until(() => about('user:online').length === 1, 'online once');
+    tabs[0]!.socket.disconnect();
+    await until(async () => (await chat.db.collection('rooms').countDocuments({})) > 0, 'the database answers');
+    expect(about('user:offline')).toEqual([]);
+    tabs[1]!.socket.disconnect();
+    await until(() => about('user:offline').length === 1, 'offline once');
+    expect(about('user:online')).toHaveLength(1);
+  });
+});
