@@ -9,6 +9,13 @@ import { logs } from './0012-logs';
 
 /** Every step of auth's database. A step that has been released is never changed: add another. */
 
-
 /** Every step of auth's database. A step that has been released is never changed: add another. */
-export const migrations: readonly Migration[] = [accounts, sessions, audit, adminUsers, mailAndLinks, logs, secondFactor];
+export const migrations: readonly Migration[] = [
+  accounts,
+  sessions,
+  audit,
+  adminUsers,
+  mailAndLinks,
+  logs,
+  secondFactor,
+];

@@ -27,11 +27,16 @@ const tell = (wanted: Partial<NotificationRequest> = {}): Promise<number> =>
     dedupe_key: `k${(serial += 1)}`,
     ...wanted,
   });
+/** A send that was cut off is taken up again after its lease. */
 const allOver = (count: number): Promise<unknown> =>
-  until(async () => {
-    const results = await world.results(me);
-    return results.length === count && !results.includes('open');
-  }, `${count} deliveries to be over`);
+  until(
+    async () => {
+      const results = await world.results(me);
+      return results.length === count && !results.includes('open');
+    },
+    `${count} deliveries to be over`,
+    { withinMs: 60_000 },
+  );
 const devices = async (): Promise<DevicesAnswer['devices']> =>
   (await me.client.get<DevicesAnswer>('/notifications/devices')).data.devices;
 
@@ -187,7 +192,7 @@ describe('three replicas', () => {
       expect(new Set(sent).size).toBe(30);
     }
     for (const replica of replicas.slice(1)) await replica.stopReplica();
-  }, 40_000);
+  }, 90_000);
 
   it('take over what a process that died was sending, and not before', async () => {
     const name = token();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ActivityRecorded, EventEnvelope, MemberState } from '@dongbaejul/contracts';
+import { ActivityRecorded, EVENT_SUBSCRIBERS, EventEnvelope, MemberState } from '@dongbaejul/contracts';
 import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
@@ -8,6 +8,9 @@ import { ClientSession, Schema } from 'mongoose';
 import { applyIfNewer, MongoConnection, Transactions } from '@dongbaejul/persistence';
 import { OnEvent, Outbox } from '@dongbaejul/messaging';
 import { newPrefix, OwnRedis, Running, startTelling, TellingOptions, until } from './support';
+
+// Here are only auth and core: an event that others hear as well would wait for them.
+Object.assign(EVENT_SUBSCRIBERS, { 'auth.member.changed': ['core'] });
 
 class MemberStateDto implements MemberState {
   @IsString() id: string;
