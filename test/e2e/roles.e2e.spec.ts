@@ -38,7 +38,7 @@ describe('who may use what', () => {
 
   beforeAll(async () => {
     platform = await Platform.start({
-      services: { 'band-emulator': 1, auth: 1, core: 1, 'band-sync': 1, gateway: 1 },
+      services: { 'band-emulator': 1, auth: 1, core: 1, 'chat-socket': 1, 'band-sync': 1, gateway: 1 },
       env: { 'band-sync': { AUTO_CONNECT: 'false' } },
     });
     for (const name of Object.keys(ACCOUNTS)) clients[name] = await platform.signIn(name);
