@@ -13,7 +13,7 @@ beforeAll(async () => {
   postId = (await write(author)).id;
   commentId = (await comment(author, postId)).id;
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 const long = (length: number): string => '가'.repeat(length);
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   reader = core.member();
   operator = core.member(['OPERATOR']);
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 let keys = 0;
 const newKey = (): string => `AADx${(keys += 1)}`;

@@ -13,7 +13,7 @@ beforeAll(async () => {
   core = await CoreUnderTest.start('board');
   jest.spyOn(core.get(Clock), 'now').mockImplementation(() => now);
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 beforeEach(() => {
   now = new Date();
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   core = await CoreUnderTest.start('evening');
   jest.spyOn(core.get(Clock), 'now').mockImplementation(() => now);
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 interface Running {
   id: string;

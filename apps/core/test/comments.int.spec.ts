@@ -15,7 +15,7 @@ beforeAll(async () => {
   other = core.member();
   operator = core.member(['OPERATOR']);
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 const detail = async (postId: string): Promise<PostDetailAnswer> =>
   (await other.client.get<PostDetailAnswer>(`/posts/${postId}`)).data;

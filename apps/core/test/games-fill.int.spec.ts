@@ -18,7 +18,7 @@ beforeAll(async () => {
   core = await CoreUnderTest.start('fill');
   host = core.member();
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 interface Rosters {
   playing: string[];

@@ -11,7 +11,7 @@ beforeAll(async () => {
   host = core.member();
   operator = core.member(['USER', 'OPERATOR']);
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 describe('arranging a game', () => {
   it('answers 201 with the whole game; the host does not play', async () => {

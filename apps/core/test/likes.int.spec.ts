@@ -10,7 +10,7 @@ let core: CoreUnderTest;
 beforeAll(async () => {
   core = await CoreUnderTest.start('likes');
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 const like = (who: Member, post: PostDto): ReturnType<typeof who.client.post<LikeAnswer>> =>
   who.client.post<LikeAnswer>(`/posts/${post.id}/like`);

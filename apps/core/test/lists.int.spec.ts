@@ -32,7 +32,7 @@ beforeAll(async () => {
       { $set: { listed_at: new Date('2026-01-01T00:00:00Z') } },
     ]);
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 const list = async (query: string): Promise<PostsAnswer> => {
   const { status, data, error } = await reader.client.get<PostsAnswer>(`/posts?${query}`);

@@ -20,7 +20,7 @@ describe('the queries of meetings, boards and calendars', () => {
       ids = (await meetAll(who, { recurrence: { frequency: 'weekly', count: 40 } })).meeting_ids;
     }
   }, 30_000);
-  afterAll(() => core.stop());
+  afterAll(() => core.stop(), 30_000);
 
   const indexed = (work: () => Promise<unknown>): Promise<void> =>
     expectIndexed(core.db, ['meetings', 'boards', 'calendar_tokens'], work);

@@ -14,7 +14,7 @@ describe("a member's own data", () => {
     core = await CoreUnderTest.start('memberdata');
     auth = await core.teller('auth');
   }, 30_000);
-  afterAll(() => core.stop());
+  afterAll(() => core.stop(), 30_000);
 
   const state = (id: string, more: Partial<MemberState> = {}): MemberState => ({
     id,

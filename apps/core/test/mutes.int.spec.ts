@@ -18,7 +18,7 @@ beforeAll(async () => {
   loud = await joins(core);
   operator = await joins(core, ['USER', 'OPERATOR']);
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 afterEach(() => me.client.delete(`/users/${loud.id}/mute`));
 
 const mute = (who: Member): ReturnType<typeof me.client.post> => me.client.post(`/users/${who.id}/mute`);

@@ -10,7 +10,7 @@ beforeAll(async () => {
   core = await CoreUnderTest.start('notifications');
 }, 30_000);
 beforeEach(() => (member = core.member()));
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 const tell = async (who: Member, ...keys: string[]): Promise<void> => {
   for (const key of keys) {
@@ -117,7 +117,7 @@ describe('telling members', () => {
   it('counts unread as many as there are, whatever is told and read meanwhile', async () => {
     const replica = await core.replica();
     const tellers = [core, replica];
-    const work = Array.from({ length: 200 }, (_, i) => async () => {
+    const work = Array.from({ length: 60 }, (_, i) => async () => {
       if (i % 10 === 9) await read(member, { all: true });
       else {
         const dedupe_key = `run:${Math.floor(i / 2)}`;

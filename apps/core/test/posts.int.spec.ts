@@ -14,7 +14,7 @@ beforeAll(async () => {
   other = core.member();
   operator = core.member(['USER', 'OPERATOR']);
 }, 30_000);
-afterAll(() => core.stop());
+afterAll(() => core.stop(), 30_000);
 
 const detail = async (who: Member, id: string): Promise<PostDetailAnswer> =>
   (await who.client.get<PostDetailAnswer>(`/posts/${id}`)).data;

@@ -99,7 +99,7 @@ describe(`search over ${TEXTS} texts`, () => {
     core = await CoreUnderTest.start('search_scan');
     for (let done = 0; done < TEXTS; done += AT_ONCE) await fill(Math.min(AT_ONCE, TEXTS - done));
   }, 600_000);
-  afterAll(() => core.stop());
+  afterAll(() => core.stop(), 30_000);
 
   /** A third of the texts are comments. */
   async function fill(count: number): Promise<void> {

@@ -20,7 +20,7 @@ describe('GET /posts?search=', () => {
     writer = core.member();
     reader = core.member();
   });
-  afterAll(() => core.stop());
+  afterAll(() => core.stop(), 30_000);
 
   const find = async (search: string, rest = '', who = reader): Promise<PostsAnswer> => {
     const { status, data, error } = await who.client.get<PostsAnswer>(
