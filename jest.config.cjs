@@ -22,6 +22,8 @@ const withBackingServices = {
 };
 
 module.exports = {
+  // Nothing is timed here: this only ends what hangs, also on a small machine that does three things at once.
+  testTimeout: 30_000,
   projects: [
     {
       ...base,
