@@ -11,6 +11,7 @@ describe('mapMongoError', () => {
     ['shutting down', server(91), 'SERVICE_UNAVAILABLE'],
     ['a write conflict nobody retried', server(112), 'SERVICE_UNAVAILABLE'],
     ['the network', new mongo.MongoNetworkError('x'), 'SERVICE_UNAVAILABLE'],
+    ['a socket ended by the other party', Object.assign(new Error('x'), { code: 'EPIPE' }), 'SERVICE_UNAVAILABLE'],
     ['a silent network', new mongo.MongoNetworkTimeoutError('x'), 'SERVICE_TIMEOUT'],
     ['MaxTimeMSExpired', server(50), 'SERVICE_TIMEOUT'],
     ['a unique index', server(11000), 'CONFLICT'],

@@ -18,6 +18,7 @@ const UNAVAILABLE_NAMES = new Set([
   'MongoExpiredSessionError',
   'DisconnectedError',
 ]);
+const DEAD_PEER_CODES = new Set(['EPIPE', 'ECONNRESET']);
 const TIMEOUT_NAMES = new Set(['MongoNetworkTimeoutError', 'MongoOperationTimeoutError']);
 const NOT_CONNECTED_YET = /initial connection is complete|bufferCommands/;
 
@@ -54,11 +55,18 @@ export function mapMongoError(thrown: unknown): AppError | undefined {
     return CommonErrors.INVALID_INPUT(Object.fromEntries(Object.keys(errors).map((key) => [key, NOT_VALID])), options);
   }
   if (name === 'VersionError') return CommonErrors.STALE_VERSION(undefined, options);
+  if (isDeadPeer(error)) return CommonErrors.SERVICE_UNAVAILABLE({ retry_after: 1 }, options);
   if (!name.startsWith('Mongo') || typeof code !== 'number') return undefined;
   if (code === DUPLICATE_KEY) return CommonErrors.CONFLICT(undefined, options);
   if (TIMEOUT_CODES.has(code)) return CommonErrors.SERVICE_TIMEOUT(undefined, options);
   if (UNAVAILABLE_CODES.has(code)) return CommonErrors.SERVICE_UNAVAILABLE({ retry_after: 1 }, options);
   return undefined;
+}
+
+/** What a socket says of a peer that is gone: the driver lets it through, unlabelled, when it writes before it has seen the end. */
+export function isDeadPeer(error: unknown): boolean {
+  const { name, code } = (error ?? {}) as Failure;
+  return name === 'Error' && typeof code === 'string' && DEAD_PEER_CODES.has(code);
 }
 
 /**

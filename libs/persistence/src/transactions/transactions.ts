@@ -5,7 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
 import { takeIdempotencySlot } from '../idempotency/idempotency-slot';
-import { unwrapBulk } from '../errors/mongo-errors';
+import { isDeadPeer, unwrapBulk } from '../errors/mongo-errors';
 import { KeyedQueue } from './keyed-queue';
 
 export interface TransactionOptions {
@@ -86,7 +86,7 @@ export class Transactions {
           outcomes.inc({ outcome: 'committed' });
           return value;
         } catch (error) {
-          if (!hasLabel(error, 'TransientTransactionError')) throw error;
+          if (!hasLabel(error, 'TransientTransactionError') && !isDeadPeer(error)) throw error;
           if (Date.now() >= deadline) throw CommonErrors.SERVICE_TIMEOUT(undefined, { cause: error });
         }
         await pause(Math.random() * Math.min(LONGEST_BACKOFF_MS, 2 ** attempt), deadline);
@@ -130,7 +130,7 @@ export class Transactions {
         return;
       } catch (error) {
         // Committing again is safe: the server remembers the transaction's outcome.
-        if (!hasLabel(error, 'UnknownTransactionCommitResult')) throw error;
+        if (!hasLabel(error, 'UnknownTransactionCommitResult') && !isDeadPeer(error)) throw error;
         if (Date.now() >= deadline) throw CommonErrors.SERVICE_TIMEOUT(undefined, { cause: error });
         await pause(10, deadline);
       }
