@@ -1,4 +1,5 @@
 import type { GameReply, GameScoreRequest, GameStatusRequest } from './games';
+import type { MessageContext, MessageContextRequest } from './reports';
 
 /**
  * Asks: request and reply over the Redis transport, named `<service>.<noun>.<verb>`.
@@ -20,6 +21,11 @@ export interface AskMap {
   'core.game.score': { request: GameScoreRequest; reply: GameReply };
   /** Starts, completes or cancels a game. Safe to repeat: what it is already, it stays. */
   'core.game.change-status': { request: GameStatusRequest; reply: GameReply };
+  /**
+   * A message with what was said around it, for a report of it; by whom is in its room only, otherwise not found.
+   * Changes nothing.
+   */
+  'chat-socket.message.context': { request: MessageContextRequest; reply: MessageContext };
 }
 
 export type AskName = keyof AskMap;

@@ -2,6 +2,7 @@ import type { BoardChanged } from './boards';
 import type { GameChanged } from './games';
 import type { NotificationCreated, NotificationRequest } from './notifications';
 import type { AuditEntry } from './audit';
+import type { MessageModerated } from './reports';
 import type { AccountStatus, Role } from './roles';
 import type { BackendService } from './services';
 
@@ -37,6 +38,8 @@ export interface EventMap {
   'core.notification.created': NotificationCreated;
   /** State. Aggregate: `<muter>:<muted>`. */
   'core.mute.changed': MuteState;
+  /** State. Aggregate: the chat message, which staff hid after a report, or show again. */
+  'core.message.moderated': MessageModerated;
   /** Step. Aggregate: what it was done to, `<object_type>:<object_id>`; one row of the audit log. */
   'auth.audit.recorded': AuditEntry;
   'core.audit.recorded': AuditEntry;
@@ -63,6 +66,7 @@ export const EVENT_SUBSCRIBERS = {
   'core.broadcast.requested': ['core'],
   'core.notification.created': [],
   'core.mute.changed': [],
+  'core.message.moderated': [],
   'auth.audit.recorded': ['auth'],
   'core.audit.recorded': ['auth'],
   'chat-socket.audit.recorded': ['auth'],

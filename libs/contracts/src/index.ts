@@ -8,5 +8,6 @@ export * from './games';
 export * from './grades';
 export * from './notifications';
 export * from './permissions';
+export * from './reports';
 export * from './roles';
 export * from './services';
