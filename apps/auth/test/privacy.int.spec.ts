@@ -91,6 +91,8 @@ describe('leaving, and being one person', () => {
     expect(await fromBand('one-person')).toBe(into.id);
     expect(await audited(into.id, 'account.merged')).toMatchObject({ actor_id: admin.id, reason: '같은 사람' });
     const told = (await eventsOf(app, from)).find(({ name }) => name === 'auth.member.merged');
+    const closed = (await eventsOf(app, from)).filter(({ name }) => name === 'auth.member.changed').at(-1);
+    expect(closed?.payload).toMatchObject({ status: 'closed', merged_into: into.id });
     expect(told?.payload).toEqual({ from_id: from, into_id: into.id });
     const stats = () => app.db.collection('member_stats').findOne({ _id: new Types.ObjectId(into.id) });
     expect(await stats()).toMatchObject({ posts: 7, likesReceived: 2 });

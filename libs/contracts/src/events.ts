@@ -99,6 +99,8 @@ export interface MemberState {
   /** Of the club's grade table; null: not said. */
   grade?: string | null;
   gender?: string | null;
+  /** The account that goes on in its place. Who is closed for this did not leave: `auth.member.merged` says more. */
+  merged_into?: string | null;
 }
 
 /** Two accounts turned out to be one person. */

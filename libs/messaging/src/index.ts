@@ -11,5 +11,8 @@ export { Outbox } from './events/outbox';
 export { messagingMigrations, type EventInput } from './events/outbox-row';
 export { Relay } from './events/relay';
 export { Hints, type HintListener } from './hints/hints';
+export { ExportMemberDataDto } from './members/export-member-data.dto';
+export { MemberChangedDto } from './members/member-changed.dto';
+export { MemberMergedDto } from './members/member-merged.dto';
 export { MessagingModule } from './messaging.module';
 export { MessagingOptions, type EventTimings, type MessagingConfig } from './messaging.options';

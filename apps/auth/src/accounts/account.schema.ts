@@ -31,6 +31,8 @@ export interface Account {
   bandLinked: boolean;
   /** The owner wants no sign-in by BAND any more. The key stays, so that a sync makes no second person of them. */
   bandUnlinkedAt?: Date;
+  /** The account that goes on in its place: two turned out to be one person. */
+  mergedInto?: string;
   /** Grows with each change; the version of `auth.member.changed` and of If-Match. */
   version: number;
   /** Digests of addresses that a right password came from, the latest last. */
@@ -75,6 +77,7 @@ export const accountSchema = new Schema<Account>(
     bandUserKey: optionalText,
     bandLinked: { type: Boolean, default: false },
     bandUnlinkedAt: { type: Date },
+    mergedInto: optionalText,
     version: { type: Number, required: true },
     knownAddresses: { type: [String], default: [] },
     lastTokenAt: { type: Number, default: 0 },

@@ -28,6 +28,7 @@ export type AccountChange = { [Field in Removable]?: NonNullable<Account[Field]>
     | 'status'
     | 'emailVerifiedAt'
     | 'bandLinked'
+    | 'mergedInto'
     | 'tokensFrom'
     | 'searchText'
     | 'searchGrams'

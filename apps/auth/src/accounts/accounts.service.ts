@@ -41,6 +41,7 @@ export const memberStateOf = (account: Account): MemberState => ({
   status: account.status,
   grade: account.grade,
   gender: account.gender,
+  ...(account.mergedInto !== undefined && { merged_into: account.mergedInto }),
 });
 
 /** Every change of an account goes through here, so that none is made without its version and its event. */

@@ -45,9 +45,13 @@ export class CloseAccount {
     });
   }
 
-  /** Closes an account in a transaction of the caller's; its sessions end. */
-  async empty(session: ClientSession, revoke: Revoke, account: Account): Promise<Account> {
-    const changed = await this.admission.change(session, revoke, account, emptied(account));
+  /**
+   * Closes an account in a transaction of the caller's; its sessions end.
+   * @param mergedInto the account that goes on in its place, if any: other services then move instead of letting go
+   */
+  async empty(session: ClientSession, revoke: Revoke, account: Account, mergedInto?: string): Promise<Account> {
+    const change = { ...emptied(account), ...(mergedInto !== undefined && { mergedInto }) };
+    const changed = await this.admission.change(session, revoke, account, change);
     if (!changed) throw CommonErrors.CONFLICT();
     await this.endings.endAll(session, revoke, account._id, 'account_changed');
     await this.rows.remove(session, account._id);

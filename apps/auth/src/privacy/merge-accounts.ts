@@ -39,7 +39,7 @@ export class MergeAccounts {
       for (const { _id, roles } of [into, from]) assertMayActOn(party, { id: _id.toHexString(), roles });
       await this.acts.assertNotLast(session, from);
       const change = takenOver(into, from);
-      await this.letGo(session, revoke, from);
+      await this.letGo(session, revoke, from, intoId);
       const merged = await this.admission.change(session, revoke, into, change);
       if (!merged) throw CommonErrors.CONFLICT();
       await this.stats.move(session, from._id, into._id);
@@ -50,8 +50,8 @@ export class MergeAccounts {
   }
 
   /** Unlike one that is closed, BAND's key goes too: it is the other's now. */
-  private async letGo(session: ClientSession, revoke: Revoke, from: Account): Promise<void> {
-    const closed = await this.closing.empty(session, revoke, from);
+  private async letGo(session: ClientSession, revoke: Revoke, from: Account, intoId: string): Promise<void> {
+    const closed = await this.closing.empty(session, revoke, from, intoId);
     await this.accounts.change(session, closed._id, { bandUserKey: null });
   }
 

@@ -1,9 +1,8 @@
 import type { EventEnvelope } from '@dongbaejul/contracts';
-import { OnEvent } from '@dongbaejul/messaging';
+import { MemberChangedDto, OnEvent } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { DirectoryRepository } from './directory.repository';
-import { MemberChangedDto } from './member-changed.dto';
 
 @Injectable()
 export class DirectoryEvents {

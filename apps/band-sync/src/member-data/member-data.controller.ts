@@ -1,18 +1,7 @@
-import type { ExportedMemberData, ExportMemberData } from '@dongbaejul/contracts';
-import { AskHandler } from '@dongbaejul/messaging';
+import type { ExportedMemberData } from '@dongbaejul/contracts';
+import { AskHandler, ExportMemberDataDto } from '@dongbaejul/messaging';
 import { Controller } from '@nestjs/common';
-import { IsMongoId, IsOptional, IsString, MaxLength } from 'class-validator';
 import { MembersService } from '../members/members.service';
-
-class ExportMemberDataDto implements ExportMemberData {
-  @IsMongoId()
-  member_id: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  cursor?: string;
-}
 
 /** What came from BAND is in core's part of the archive; here is only who a member is at BAND. */
 @Controller()

@@ -1,17 +1,8 @@
-import type { EventEnvelope, MemberMerged } from '@dongbaejul/contracts';
-import { OnEvent } from '@dongbaejul/messaging';
+import type { EventEnvelope } from '@dongbaejul/contracts';
+import { MemberMergedDto, OnEvent } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
-import { IsMongoId } from 'class-validator';
 import type { ClientSession } from 'mongoose';
 import { MembersService } from '../members/members.service';
-
-class MemberMergedDto implements MemberMerged {
-  @IsMongoId()
-  from_id: string;
-
-  @IsMongoId()
-  into_id: string;
-}
 
 @Injectable()
 export class MemberDataEvents {

@@ -1,18 +1,7 @@
-import type { ExportedMemberData, ExportMemberData as ExportRequest } from '@dongbaejul/contracts';
-import { AskHandler } from '@dongbaejul/messaging';
+import type { ExportedMemberData } from '@dongbaejul/contracts';
+import { AskHandler, ExportMemberDataDto } from '@dongbaejul/messaging';
 import { Controller } from '@nestjs/common';
-import { IsMongoId, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ExportMemberData } from './export-member-data';
-
-class ExportMemberDataDto implements ExportRequest {
-  @IsMongoId()
-  member_id: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  cursor?: string;
-}
 
 @Controller()
 export class MemberDataController {

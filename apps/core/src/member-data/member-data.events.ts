@@ -1,17 +1,8 @@
-import type { EventEnvelope, MemberMerged } from '@dongbaejul/contracts';
-import { OnEvent } from '@dongbaejul/messaging';
+import type { EventEnvelope } from '@dongbaejul/contracts';
+import { MemberMergedDto, OnEvent } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
-import { IsMongoId } from 'class-validator';
 import type { ClientSession } from 'mongoose';
 import { MemberDataRepository } from './member-data.repository';
-
-class MemberMergedDto implements MemberMerged {
-  @IsMongoId()
-  from_id: string;
-
-  @IsMongoId()
-  into_id: string;
-}
 
 /** What becomes of what members wrote when they leave, or turn out to be somebody else. */
 @Injectable()

@@ -1,8 +1,7 @@
 import type { EventEnvelope } from '@dongbaejul/contracts';
-import { OnEvent } from '@dongbaejul/messaging';
+import { MemberChangedDto, OnEvent } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
-import { MemberChangedDto } from './dto/member-changed.dto';
 import { MembersRepository } from './members.repository';
 
 @Injectable()

@@ -1,7 +1,7 @@
 import { ACCOUNT_STATUSES, AccountStatus, MemberState, Role, ROLES } from '@dongbaejul/contracts';
 import { IsIn, IsMongoId, IsOptional, IsString } from 'class-validator';
 
-/** `auth.member.changed`, checked on receipt. */
+/** `auth.member.changed`, checked on receipt by every service that keeps a copy of members. */
 export class MemberChangedDto implements MemberState {
   @IsMongoId()
   id: string;
@@ -21,4 +21,16 @@ export class MemberChangedDto implements MemberState {
 
   @IsIn(ACCOUNT_STATUSES)
   status: AccountStatus;
+
+  @IsOptional()
+  @IsString()
+  grade?: string | null;
+
+  @IsOptional()
+  @IsString()
+  gender?: string | null;
+
+  @IsOptional()
+  @IsMongoId()
+  merged_into?: string | null;
 }
