@@ -1,5 +1,6 @@
 import type { BoardChanged } from './boards';
 import type { GameChanged } from './games';
+import type { MeetingChanged } from './meetings';
 import type { NotificationCreated, NotificationRequest } from './notifications';
 import type { AuditEntry } from './audit';
 import type { MessageModerated } from './reports';
@@ -24,6 +25,8 @@ export interface EventMap {
   'core.board.changed': BoardChanged;
   /** State. Aggregate: the game. */
   'core.game.changed': GameChanged;
+  /** State. Aggregate: the meeting. */
+  'core.meeting.changed': MeetingChanged;
   /** Step. Aggregate: free, the thing it is about. Members are told, once per member and dedupe_key. */
   'auth.notification.requested': NotificationRequest;
   'chat-socket.notification.requested': NotificationRequest;
@@ -58,6 +61,7 @@ export const EVENT_SUBSCRIBERS = {
   'core.activity.recorded': ['auth'],
   'core.board.changed': [],
   'core.game.changed': [],
+  'core.meeting.changed': [],
   'auth.notification.requested': ['core'],
   'chat-socket.notification.requested': ['core'],
   'band-sync.notification.requested': ['core'],

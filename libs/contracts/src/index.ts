@@ -5,6 +5,7 @@ export * from './common-errors';
 export * from './errors';
 export * from './events';
 export * from './games';
+export * from './meetings';
 export * from './grades';
 export * from './notifications';
 export * from './permissions';
