@@ -6,7 +6,7 @@ export interface EventLimit {
   burst: number;
 }
 
-/** Refused events in a row after which a connection is closed: it does not listen. */
+/** By how many more events may be refused than are let through before a connection is closed: it does not listen. */
 const MOST_REFUSED = 200;
 
 /** What one connection may do: all events together, and each kind that has a limit of its own. */
@@ -22,8 +22,14 @@ export class ConnectionLimits {
   /** @returns 0, or the milliseconds to wait */
   take(event: string, limit?: EventLimit): number {
     const wait = Math.max(this.all.take(), limit ? this.bucketOf(event, limit).take() : 0);
-    this.refused = wait > 0 ? this.refused + 1 : 0;
+    if (wait > 0) this.countRefused();
+    else this.refused = Math.max(0, this.refused - 1);
     return wait;
+  }
+
+  /** An event was refused for another reason than its rate: too many are under way. */
+  countRefused(): void {
+    this.refused += 1;
   }
 
   get isAbused(): boolean {

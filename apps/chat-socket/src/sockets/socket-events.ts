@@ -65,7 +65,9 @@ export class SocketEvents {
       const acknowledge = typeof args.at(-1) === 'function' ? (args.at(-1) as Acknowledge) : undefined;
       const payload = typeof args[0] === 'function' ? undefined : args[0];
       if (underWay >= most) {
+        socket.data.limits.countRefused();
         this.answer(socket, String(name), payload, acknowledge, CommonErrors.TOO_MANY_REQUESTS({ retry_after: 1 }));
+        if (socket.data.limits.isAbused) socket.disconnect(true);
         return;
       }
       underWay += 1;
