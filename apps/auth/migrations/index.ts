@@ -6,6 +6,7 @@ import { secondFactor } from './0004-second-factor';
 import { audit } from './0010-audit';
 import { adminUsers } from './0011-admin-users';
 import { logs } from './0012-logs';
+import { invitations } from './0013-invitations';
 
 /** Every step of auth's database. A step that has been released is never changed: add another. */
 
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   mailAndLinks,
   logs,
   secondFactor,
+  invitations,
 ];

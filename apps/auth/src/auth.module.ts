@@ -12,6 +12,7 @@ import type { AuthConfig } from './config';
 import { DeadLettersModule } from './dead-letters/dead-letters.module';
 import { DemoAccountsModule } from './demo-accounts/demo-accounts.module';
 import { EncryptionModule } from './encryption/encryption.module';
+import { InvitationsModule } from './invitations/invitations.module';
 import { KeysModule } from './keys/keys.module';
 import { LimitsModule } from './limits/limits.module';
 import { MailModule } from './mail/mail.module';
@@ -34,6 +35,7 @@ const FEATURES = [
   DeadLettersModule,
   DemoAccountsModule,
   EncryptionModule,
+  InvitationsModule,
   KeysModule,
   LimitsModule,
   MailModule,

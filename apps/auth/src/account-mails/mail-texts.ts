@@ -91,4 +91,13 @@ export function noticeMail(notice: Notice, language: Language): Written {
   return { subject: `[${club}] ${what}`, text: `${what}\n\n${NOT_YOU[language]}\n` };
 }
 
+/** To a stranger, whose language nobody knows: in both. */
+export function invitationMail(link: string, expiresAt: Date): Written {
+  const until = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul', dateStyle: 'short', timeStyle: 'short' });
+  const day = until.format(expiresAt);
+  const ko = `동배즐 배드민턴 클럽에 초대합니다. 아래 링크를 열어 이 이메일 주소로 가입하면 승인을 기다리지 않고 바로 회원이 됩니다. (${day}까지, 한 번)`;
+  const en = `You are invited to the Dongbaejul badminton club. Open the link and sign up with this address: you are a member at once. (Until ${day} KST, once.)`;
+  return { subject: '[동배즐] 클럽에 초대합니다', text: `${ko}\n\n${link}\n\n${en}\n` };
+}
+
 export const isNotice = (text: string | undefined): text is Notice => text !== undefined && text in NOTICES;

@@ -1,4 +1,4 @@
-import { Public } from '@dongbaejul/identity';
+import { ClientAddress, Public } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Body, Controller, HttpStatus, Post } from '@nestjs/common';
@@ -25,8 +25,8 @@ export class SignInController {
   @Idempotent()
   @ApiOperation({ summary: 'Create an account' })
   @ApiAnswer(SignedUpDto, { status: HttpStatus.CREATED, errors: [409, 422] })
-  signUp(@Body() body: SignUpDto): Promise<SignedUpDto> {
-    return this.signingUp.signUp(body);
+  signUp(@Body() body: SignUpDto, @ClientAddress() from: string): Promise<SignedUpDto> {
+    return this.signingUp.signUp(body, from);
   }
 
   @Post('login')

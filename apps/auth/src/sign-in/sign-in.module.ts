@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountMailsModule } from '../account-mails/account-mails.module';
 import { AccountsModule } from '../accounts/accounts.module';
+import { InvitationsModule } from '../invitations/invitations.module';
 import { SecondFactorModule } from '../second-factor/second-factor.module';
 import { Login } from './login';
 import { Passwords } from './passwords';
@@ -8,7 +9,7 @@ import { SignInController } from './sign-in.controller';
 import { SignUp } from './sign-up';
 
 @Module({
-  imports: [AccountMailsModule, AccountsModule, SecondFactorModule],
+  imports: [AccountMailsModule, AccountsModule, InvitationsModule, SecondFactorModule],
   controllers: [SignInController],
   providers: [SignUp, Login, Passwords],
   exports: [Passwords],

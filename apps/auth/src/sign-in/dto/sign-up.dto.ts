@@ -19,6 +19,14 @@ export class SignUpDto {
 
   @Text({ max: 50, singleLine: true, optional: true, api: { description: 'The username when left out' } })
   display_name?: string;
+
+  @Text({
+    max: 100,
+    singleLine: true,
+    optional: true,
+    api: { description: 'Of an invitation: who has one is a member at once' },
+  })
+  invitation_code?: string;
 }
 
 export class SignedUpDto {
