@@ -10,6 +10,7 @@ import { calendar } from './0008-calendar';
 import { games } from './0009-games';
 import { uploads } from './0010-uploads';
 import { memberData } from './0020-member-data';
+import { dataOfMembers } from './0030-data-of-members';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const coreMigrations: readonly Migration[] = [
   games,
   uploads,
   memberData,
+  dataOfMembers,
 ];

@@ -55,6 +55,16 @@ describe("a member's own data", () => {
       'reads.json',
       'notifications.json',
       'mutes.json',
+      'games.json',
+      'games-left.json',
+      'game-results.json',
+      'ratings.json',
+      'meetings-called.json',
+      'meeting-answers.json',
+      'uploads.json',
+      'calendar.json',
+      'devices.json',
+      'notification-preferences.json',
     ]);
     const posts = files.filter(({ name }) => name.startsWith('posts')).flatMap(({ content }) => content as object[]);
     expect(posts).toHaveLength(205);

@@ -19,12 +19,15 @@ export interface Changed<T> {
   value: T;
 }
 
-interface Pending {
+interface Asked {
   who: Actor;
   decide: Decide<unknown>;
   /** Needs the session, or may run into a busy court: gets a transaction to itself, in the context of its caller. */
   alone: boolean;
   traceId: string;
+}
+
+interface Pending extends Asked {
   deadline: number;
   scope: AsyncResource;
   resolve: (changed: Changed<unknown>) => void;
@@ -87,6 +90,14 @@ export class GameChanges {
     });
   }
 
+  /**
+   * One change as part of something larger: in a transaction of the caller's, past the queue.
+   * @throws GAME_NOT_FOUND, or what the rule throws
+   */
+  async within(session: ClientSession, id: string, who: Actor, decide: Decide<unknown>): Promise<void> {
+    await this.apply(session, id, [{ who, decide, alone: true, traceId: currentTraceId() }]);
+  }
+
   private async work(id: string): Promise<void> {
     // Those who come in the same moment come together.
     await new Promise((resolve) => setImmediate(resolve));
@@ -120,7 +131,7 @@ export class GameChanges {
     }
   }
 
-  private async apply(session: ClientSession, id: string, group: readonly Pending[]): Promise<Outcome[]> {
+  private async apply(session: ClientSession, id: string, group: readonly Asked[]): Promise<Outcome[]> {
     const before = await this.games.find(id, session);
     if (!before) throw GameErrors.GAME_NOT_FOUND();
     const outcomes: Outcome[] = [];

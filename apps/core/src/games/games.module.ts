@@ -32,7 +32,7 @@ import { PlayService } from './play.service';
     MeetingLookup,
     PlayService,
   ],
-  // For meetings: games of theirs, games that begin on a court, and who plays right now.
+  // For meetings: games of theirs, games that begin on a court, who plays right now; for members who go: all theirs.
   exports: [
     GamesStoreModule,
     CreateGame,

@@ -1,7 +1,7 @@
 import { ListQuery, Page, paginate, SortOrder, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
+import { ClientSession, Model, QueryFilter, Types, UpdateQuery } from 'mongoose';
 import { Game, GameFields, GameRow, GameStatus } from './game.schema';
 
 export interface GameFilter {
@@ -72,6 +72,37 @@ export class GamesRepository {
     return new Set(memberIds.filter((id) => busy.has(`player:${id}`)));
   }
 
+  /** All games that a member hosts, plays, waits for, or has left. */
+  async allOf(session: ClientSession, memberId: string): Promise<GameRow[]> {
+    const theirs = await this.model.find({ member_ids: memberId }).session(session).lean<GameRow[]>();
+    const left = await this.model
+      .find({ withdrawals: where.elemMatch({ member_id: memberId }) })
+      .session(session)
+      .lean<GameRow[]>();
+    return [...new Map([...theirs, ...left].map((game) => [String(game._id), game])).values()];
+  }
+
+  /** Who has left is named in none of them any more. */
+  async forgetName(session: ClientSession, memberId: string): Promise<void> {
+    const mine = { member_ids: memberId };
+    await this.model.updateMany({ ...mine, host_id: memberId }, { $set: { host_name: '' } }, { session });
+    for (const list of ['players', 'waiting'] as const) {
+      await this.model.updateMany(
+        { ...mine, [`${list}.player_id`]: memberId } as QueryFilter<Game>,
+        { $set: { [`${list}.$[one].name`]: '' } },
+        { session, arrayFilters: [{ 'one.player_id': memberId }] },
+      );
+    }
+  }
+
+  /** Writes games that are over, of which nobody has to be told; all at once. */
+  async rewrite(session: ClientSession, games: readonly { before: GameRow; after: GameRow }[]): Promise<void> {
+    if (games.length === 0) return;
+    const writes = games.map(({ before, after }) => ({ updateOne: writeOf(before, after) }));
+    const { matchedCount } = await this.model.bulkWrite(writes, { session });
+    if (matchedCount !== games.length) throw new Error('A game changed within the transaction that rewrites it');
+  }
+
   /** @throws a duplicate key when it begins at once on a busy court or with a busy player */
   async insert(session: ClientSession, game: NewGame): Promise<GameRow> {
     const now = new Date();
@@ -85,17 +116,22 @@ export class GamesRepository {
    * @throws a duplicate key when its court or one of its players is in another ongoing game
    */
   async save(session: ClientSession, before: GameRow, after: GameRow): Promise<void> {
-    const fields = Object.keys(after) as (keyof GameFields)[];
-    const changed = fields.filter((field) => after[field] !== before[field]);
-    const kept = changed.filter((field) => after[field] !== undefined);
-    const $set: Record<string, unknown> = Object.fromEntries(kept.map((field) => [field, after[field]]));
-    if ('players' in $set || 'waiting' in $set) $set.member_ids = memberIds(after);
-    const gone = changed.filter((field) => after[field] === undefined);
-    const $unset = Object.fromEntries(gone.map((field) => [field, 1]));
-    const same = { _id: after._id, event_version: before.event_version };
-    const { matchedCount } = await this.model.updateOne(same, { $set, $unset }, { session });
+    const { filter, update } = writeOf(before, after);
+    const { matchedCount } = await this.model.updateOne(filter, update, { session });
     if (matchedCount !== 1) throw new Error(`Game ${String(after._id)} changed within its own transaction`);
   }
+}
+
+/** What differs between the two. */
+function writeOf(before: GameRow, after: GameRow): { filter: QueryFilter<Game>; update: UpdateQuery<Game> } {
+  const fields = Object.keys(after) as (keyof GameFields)[];
+  const changed = fields.filter((field) => after[field] !== before[field]);
+  const kept = changed.filter((field) => after[field] !== undefined);
+  const $set: Record<string, unknown> = Object.fromEntries(kept.map((field) => [field, after[field]]));
+  if ('players' in $set || 'waiting' in $set || 'host_id' in $set) $set.member_ids = memberIds(after);
+  const gone = changed.filter((field) => after[field] === undefined);
+  const $unset = Object.fromEntries(gone.map((field) => [field, 1]));
+  return { filter: { _id: after._id, event_version: before.event_version }, update: { $set, $unset } };
 }
 
 function filterOf({ status, from, to, member_id, meeting_id }: GameFilter): QueryFilter<Game> {

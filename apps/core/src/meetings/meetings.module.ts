@@ -27,5 +27,6 @@ import { TellMeeting } from './tell-meeting';
     AnswerMeeting,
     MeetingsForGames,
   ],
+  exports: [TellMeeting],
 })
 export class MeetingsModule {}

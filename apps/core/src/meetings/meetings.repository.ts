@@ -55,6 +55,26 @@ export class MeetingsRepository {
       .lean<Meeting[]>();
   }
 
+  /** All meetings that a member hosts, or has answered in any way. */
+  async allOf(session: ClientSession, memberId: string): Promise<Meeting[]> {
+    const hosted = await this.model.find({ host_id: memberId }).session(session).lean<Meeting[]>();
+    const answered = await this.model
+      .find({ answers: where.elemMatch({ member_id: memberId }) })
+      .session(session)
+      .lean<Meeting[]>();
+    return [...new Map([...hosted, ...answered].map((meeting) => [String(meeting._id), meeting])).values()];
+  }
+
+  /** Sets fields of many, in one write. */
+  async setAll(
+    session: ClientSession,
+    all: readonly { _id: Types.ObjectId; fields: Partial<Meeting> }[],
+  ): Promise<void> {
+    if (all.length === 0) return;
+    const writes = all.map(({ _id, fields }) => ({ updateOne: { filter: { _id }, update: { $set: fields } } }));
+    await this.model.bulkWrite(writes, { session });
+  }
+
   async insertMany(session: ClientSession, meetings: readonly Meeting[]): Promise<void> {
     await this.model.insertMany(meetings, { session });
   }

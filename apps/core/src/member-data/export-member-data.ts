@@ -5,6 +5,8 @@ import type { mongo, Types } from 'mongoose';
 import { Position, readPosition, writePosition } from './export-cursor';
 import { Section, SECTIONS } from './sections';
 
+type ExportedRow = Record<string, unknown> & { _id: Types.ObjectId };
+
 /** Rows of a page: with the longest posts about 2 MB, usually a tenth of that. */
 const ROWS = 100;
 
@@ -19,7 +21,8 @@ export class ExportMemberData {
     const section = SECTIONS[position.section] as Section;
     const rows = await this.rows(section, memberId, position.after);
     const next = nextOf(position, rows.length > ROWS ? rows[ROWS - 1]?._id : undefined);
-    const content = rows.slice(0, ROWS);
+    const page = rows.slice(0, ROWS);
+    const content = section.own ? page.map((row) => section.own?.(row, memberId)) : page;
     return {
       // An empty file says that there is nothing; an empty second one says nothing.
       files: content.length > 0 || position.file === 1 ? [{ name: nameOf(section, position), content }] : [],
@@ -31,14 +34,14 @@ export class ExportMemberData {
     { collection, by, fields }: Section,
     memberId: string,
     after: Types.ObjectId | null,
-  ): Promise<{ _id: Types.ObjectId }[]> {
+  ): Promise<ExportedRow[]> {
     const filter: mongo.Filter<mongo.BSON.Document> = { [by]: memberId, ...(after && { _id: where.gt(after) }) };
     const projection = Object.fromEntries(fields.map((field) => [field, 1]));
     const rows = this.mongo.db.collection(collection).find(filter, { projection });
     return (await rows
       .sort({ _id: 1 })
       .limit(ROWS + 1)
-      .toArray()) as { _id: Types.ObjectId }[];
+      .toArray()) as ExportedRow[];
   }
 }
 

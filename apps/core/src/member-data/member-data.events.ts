@@ -1,22 +1,25 @@
 import type { EventEnvelope } from '@dongbaejul/contracts';
 import { MemberMergedDto, OnEvent } from '@dongbaejul/messaging';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
-import { MemberDataRepository } from './member-data.repository';
+import { Keeper, KEEPERS } from './keeper';
 
-/** What becomes of what members wrote when they leave, or turn out to be somebody else. */
+/** What becomes of what is kept of members when they leave, or turn out to be somebody else. */
 @Injectable()
 export class MemberDataEvents {
-  constructor(private readonly data: MemberDataRepository) {}
+  constructor(@Inject(KEEPERS) private readonly keepers: readonly Keeper[]) {}
 
   @OnEvent('auth.member.changed')
   async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
-    // There is no way back from closed, so it does not matter what is known already.
-    if (event.payload.status === 'closed') await this.data.forgetName(session, event.payload.id);
+    const { id, status, merged_into } = event.payload;
+    // There is no way back from closed, so it does not matter what is known already. Who was merged did not leave:
+    // auth.member.merged, which may come before or after, says whose everything is.
+    if (status !== 'closed' || merged_into != null) return;
+    for (const keeper of this.keepers) await keeper.forget(session, id);
   }
 
   @OnEvent('auth.member.merged', MemberMergedDto)
   async onMemberMerged(event: EventEnvelope<'auth.member.merged'>, session: ClientSession): Promise<void> {
-    await this.data.giveTo(session, event.payload.from_id, event.payload.into_id);
+    for (const keeper of this.keepers) await keeper.giveTo(session, event.payload.from_id, event.payload.into_id);
   }
 }

@@ -1,21 +1,58 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { BoardsStoreModule } from '../board/boards-store.module';
 import { Comment, CommentSchema } from '../comments/comment.schema';
+import { GamesModule } from '../games/games.module';
+import { MeetingsStoreModule } from '../meetings/meetings-store.module';
+import { MeetingsModule } from '../meetings/meetings.module';
+import { Mute, MuteSchema } from '../mutes/mute.schema';
+import { PostRead, PostReadSchema } from '../posts/post-read.schema';
 import { Post, PostSchema } from '../posts/post.schema';
+import { PostsStoreModule } from '../posts/posts-store.module';
+import { ContentOfMembers } from './content-of-members.repository';
 import { ExportMemberData } from './export-member-data';
+import { FilesOfMembers } from './files-of-members.repository';
+import { GamesOfMembers } from './games-of-members';
+import { Keeper, KEEPERS } from './keeper';
+import { MeetingsOfMembers } from './meetings-of-members';
 import { MemberDataController } from './member-data.controller';
 import { MemberDataEvents } from './member-data.events';
-import { MemberDataRepository } from './member-data.repository';
+import { MutesOfMembers } from './mutes-of-members.repository';
+import { NotificationsOfMembers } from './notifications-of-members.repository';
+import { ReadsOfMembers } from './reads-of-members.repository';
+
+/** A feature that keeps something of members adds its part. Reads follow posts: they ask who wrote what. */
+const PARTS = [
+  ContentOfMembers,
+  ReadsOfMembers,
+  GamesOfMembers,
+  MeetingsOfMembers,
+  MutesOfMembers,
+  FilesOfMembers,
+  NotificationsOfMembers,
+];
 
 /** A member's right to what is theirs: to take it along, to leave, to be one person. */
 @Module({
   imports: [
     MongooseModule.forFeature([
       { name: Post.name, schema: PostSchema },
+      { name: PostRead.name, schema: PostReadSchema },
       { name: Comment.name, schema: CommentSchema },
+      { name: Mute.name, schema: MuteSchema },
     ]),
+    PostsStoreModule,
+    GamesModule,
+    MeetingsStoreModule,
+    MeetingsModule,
+    BoardsStoreModule,
   ],
   controllers: [MemberDataController],
-  providers: [ExportMemberData, MemberDataRepository, MemberDataEvents],
+  providers: [
+    ExportMemberData,
+    ...PARTS,
+    { provide: KEEPERS, inject: PARTS, useFactory: (...parts: Keeper[]) => parts },
+    MemberDataEvents,
+  ],
 })
 export class MemberDataModule {}

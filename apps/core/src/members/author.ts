@@ -18,7 +18,7 @@ export function authorOf(row: Authored, members: ReadonlyMap<string, Member>, la
   const member = row.author_id === null ? undefined : members.get(row.author_id);
   if (member?.status === 'closed') return { id: null, display_name: LEFT[language], avatar: null };
   return {
-    id: row.author_id,
+    id: member?._id ?? row.author_id,
     display_name: member?.display_name || row.author_name || UNKNOWN[language],
     avatar: member?.avatar ?? null,
   };

@@ -3,6 +3,7 @@ import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Authored, authorOf } from './author';
 import type { AuthorDto } from './dto/author.dto';
+import type { Member } from './member.schema';
 import { MembersRepository } from './members.repository';
 
 /** Names who wrote something. */
@@ -20,7 +21,20 @@ export class AuthorsService {
   /** The same where readers differ in language. */
   async namesIn(rows: readonly Authored[]): Promise<(row: Authored, language: Language) => AuthorDto> {
     const ids = rows.flatMap((row) => (row.author_id === null ? [] : [row.author_id]));
-    const members = await this.members.findByIds(ids);
+    const members = await this.known(ids);
     return (row, language) => authorOf(row, members, language);
+  }
+
+  /** Who goes on as another member is shown as that one, also where something still names the account that is no more. */
+  private async known(ids: readonly string[]): Promise<Map<string, Member>> {
+    const members = await this.members.findByIds(ids);
+    const heirs = [...members.values()].flatMap(({ merged_into }) => merged_into ?? []);
+    if (heirs.length === 0) return members;
+    const known = await this.members.findByIds(heirs);
+    for (const [id, { merged_into }] of members) {
+      const heir = merged_into === undefined ? undefined : known.get(merged_into);
+      if (heir) members.set(id, heir);
+    }
+    return members;
   }
 }

@@ -35,6 +35,10 @@ export class Member {
   @Prop({ type: String, default: null })
   gender?: string | null;
 
+  /** The member who goes on in its place, where two accounts turned out to be one person. */
+  @Prop({ type: String })
+  merged_into?: string;
+
   /** Of the newest event that was applied. */
   @Prop({ type: Number })
   version: number;

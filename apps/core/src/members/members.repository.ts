@@ -36,7 +36,7 @@ export class MembersRepository {
 
   /** @returns whether this was news */
   apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
-    const { id, username, display_name, avatar, status, roles, grade = null, gender = null } = state;
+    const { id, username, display_name, avatar, status, roles, grade = null, gender = null, merged_into } = state;
     const fields = {
       username,
       username_key: usernameKey(username),
@@ -46,6 +46,7 @@ export class MembersRepository {
       roles,
       grade,
       gender,
+      ...(merged_into != null && { merged_into }),
     };
     return applyIfNewer(this.model, session, { _id: id }, version, fields);
   }

@@ -32,6 +32,15 @@ export class RatingChain {
     return known;
   }
 
+  /**
+   * The results of one account are another's from these on, which the job works out.
+   * @param first the earliest result of each discipline that changed hands
+   */
+  async handOver(session: ClientSession, from: string, first: ReadonlyMap<GameType, number>): Promise<void> {
+    await this.ratings.drop(session, from);
+    for (const [discipline, seq] of first) await this.chains.mark(session, discipline, seq);
+  }
+
   /** Works out the next stretch of what is due. @returns whether more is due */
   async advance(session: ClientSession, discipline: GameType): Promise<boolean> {
     const from = await this.chains.dirtyFrom(session, discipline);

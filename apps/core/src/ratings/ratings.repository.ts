@@ -75,6 +75,11 @@ export class RatingsRepository {
     if (writes.length > 0) await this.ratings.bulkWrite(writes, { session });
   }
 
+  /** For an account that is no more; what its games say is worked out anew for whom they belong to. */
+  async drop(session: ClientSession, memberId: string): Promise<void> {
+    await this.ratings.deleteMany({ member_id: memberId }, { session });
+  }
+
   leaderboard(discipline: GameType, query: ListQuery): Promise<Page<Rating>> {
     return paginate<Rating>(this.ratings, { query, filter: { discipline }, sort: RANKED });
   }

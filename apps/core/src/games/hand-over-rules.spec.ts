@@ -1,0 +1,113 @@
+import type { GameRow, Player } from './game.schema';
+import { decideHandOver, handedOver } from './hand-over-rules';
+
+const HAND = { from: 'old', into: 'new' };
+
+const player = (id: string, party = id): Player => ({
+  player_id: id,
+  member_id: id === party ? id : null,
+  party,
+  name: id,
+  grade: null,
+  gender: null,
+  joined_at: new Date(0),
+  attendance: null,
+});
+const game = (fields: Partial<GameRow>): GameRow =>
+  ({
+    status: 'scheduled',
+    max_participants: 2,
+    host_id: 'host',
+    players: [],
+    waiting: [],
+    withdrawals: [],
+    teams: null,
+    mvp: null,
+    ...fields,
+  }) as unknown as GameRow;
+const ids = (list: readonly Player[] = []): string[] => list.map(({ player_id }) => player_id);
+const parties = (list: readonly Player[] = []): string[] => list.map(({ party }) => party);
+
+describe('a game whose member goes on as another account', () => {
+  it('has the other in every place of the one', () => {
+    const set = handedOver(
+      game({
+        status: 'ongoing',
+        host_id: 'old',
+        players: [player('old'), player('guest', 'old'), player('x')],
+        withdrawals: [{ member_id: 'old', left_at: new Date(0), late: true }],
+        teams: { team1: ['old'], team2: ['x'] },
+        busy: ['court:1', 'player:old', 'player:x'],
+        mvp: 'old',
+      }),
+      HAND,
+    );
+    expect(set).toMatchObject({
+      host_id: 'new',
+      withdrawals: [{ member_id: 'new' }],
+      teams: { team1: ['new'], team2: ['x'] },
+      busy: ['court:1', 'player:new', 'player:x'],
+      mvp: 'new',
+    });
+    expect([ids(set.players), parties(set.players)]).toEqual([
+      ['new', 'guest', 'x'],
+      ['new', 'new', 'x'],
+    ]);
+  });
+
+  it('does not claim a player who is on another court just now', () => {
+    const set = handedOver(
+      game({ status: 'ongoing', players: [player('old')], busy: ['player:old', 'court:1'] }),
+      HAND,
+      true,
+    );
+    expect(set.busy).toEqual(['court:1']);
+  });
+
+  it('holds one place for the one person, and lets the first waiting in', () => {
+    const row = game({ players: [player('old'), player('new')], waiting: [player('a'), player('b')] });
+    const { set, notes } = decideHandOver(row, HAND, false);
+    expect([ids(set?.players), ids(set?.waiting)]).toEqual([['new', 'a'], ['b']]);
+    expect(notes).toEqual([{ type: 'game.promoted', member_ids: ['a'] }]);
+  });
+
+  it('keeps the better of two places, whichever account had it', () => {
+    const waits = game({
+      players: [player('new'), player('x')],
+      waiting: [player('old'), player('g', 'old'), player('a')],
+    });
+    expect(handedOver(waits, HAND)).toMatchObject({ players: [player('new'), player('x')], waiting: [player('a')] });
+    const plays = game({
+      players: [player('old'), player('x')],
+      waiting: [player('new'), player('a')],
+      teams: { team1: ['old'], team2: ['x'] },
+    });
+    const { set, notes } = decideHandOver(plays, HAND, false);
+    expect([ids(set?.players), ids(set?.waiting)]).toEqual([['new', 'x'], ['a']]);
+    expect(set?.teams).toEqual({ team1: ['new'], team2: ['x'] });
+    expect(notes).toEqual([]);
+  });
+
+  it('keeps the guests of both, and no teams with somebody who is no more', () => {
+    const both = game({
+      max_participants: 4,
+      players: [player('old'), player('g1', 'old'), player('new'), player('g2', 'new')],
+      teams: { team1: ['old', 'g1'], team2: ['new', 'g2'] },
+    });
+    const set = handedOver(both, HAND);
+    expect([ids(set.players), parties(set.players)]).toEqual([
+      ['g1', 'new', 'g2'],
+      ['new', 'new', 'new'],
+    ]);
+    expect(set.teams).toBeNull();
+  });
+
+  it('stays as it was where both played, but for its host', () => {
+    const over = game({ status: 'completed', host_id: 'old', players: [player('old'), player('new')] });
+    expect(handedOver(over, HAND)).toEqual({ host_id: 'new' });
+  });
+
+  it('is not touched where the one was not in it', () => {
+    expect(decideHandOver(game({ players: [player('new')] }), HAND, false)).toEqual({ value: undefined });
+  });
+});
