@@ -6,6 +6,9 @@ import { DiscoveryModule } from '@nestjs/core';
 import { MongooseModule } from '@nestjs/mongoose';
 import { chatMigrations } from '../migrations';
 import type { ChatConfig } from './config';
+import { FromCoreEvents } from './from-core/from-core.events';
+import { LiveNews } from './from-core/live-news';
+import { GameSocketEvents } from './games/game.socket-events';
 import { CatchUp } from './live/catch-up';
 import { FanOut } from './live/fan-out';
 import { RoomChanges } from './live/room-changes';
@@ -22,6 +25,7 @@ import { MessagesRepository } from './messages/messages.repository';
 import { ReadMarks } from './messages/read-marks';
 import { SendMessage } from './messages/send-message';
 import { Mute, MuteSchema } from './people/mute.schema';
+import { MutedLive } from './people/muted-live';
 import { Mutes } from './people/mutes';
 import { PresenceService } from './presence/presence.service';
 import { PresenceStore } from './presence/presence.store';
@@ -48,6 +52,7 @@ const PEOPLE = [MembersEvents, GlobalRoom, PresenceStore, PresenceService];
 const ROOMS = [RoomsService, PresentRooms, OpenRoom, ChangeRoom];
 const MESSAGES = [MessageWriter, SendMessage, ChangeMessage, History, ReadMarks, MessageSocketEvents];
 const LIVE = [LocalSockets, FanOut, RoomChanges, CatchUp];
+const FROM_CORE = [MutedLive, LiveNews, FromCoreEvents, GameSocketEvents];
 const SOCKETS = [RoomSockets, RoomSocketEvents, SocketEvents, SocketServer, SessionWatch];
 
 @Module({})
@@ -71,7 +76,7 @@ export class ChatModule {
         ]),
       ],
       controllers: [RoomsController, MessagesController],
-      providers: [...STORE, ...PEOPLE, ...ROOMS, ...MESSAGES, ...LIVE, ...SOCKETS],
+      providers: [...STORE, ...PEOPLE, ...ROOMS, ...MESSAGES, ...LIVE, ...FROM_CORE, ...SOCKETS],
     };
   }
 }

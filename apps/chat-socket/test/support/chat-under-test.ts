@@ -9,6 +9,7 @@ import { chatService } from '../../src/chat.definition';
 import { ChatConfig } from '../../src/config';
 import { MembersEvents } from '../../src/members/members.events';
 import { Client } from './client';
+import { CoreStandIn } from './core-stand-in';
 import { FakeAuth } from './fake-auth';
 
 const SECRET = 'a-secret-that-only-tests-know-000000';
@@ -55,6 +56,7 @@ export class ChatUnderTest {
   readonly nodes: RunningService[] = [];
   private readonly sockets: Socket[] = [];
   private config: ChatConfig;
+  private standIn: CoreStandIn | undefined;
 
   static async start(name: string, { nodes = 1, config = {} as Partial<ChatConfig> } = {}): Promise<ChatUnderTest> {
     const chat = new ChatUnderTest();
@@ -81,6 +83,11 @@ export class ChatUnderTest {
     await node.ready;
     this.nodes.push(node);
     return node;
+  }
+
+  /** core beside it, started when it is first needed. */
+  async withCore(): Promise<CoreStandIn> {
+    return (this.standIn ??= await CoreStandIn.start(this.config));
   }
 
   get url(): string {
@@ -162,6 +169,7 @@ export class ChatUnderTest {
 
   async stop(): Promise<void> {
     for (const socket of this.sockets) cut(socket);
+    await this.standIn?.stop();
     await this.db.dropDatabase();
     await Promise.all(this.nodes.map((node) => node.stop()));
     await this.auth.stop();
