@@ -57,13 +57,15 @@ function serviceEnvironment(name, platform) {
   if (name === 'core' && secrets.VAPID_PRIVATE_KEY) {
     Object.assign(env, { ...pick(secrets, ['VAPID_PRIVATE_KEY']), VAPID_SUBJECT: 'mailto:staff@dongbaejul.test' });
   }
-  if (name === 'auth') env.JWT_PRIVATE_KEY_FILE = platform.jwtKeyFile;
+  if (name === 'auth') {
+    env.JWT_PRIVATE_KEY_FILE = platform.jwtKeyFile;
+    env.ALLOWED_ORIGINS = originsAt(addresses.gateway?.[0]);
+  }
   if (name === 'band-sync') env.AUTO_CONNECT = String(platform.autoConnect ?? true);
   if (name === 'gateway') Object.assign(env, gatewayEnvironment(platform));
   if (name === 'chat-socket') {
-    const gateway = addresses.gateway?.[0];
     env.AUTH_SERVER_URL = (addresses.auth ?? []).join(',');
-    env.ALLOWED_ORIGINS = allowedOrigins(gateway ? new URL(gateway).port : 3000);
+    env.ALLOWED_ORIGINS = originsAt(addresses.gateway?.[0]);
   }
   return env;
 }
@@ -71,6 +73,8 @@ function serviceEnvironment(name, platform) {
 /** Browser origins of development: the gateway's own, for its documentation, and a web app beside it. */
 const allowedOrigins = (port) =>
   [`http://localhost:${port}`, `http://127.0.0.1:${port}`, 'http://localhost:8080'].join(',');
+
+const originsAt = (gateway) => allowedOrigins(gateway ? new URL(gateway).port : 3000);
 
 /** Each service's replicas, comma-separated; a service that is not in this checkout has no variable. */
 function gatewayEnvironment({ port, addresses }) {

@@ -136,6 +136,12 @@ export class AuthConfig extends BaseConfig {
   @IsOptional()
   ADMISSION?: Admission;
 
+  /** Browser origins whose pages may have the refresh token as a cookie; the same as the gateway's. */
+  @EnvList()
+  @IsArray()
+  @IsString({ each: true })
+  ALLOWED_ORIGINS: string[] = [];
+
   /** Roles that count only in a session with a second factor, such as `OPERATOR,AUDITOR,ADMIN,SUPERADMIN`. */
   @EnvList()
   @IsArray()

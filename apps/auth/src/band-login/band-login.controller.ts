@@ -2,6 +2,7 @@ import { Public } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { MayUseCookie } from '../sessions/cookie/refresh-cookie.decorators';
 import { RequestDevice } from '../sessions/device.decorator';
 import { enteredOf, MFA_NOTE, MfaNeededDto } from '../second-factor/dto/entered.dto';
 import { SignedInDto } from '../sessions/dto/tokens.dto';
@@ -24,6 +25,7 @@ export class BandLoginController {
 
   @Post('callback')
   @Public()
+  @MayUseCookie()
   @ApiOperation({ summary: 'Finish to sign in by BAND' })
   @ApiAnswer(SignedInDto, { errors: [401, 403], description: MFA_NOTE })
   @ApiExtraModels(MfaNeededDto)

@@ -2,6 +2,7 @@ import { AnySession, ClientAddress, CurrentUser, Identity, Public } from '@dongb
 import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { MayUseCookie } from '../sessions/cookie/refresh-cookie.decorators';
 import { RequestDevice } from '../sessions/device.decorator';
 import { SignedInDto, signedInOf } from '../sessions/dto/tokens.dto';
 import type { Device } from '../sessions/sessions.service';
@@ -53,6 +54,7 @@ export class SecondFactorController {
 
   @Post('verify')
   @Public()
+  @MayUseCookie()
   @ApiOperation({ summary: 'Finish a sign-in that answered an mfa_token' })
   @ApiAnswer(SignedInDto, { errors: [401, 403] })
   async verify(@Body() { mfa_token, code }: MfaVerifyDto, @RequestDevice() device: Device): Promise<SignedInDto> {

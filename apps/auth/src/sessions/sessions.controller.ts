@@ -1,8 +1,11 @@
 import { AnySession, CurrentUser, Identity, Public } from '@dongbaejul/identity';
-import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { ApiAnswer, invalidField, SuccessDto } from '@dongbaejul/service-kit';
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { profileOf } from '../accounts/profile';
+import { CLEARED_COOKIE } from './cookie/refresh-cookie';
+import { MayUseCookie, RefreshCookie } from './cookie/refresh-cookie.decorators';
 import { CurrentSession } from './current-session';
 import { MeDto, meOf, RefreshDto, TokensDto, tokensOf, VerifiedDto } from './dto/tokens.dto';
 import { Refresh } from './refresh';
@@ -17,18 +20,26 @@ export class SessionsController {
 
   @Post('refresh')
   @Public()
+  @MayUseCookie()
   @ApiOperation({ summary: 'Exchange the refresh token for a new pair' })
   @ApiAnswer(TokensDto, { errors: [401, 403] })
-  async refresh(@Body() body: RefreshDto): Promise<TokensDto> {
-    return tokensOf(await this.refreshing.exchange(body.refresh_token));
+  async refresh(@Body() body: RefreshDto, @RefreshCookie() cookie?: string): Promise<TokensDto> {
+    const token = body.refresh_token ?? cookie;
+    if (token === undefined) throw missingToken();
+    return tokensOf(await this.refreshing.exchange(token));
   }
 
   @Post('logout')
   @AnySession()
   @ApiOperation({ summary: 'End this session' })
   @ApiAnswer(SuccessDto, { errors: [401] })
-  async logout(@CurrentUser() user: Identity): Promise<SuccessDto> {
+  async logout(
+    @CurrentUser() user: Identity,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @RefreshCookie() cookie?: string,
+  ): Promise<SuccessDto> {
     await this.current.end(user);
+    if (cookie !== undefined) void reply.header('set-cookie', CLEARED_COOKIE);
     return new SuccessDto();
   }
 
@@ -49,3 +60,6 @@ export class SessionsController {
     return meOf(account, roles);
   }
 }
+
+const missingToken = (): Error =>
+  invalidField('refresh_token', 'refresh_token을 보내 주세요.', 'is needed, unless the cookie has it');

@@ -6,6 +6,11 @@ export const SessionErrors = defineErrors({
     ko: '해당 로그인 세션을 찾을 수 없습니다.',
     en: 'There is no such session of yours.',
   },
+  ORIGIN_NOT_ALLOWED: {
+    kind: 'forbidden',
+    ko: '허용되지 않은 웹 페이지에서 보낸 요청입니다.',
+    en: 'A page of this origin may not use the refresh cookie.',
+  },
   REFRESH_TOKEN_INVALID: {
     kind: 'unauthorized',
     ko: '로그인 정보가 만료되었거나 올바르지 않습니다. 다시 로그인해 주세요.',

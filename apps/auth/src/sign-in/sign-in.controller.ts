@@ -3,6 +3,7 @@ import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Body, Controller, HttpStatus, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { MayUseCookie } from '../sessions/cookie/refresh-cookie.decorators';
 import { RequestDevice } from '../sessions/device.decorator';
 import { enteredOf, MFA_NOTE, MfaNeededDto } from '../second-factor/dto/entered.dto';
 import { SignedInDto } from '../sessions/dto/tokens.dto';
@@ -31,6 +32,7 @@ export class SignInController {
 
   @Post('login')
   @Public()
+  @MayUseCookie()
   @ApiOperation({ summary: 'Sign in with e-mail or username and password' })
   @ApiAnswer(SignedInDto, { errors: [401, 403], description: MFA_NOTE })
   @ApiExtraModels(MfaNeededDto)

@@ -1,6 +1,7 @@
 import { Text } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
+import { WantsCookie } from '../../sessions/cookie/refresh-cookie.decorators';
 
 export const CHALLENGE_RULE = 'S256 방식의 code_challenge여야 합니다.|must be an S256 code_challenge';
 export const VERIFIER_RULE = '43~128자의 code_verifier여야 합니다.|must be a code_verifier of 43 to 128 characters';
@@ -35,4 +36,7 @@ export class BandCallbackDto {
   @Matches(/^[A-Za-z0-9._~-]{43,128}$/, { message: VERIFIER_RULE })
   @Text({ max: 128, singleLine: true, optional: true, api: { description: 'Needed after a code_challenge' } })
   code_verifier?: string;
+
+  @WantsCookie()
+  refresh_cookie?: boolean;
 }

@@ -1,5 +1,6 @@
 import { Text } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
+import { WantsCookie } from '../../sessions/cookie/refresh-cookie.decorators';
 
 export class TotpDto {
   @ApiProperty({ description: 'Base32, for typing into an authenticator app' })
@@ -24,6 +25,9 @@ export class AnyCodeDto {
 export class MfaVerifyDto extends AnyCodeDto {
   @Text({ max: 200, singleLine: true, api: { description: 'From the sign-in, 5 minutes, 5 tries' } })
   mfa_token: string;
+
+  @WantsCookie()
+  refresh_cookie?: boolean;
 }
 
 export class RecoveryCodesDto {

@@ -1,22 +1,22 @@
 import { PERMISSIONS, Permission, permissionsOf, Role } from '@dongbaejul/contracts';
 import { Text } from '@dongbaejul/service-kit';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Account } from '../../accounts/account.schema';
 import { profileOf } from '../../accounts/profile';
 import { UserProfileDto } from '../../accounts/profile.dto';
 import type { IssuedTokens } from '../sessions.service';
 
 export class RefreshDto {
-  @Text({ max: 500, singleLine: true })
-  refresh_token: string;
+  @Text({ max: 500, singleLine: true, optional: true, api: { description: 'Unless a browser sends it as the cookie' } })
+  refresh_token?: string;
 }
 
 export class TokensDto {
   @ApiProperty()
   access_token: string;
 
-  @ApiProperty({ description: 'Opaque, 30 days, changes at each use' })
-  refresh_token: string;
+  @ApiPropertyOptional({ description: 'Opaque, 30 days, changes at each use; absent where it came as the cookie' })
+  refresh_token?: string;
 
   @ApiProperty({ description: 'Seconds until the access token expires' })
   expires_in: number;

@@ -1,4 +1,5 @@
 import { Text } from '@dongbaejul/service-kit';
+import { WantsCookie } from '../../sessions/cookie/refresh-cookie.decorators';
 
 /** Either `email` or `username`, and the password. */
 export class LoginDto {
@@ -10,4 +11,7 @@ export class LoginDto {
 
   @Text({ max: 200, trim: false, api: { format: 'password' } })
   password: string;
+
+  @WantsCookie()
+  refresh_cookie?: boolean;
 }
