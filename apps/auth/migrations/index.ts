@@ -7,6 +7,7 @@ import { audit } from './0010-audit';
 import { adminUsers } from './0011-admin-users';
 import { logs } from './0012-logs';
 import { invitations } from './0013-invitations';
+import { rosterMembers } from './0020-roster-members';
 
 /** Every step of auth's database. A step that has been released is never changed: add another. */
 
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   logs,
   secondFactor,
   invitations,
+  rosterMembers,
 ];

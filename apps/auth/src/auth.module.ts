@@ -21,6 +21,7 @@ import { MembersModule } from './members/members.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { RedisModule } from './redis/redis.module';
 import { RevocationsModule } from './revocations/revocations.module';
+import { RosterMembersModule } from './roster-members/roster-members.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SignInModule } from './sign-in/sign-in.module';
@@ -44,6 +45,7 @@ const FEATURES = [
   PrivacyModule,
   RedisModule,
   RevocationsModule,
+  RosterMembersModule,
   SecondFactorModule,
   SessionsModule,
   SignInModule,

@@ -19,6 +19,8 @@ export interface EventMap {
   'band-sync.post.changed': BandPostState;
   /** State. Aggregate: the BAND comment (its key at BAND). */
   'band-sync.comment.changed': BandCommentState;
+  /** State. Aggregate: the entry of the roster. */
+  'band-sync.roster-member.changed': RosterMemberState;
   /** Step. Aggregate: the member concerned; counts what UserStats shows. */
   'core.activity.recorded': ActivityRecorded;
   /** State. Aggregate: the meeting. */
@@ -58,6 +60,7 @@ export const EVENT_SUBSCRIBERS = {
   'auth.member.changed': ['core', 'chat-socket', 'band-sync'],
   'band-sync.post.changed': ['core'],
   'band-sync.comment.changed': ['core'],
+  'band-sync.roster-member.changed': ['auth'],
   'core.activity.recorded': ['auth'],
   'core.board.changed': ['chat-socket'],
   'core.game.changed': ['chat-socket'],
@@ -134,6 +137,17 @@ export interface BandCommentState {
   content: string;
   created_at: string;
   is_deleted: boolean;
+}
+
+/** What the club's roster file tells of a member. What the member chose for themselves stays. */
+export interface RosterMemberState {
+  /** The entry of the roster; the id of the account of its own where the person is not known from BAND. */
+  entry_id: string;
+  member_id: string;
+  name: string;
+  /** Of the club's grade table; null: not said. */
+  grade: string | null;
+  gender: string | null;
 }
 
 export interface ActivityRecorded {

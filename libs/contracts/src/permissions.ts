@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'sync:run': STAFF,
   'sync:read': STAFF_AND_AUDITORS,
   'band:connect': ADMINS,
+  'band:publish': STAFF,
+  'roster:manage': STAFF,
   'dead-letters:manage': ADMINS,
   'users:read': STAFF_AND_AUDITORS,
   'users:approve': STAFF,

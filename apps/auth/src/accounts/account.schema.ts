@@ -33,6 +33,11 @@ export interface Account {
   bandUnlinkedAt?: Date;
   /** The account that goes on in its place: two turned out to be one person. */
   mergedInto?: string;
+  /**
+   * What the club's roster said of this member last. A grade or gender that differs from it is the member's own and
+   * stays. `unclaimed`: nobody has signed in or shown up at BAND as this person yet.
+   */
+  roster?: { entryId: string; version: number; grade: string | null; gender: string | null; unclaimed: boolean };
   /** Grows with each change; the version of `auth.member.changed` and of If-Match. */
   version: number;
   /** Digests of addresses that a right password came from, the latest last. */
@@ -78,6 +83,12 @@ export const accountSchema = new Schema<Account>(
     bandLinked: { type: Boolean, default: false },
     bandUnlinkedAt: { type: Date },
     mergedInto: optionalText,
+    roster: {
+      type: new Schema<NonNullable<Account['roster']>>(
+        { entryId: text, version: Number, grade: nullableText, gender: nullableText, unclaimed: Boolean },
+        { _id: false },
+      ),
+    },
     version: { type: Number, required: true },
     knownAddresses: { type: [String], default: [] },
     lastTokenAt: { type: Number, default: 0 },

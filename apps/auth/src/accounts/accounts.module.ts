@@ -4,10 +4,11 @@ import { ACCOUNT_MODEL, accountSchema } from './account.schema';
 import { AccountsRepository } from './accounts.repository';
 import { AccountsService } from './accounts.service';
 import { Admission } from './admission';
+import { UnclaimedAccounts } from './unclaimed-accounts';
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: ACCOUNT_MODEL, schema: accountSchema }])],
-  providers: [AccountsRepository, AccountsService, Admission],
-  exports: [AccountsRepository, AccountsService, Admission, MongooseModule],
+  providers: [AccountsRepository, AccountsService, Admission, UnclaimedAccounts],
+  exports: [AccountsRepository, AccountsService, Admission, UnclaimedAccounts, MongooseModule],
 })
 export class AccountsModule {}

@@ -7,7 +7,7 @@ import { Account, ACCOUNT_MODEL } from './account.schema';
 const ADDRESSES_KEPT = 20;
 
 /** What an account may lose: null takes the field away, so that the unique indexes do not see it. */
-const REMOVABLE = ['email', 'emailKey', 'passwordHash', 'bandUserKey', 'bandUnlinkedAt'] as const;
+const REMOVABLE = ['email', 'emailKey', 'passwordHash', 'bandUserKey', 'bandUnlinkedAt', 'roster'] as const;
 type Removable = (typeof REMOVABLE)[number];
 
 /** What may be changed about an account; search fields and the version follow by themselves. */
@@ -60,6 +60,14 @@ export class AccountsRepository {
     return this.model
       .find({ bandUserKey: where.in(keys) })
       .session(session ?? null)
+      .lean<Account[]>();
+  }
+
+  /** Members of the roster whom nobody has signed in or shown up as yet, by these names. */
+  async findUnclaimed(session: ClientSession, displayNameKeys: readonly string[]): Promise<Account[]> {
+    return this.model
+      .find({ displayNameKey: where.in(displayNameKeys), 'roster.unclaimed': true })
+      .session(session)
       .lean<Account[]>();
   }
 

@@ -8,6 +8,8 @@ import { uniqueKey } from './names';
 import { searchFieldsOf } from './search-text';
 
 export interface NewAccount {
+  /** Where another service has given it already. */
+  _id?: Types.ObjectId;
   username: string;
   displayName: string;
   email?: string;
@@ -19,6 +21,9 @@ export interface NewAccount {
   status: AccountStatus;
   bandUserKey?: string;
   bandLinked?: boolean;
+  grade?: string | null;
+  gender?: string | null;
+  roster?: Account['roster'];
 }
 
 /** The fields of `auth.member.changed`: a change of any of them is told. */
@@ -103,8 +108,8 @@ function newRow(account: NewAccount): Omit<Account, 'createdAt' | 'updatedAt'> {
     emailVerifiedAt: account.emailVerifiedAt ?? null,
     avatar: account.avatar ?? null,
     bio: '',
-    grade: null,
-    gender: null,
+    grade: account.grade ?? null,
+    gender: account.gender ?? null,
     chosen: { displayName: false, avatar: false },
     preferences: { language: 'ko', hiddenFields: [] },
     roles: account.roles ?? ['USER'],

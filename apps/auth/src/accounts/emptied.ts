@@ -25,6 +25,7 @@ export function emptied({ _id }: Pick<Account, '_id'>): AccountChange {
     emailVerifiedAt: null,
     passwordHash: null,
     bandLinked: false,
+    roster: null,
     knownAddresses: [],
   };
 }

@@ -34,6 +34,9 @@ export function gramsOf(text: string): string[] {
   ];
 }
 
+/** What names are sorted and compared by. */
+export const displayNameKeyOf = (displayName: string): string => displayName.normalize('NFKC').toLowerCase();
+
 export interface SearchFields {
   searchText: string;
   searchGrams: string[];
@@ -46,7 +49,7 @@ export function searchFieldsOf(displayName: string, username: string): SearchFie
   return {
     searchText: parts.join('\n'),
     searchGrams: [...new Set(parts.flatMap(gramsOf))],
-    displayNameKey: displayName.normalize('NFKC').toLowerCase(),
+    displayNameKey: displayNameKeyOf(displayName),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { AccountsService } from '../accounts/accounts.service';
 import { Admission } from '../accounts/admission';
+import { UnclaimedAccounts } from '../accounts/unclaimed-accounts';
 import { BandPerson, followBand, newBandAccount } from '../band-members/band-person';
 import { AuthConfig } from '../config';
 import { RevocationsService, Revoke } from '../revocations/revocations.service';
@@ -22,6 +23,7 @@ export class BandAccount {
     private readonly repository: AccountsRepository,
     private readonly accounts: AccountsService,
     private readonly admission: Admission,
+    private readonly unclaimed: UnclaimedAccounts,
     private readonly revocations: RevocationsService,
     private readonly logins: BandLoginRepository,
     private readonly box: SecretBox,
@@ -60,7 +62,9 @@ export class BandAccount {
     person: BandPerson,
     inClub: boolean,
   ): Promise<Account> {
-    const account = await this.repository.findByBandUserKey(person.userKey, session);
+    const known = await this.repository.findByBandUserKey(person.userKey, session);
+    const claimed = !known && inClub ? await this.unclaimed.claim(session, [person]) : undefined;
+    const account = known ?? claimed?.get(person.userKey);
     if (!account) {
       const active = inClub || this.config.admission === 'open';
       return this.accounts.create(session, { ...newBandAccount(person, active), bandLinked: true });

@@ -7,6 +7,7 @@ import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { AccountsService } from '../accounts/accounts.service';
 import { Admission } from '../accounts/admission';
+import { UnclaimedAccounts } from '../accounts/unclaimed-accounts';
 import { RevocationsService, Revoke } from '../revocations/revocations.service';
 import { BandPerson, followBand, newBandAccount, tidy } from './band-person';
 
@@ -38,6 +39,7 @@ export class BandMembersService {
     private readonly repository: AccountsRepository,
     private readonly accounts: AccountsService,
     private readonly admission: Admission,
+    private readonly unclaimed: UnclaimedAccounts,
     private readonly revocations: RevocationsService,
   ) {}
 
@@ -94,7 +96,10 @@ export class BandMembersService {
       session,
     );
     const byKey = new Map(known.map((account) => [account.bandUserKey, account]));
-    const strangers = people.filter(({ userKey }) => !byKey.has(userKey));
+    const unknown = people.filter(({ userKey }) => !byKey.has(userKey));
+    const claimed = await this.unclaimed.claim(session, unknown);
+    for (const [userKey, { _id }] of claimed) done.push({ userKey, id: _id.toHexString(), effect: 'updated' });
+    const strangers = unknown.filter(({ userKey }) => !claimed.has(userKey));
     const created = await this.accounts.createMany(
       session,
       strangers.map((person) => newBandAccount(person, true)),

@@ -16,34 +16,33 @@ class NeighbourConfig extends BaseConfig {
   MONGODB_DB_NAME: string;
 }
 
+type NeighbourName = 'core' | 'band-sync';
+
 @Module({})
 class NeighbourModule {}
 
-const definition: ServiceDefinition<NeighbourConfig> = {
-  name: 'core',
+const definitionOf = (service: NeighbourName): ServiceDefinition<NeighbourConfig> => ({
+  name: service,
   config: NeighbourConfig,
   module: (config) => ({
     module: NeighbourModule,
-    imports: [
-      PersistenceModule.forRoot({ config, service: 'core' }),
-      MessagingModule.forRoot({ service: 'core', config }),
-    ],
+    imports: [PersistenceModule.forRoot({ config, service }), MessagingModule.forRoot({ service, config })],
   }),
-};
+});
 
 /** Another service of the house, bare: it asks auth and tells it things by the real messaging. */
-export async function startNeighbour(auth: AuthApp): Promise<RunningService> {
+export async function startNeighbour(auth: AuthApp, name: NeighbourName = 'core'): Promise<RunningService> {
   const config = loadConfig(NeighbourConfig, {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     PORT: '0',
     GATEWAY_SIGNING_SECRET: SIGNING_SECRET,
     MONGODB_URI: auth.config.MONGODB_URI,
-    MONGODB_DB_NAME: `core_test_${randomBytes(4).toString('hex')}`,
+    MONGODB_DB_NAME: `neighbour_test_${randomBytes(4).toString('hex')}`,
     REDIS_URL: auth.config.REDIS_URL,
     REDIS_KEY_PREFIX: auth.config.REDIS_KEY_PREFIX,
   });
-  const service = await startService(definition, config);
+  const service = await startService(definitionOf(name), config);
   await service.ready;
   const stop = async (): Promise<void> => {
     await service.app.get<Connection>(getConnectionToken()).getClient().db(config.MONGODB_DB_NAME).dropDatabase();

@@ -3,14 +3,19 @@ import { MemberMergedDto, OnEvent } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { MembersService } from '../members/members.service';
+import { RosterRepository } from '../roster/roster.repository';
 
 @Injectable()
 export class MemberDataEvents {
-  constructor(private readonly members: MembersService) {}
+  constructor(
+    private readonly members: MembersService,
+    private readonly roster: RosterRepository,
+  ) {}
 
   /** The next sync then tells core of the posts of this person again, under the account that stayed. */
   @OnEvent('auth.member.merged', MemberMergedDto)
   async onMemberMerged(event: EventEnvelope<'auth.member.merged'>, session: ClientSession): Promise<void> {
     await this.members.merge(session, event.payload.from_id, event.payload.into_id);
+    await this.roster.merge(session, event.payload.from_id, event.payload.into_id);
   }
 }

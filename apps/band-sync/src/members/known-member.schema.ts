@@ -9,6 +9,10 @@ export class KnownMember {
   @Prop({ type: String, required: true })
   member_id: string;
 
+  /** Name at BAND, as it was last sent; absent in rows from before it was kept, until they are met again. */
+  @Prop({ type: String })
+  name?: string;
+
   /** Of what was last sent; an unchanged person is not sent again. */
   @Prop({ type: String, required: true })
   hash: string;

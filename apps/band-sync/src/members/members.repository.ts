@@ -23,6 +23,16 @@ export class MembersRepository {
     );
   }
 
+  /** Everybody whom BAND has shown, by name. */
+  async named(session: ClientSession | null): Promise<{ member_id: string; name: string }[]> {
+    const rows = await this.members
+      .find({}, { member_id: 1, name: 1 })
+      .sort({ _id: 1 })
+      .session(session)
+      .lean<KnownMember[]>();
+    return rows.flatMap(({ member_id, name }) => (name === undefined ? [] : [{ member_id, name }]));
+  }
+
   async userKeysOf(memberId: string): Promise<string[]> {
     const rows = await this.members.find({ member_id: memberId }, { _id: 1 }).lean<KnownMember[]>();
     return rows.map(({ _id }) => _id);

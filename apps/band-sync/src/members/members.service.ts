@@ -49,13 +49,20 @@ export class MembersService {
         return memberId ? [row(person, memberId, firstRun)] : [];
       });
       await this.repository.remember(rows);
-      for (const { _id, member_id, first_run } of rows) {
+      for (const { _id, member_id, first_run, hash } of rows) {
         ids.set(_id, member_id);
-        if (!known.has(_id)) resolved.new += 1;
-        else if (first_run !== runId) resolved.changed += 1;
+        const before = known.get(_id);
+        if (!before) resolved.new += 1;
+        else if (first_run !== runId && before.hash !== hash) resolved.changed += 1;
       }
     }
     return resolved;
+  }
+
+  /** Names of everybody whom BAND has shown; somebody who shows up under two keys is named twice. */
+  async known(session: ClientSession | null): Promise<{ memberId: string; name: string }[]> {
+    const rows = await this.repository.named(session);
+    return rows.map(({ member_id: memberId, name }) => ({ memberId, name }));
   }
 
   /** BAND's keys of one of our members: usually one, or none. */
@@ -100,11 +107,12 @@ export class MembersService {
 }
 
 const isNews = (person: SeenPerson, known: KnownMember | undefined): boolean =>
-  !known || (!person.mentionOnly && known.hash !== personHash(person));
+  !known || (!person.mentionOnly && (known.hash !== personHash(person) || known.name === undefined));
 
 const row = (person: SeenPerson, memberId: string, firstRun: string): KnownMember => ({
   _id: person.user_key,
   member_id: memberId,
+  name: person.name,
   hash: personHash(person),
   first_run: firstRun,
 });

@@ -7,6 +7,9 @@ const to = (upstream: Upstream, rows: RouteRow[]): EdgeRoute[] =>
 /** A file of 20 MB and what multipart puts around it. */
 const UPLOAD_BODY_LIMIT = 20 * 1024 * 1024 + 16 * 1024;
 
+/** A roster of 2 MB and what multipart puts around it. */
+const ROSTER_BODY_LIMIT = 2 * 1024 * 1024 + 16 * 1024;
+
 /**
  * Every route of the public API below `/api/v1`, and who may use it. What is not here is 404.
  * A test holds this table against the services' own decorators (openapi.yaml), so the two cannot differ.
@@ -152,5 +155,8 @@ export const ROUTES: EdgeRoute[] = [
     ['GET', '/admin/band/connection', rolesWith('band:connect')],
     ['POST', '/admin/band/connection', rolesWith('band:connect'), { timeoutMs: 15_000 }],
     ['DELETE', '/admin/band/connection', rolesWith('band:connect')],
+    ['POST', '/admin/roster/import', rolesWith('roster:manage'), { bodyLimit: ROSTER_BODY_LIMIT, timeoutMs: 15_000 }],
+    ['GET', '/admin/roster/matches', rolesWith('roster:manage')],
+    ['POST', '/admin/roster/matches/:id/decide', rolesWith('roster:manage')],
   ]),
 ];

@@ -1,0 +1,37 @@
+import { parse } from 'csv-parse/sync';
+import { decodeText } from './decode-text';
+import { RosterFileErrors } from './roster-file.errors';
+import { LONGEST_CELL, MOST_COLUMNS, ROWS_READ, TableRow } from './table';
+
+const DELIMITERS = [',', '\t', ';'];
+
+interface Line {
+  record: string[];
+  info: { lines: number };
+}
+
+/** @throws ROSTER_UNREADABLE */
+export function readCsv(bytes: Buffer): TableRow[] {
+  const text = decodeText(bytes);
+  try {
+    const lines = parse(text, {
+      delimiter: delimiterOf(text),
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: MOST_COLUMNS * LONGEST_CELL,
+      to: ROWS_READ,
+      info: true,
+    }) as unknown as Line[];
+    return lines.map(({ record, info }) => ({ number: info.lines, cells: record.slice(0, MOST_COLUMNS) }));
+  } catch (error) {
+    throw RosterFileErrors.ROSTER_UNREADABLE(undefined, { cause: error });
+  }
+}
+
+/** Whichever is most common at the beginning, where the headings are. */
+function delimiterOf(text: string): string {
+  const head = text.slice(0, 2_000);
+  const count = (delimiter: string): number => head.split(delimiter).length;
+  return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+}
