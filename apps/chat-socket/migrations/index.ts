@@ -1,5 +1,6 @@
 import type { Migration } from '@dongbaejul/persistence';
 import { roomsAndMessages } from './0001-rooms-and-messages';
+import { memberData } from './0010-member-data';
 
 /** In the order of their ids; a migration that was released is never changed. */
-export const chatMigrations: readonly Migration[] = [roomsAndMessages];
+export const chatMigrations: readonly Migration[] = [roomsAndMessages, memberData];

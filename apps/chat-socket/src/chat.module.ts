@@ -12,6 +12,11 @@ import { GameSocketEvents } from './games/game.socket-events';
 import { CatchUp } from './live/catch-up';
 import { FanOut } from './live/fan-out';
 import { RoomChanges } from './live/room-changes';
+import { ExportMemberData } from './member-data/export-member-data';
+import { MemberDataController } from './member-data/member-data.controller';
+import { MemberDataEvents } from './member-data/member-data.events';
+import { MessagesOfMembers } from './member-data/messages-of-members.repository';
+import { RoomsOfMembers } from './member-data/rooms-of-members';
 import { Member, MemberSchema } from './members/member.schema';
 import { MembersEvents } from './members/members.events';
 import { MembersRepository } from './members/members.repository';
@@ -51,6 +56,7 @@ const STORE = [MembersRepository, RoomsRepository, MembershipsRepository, Messag
 const PEOPLE = [MembersEvents, GlobalRoom, PresenceStore, PresenceService];
 const ROOMS = [RoomsService, PresentRooms, OpenRoom, ChangeRoom];
 const MESSAGES = [MessageWriter, SendMessage, ChangeMessage, History, ReadMarks, MessageSocketEvents];
+const MEMBER_DATA = [ExportMemberData, MessagesOfMembers, RoomsOfMembers, MemberDataEvents];
 const LIVE = [LocalSockets, FanOut, RoomChanges, CatchUp];
 const FROM_CORE = [MutedLive, LiveNews, FromCoreEvents, GameSocketEvents];
 const SOCKETS = [RoomSockets, RoomSocketEvents, SocketEvents, SocketServer, SessionWatch];
@@ -75,8 +81,8 @@ export class ChatModule {
           { name: Message.name, schema: MessageSchema },
         ]),
       ],
-      controllers: [RoomsController, MessagesController],
-      providers: [...STORE, ...PEOPLE, ...ROOMS, ...MESSAGES, ...LIVE, ...FROM_CORE, ...SOCKETS],
+      controllers: [RoomsController, MessagesController, MemberDataController],
+      providers: [...STORE, ...PEOPLE, ...ROOMS, ...MESSAGES, ...MEMBER_DATA, ...LIVE, ...FROM_CORE, ...SOCKETS],
     };
   }
 }

@@ -100,4 +100,4 @@ export interface ExportedMemberData {
 }
 
 /** The services whose data are part of a member's archive, besides auth's own; one that answers the ask stands here. */
-export const EXPORTING_SERVICES = ['core', 'band-sync'] as const;
+export const EXPORTING_SERVICES = ['core', 'chat-socket', 'band-sync'] as const;

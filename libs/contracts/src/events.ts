@@ -78,7 +78,7 @@ export const EVENT_SUBSCRIBERS = {
   'core.audit.recorded': ['auth'],
   'chat-socket.audit.recorded': ['auth'],
   'band-sync.audit.recorded': ['auth'],
-  'auth.member.merged': ['core', 'band-sync'],
+  'auth.member.merged': ['core', 'chat-socket', 'band-sync'],
 } as const satisfies Record<EventName, readonly BackendService[]>;
 
 /** What every event carries around its payload. */

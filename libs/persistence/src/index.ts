@@ -1,6 +1,7 @@
 export { MongoConnection } from './connection/mongo-connection';
 export { ENCRYPTION_KEY, SecretBox } from './encryption/secret-box';
 export { isDuplicateKey } from './errors/mongo-errors';
+export { SectionExport, type ExportedPage, type ExportSection } from './export/section-export';
 export { Idempotent } from './idempotency/idempotent.decorator';
 export { decodeCursor, encodeCursor, type SortOrder } from './lists/cursor';
 export { limitOf, ListQuery } from './lists/list-query.dto';

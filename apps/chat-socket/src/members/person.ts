@@ -21,4 +21,7 @@ export function personOf(id: string, member: Member | undefined, kept = '', lang
   return { id, name: member?.display_name || kept || UNKNOWN[language], avatar: member?.avatar ?? null };
 }
 
+/** Whoever has closed the account. */
+export const formerMember = (language = languageNow()): string => LEFT[language];
+
 const languageNow = (): Language => requestContext()?.language ?? 'ko';

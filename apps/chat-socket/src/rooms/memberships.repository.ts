@@ -28,6 +28,20 @@ export class MembershipsRepository {
     return new Set(rows.map((row) => row.member_id));
   }
 
+  /** Every place of a member. */
+  async allOf(session: ClientSession, memberId: string): Promise<Membership[]> {
+    return this.model.find({ member_id: memberId }).session(session).lean<Membership[]>();
+  }
+
+  /** Makes somebody else's what was one's place in a room. @throws a duplicate key where they are in it already */
+  async give(session: ClientSession, id: Types.ObjectId, memberId: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { member_id: memberId } }, { session });
+  }
+
+  async setReadSeq(session: ClientSession, id: Types.ObjectId, readSeq: number): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $max: { read_seq: readSeq } }, { session });
+  }
+
   async ofMember(memberId: string, atMost: number): Promise<Membership[]> {
     return this.model.find({ member_id: memberId }).limit(atMost).lean<Membership[]>();
   }

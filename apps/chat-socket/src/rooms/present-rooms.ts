@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Types } from 'mongoose';
 import type { Member } from '../members/member.schema';
 import { MembersRepository } from '../members/members.repository';
-import { personOf } from '../members/person';
+import { formerMember, personOf } from '../members/person';
 import { Message } from '../messages/message.schema';
 import { MessagesRepository, UNREAD_COUNTED } from '../messages/messages.repository';
 import { presentMessage } from '../messages/present-message';
@@ -89,7 +89,7 @@ export class PresentRooms {
 function nameOf(room: Room, members: readonly Membership[], me: string, known: ReadonlyMap<string, Member>): string {
   if (room.type !== 'private') return room.name;
   const other = members.find((one) => one.member_id !== me)?.member_id;
-  return other === undefined ? '' : personOf(other, known.get(other)).name;
+  return other === undefined ? formerMember() : personOf(other, known.get(other)).name;
 }
 
 function participant(

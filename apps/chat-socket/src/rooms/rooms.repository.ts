@@ -63,4 +63,13 @@ export class RoomsRepository {
       { session },
     );
   }
+
+  /** From a pair's one room to a group of two. */
+  async makeGroup(session: ClientSession, id: Types.ObjectId, name: string): Promise<void> {
+    await this.model.updateOne(
+      { _id: id },
+      { $set: { type: 'group', name, updated_at: new Date() }, $unset: { key: 1 }, $inc: { version: 1 } },
+      { session },
+    );
+  }
 }

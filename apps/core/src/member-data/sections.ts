@@ -1,14 +1,4 @@
-/** A kind of thing that core keeps of a member, as it goes into the member's own archive. */
-export interface Section {
-  /** The file's name without its ending. */
-  name: string;
-  collection: string;
-  /** The field that holds the member's id; an index begins with it. */
-  by: string;
-  fields: readonly string[];
-  /** What of a row is the member's own, where others are in it too. */
-  own?: (row: Row, memberId: string) => object;
-}
+import type { ExportSection } from '@dongbaejul/persistence';
 
 type Row = Record<string, unknown>;
 
@@ -36,7 +26,7 @@ const GAME = ['title', 'game_date', 'duration', 'location', 'game_type', 'status
 const MEETING = ['title', 'meeting_date', 'duration', 'location', 'kind', 'is_cancelled'] as const;
 
 /** In the order of the archive. A feature that keeps something of members adds its row. */
-export const SECTIONS: readonly Section[] = [
+export const SECTIONS: readonly ExportSection[] = [
   {
     name: 'posts',
     collection: 'posts',

@@ -1,0 +1,31 @@
+import type { EventEnvelope } from '@dongbaejul/contracts';
+import { MemberMergedDto, OnEvent } from '@dongbaejul/messaging';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { MessagesOfMembers } from './messages-of-members.repository';
+import { RoomsOfMembers } from './rooms-of-members';
+
+/** What becomes of rooms and messages when members leave, or turn out to be somebody else. */
+@Injectable()
+export class MemberDataEvents {
+  constructor(
+    private readonly messages: MessagesOfMembers,
+    private readonly rooms: RoomsOfMembers,
+  ) {}
+
+  @OnEvent('auth.member.changed')
+  async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
+    const { id, status, merged_into } = event.payload;
+    // Who was merged did not leave: auth.member.merged, before or after, says whose everything is.
+    if (status !== 'closed' || merged_into != null) return;
+    await this.messages.forgetName(id);
+    await this.rooms.leaveAll(session, id);
+  }
+
+  @OnEvent('auth.member.merged', MemberMergedDto)
+  async onMemberMerged(event: EventEnvelope<'auth.member.merged'>, session: ClientSession): Promise<void> {
+    const { from_id, into_id } = event.payload;
+    await this.messages.giveTo(from_id, into_id);
+    await this.rooms.giveTo(session, from_id, into_id);
+  }
+}

@@ -1,0 +1,44 @@
+import { where } from '@dongbaejul/persistence';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model, PipelineStage, QueryFilter, Types } from 'mongoose';
+import { Message } from '../messages/message.schema';
+
+const BATCH = 1_000;
+
+type Stages = PipelineStage.Set[];
+
+/**
+ * Everything that a member wrote, which may be more than one transaction can hold: written in batches outside of the
+ * event's. Each is safe to repeat, so an event that fails half way goes on from there.
+ */
+@Injectable()
+export class MessagesOfMembers {
+  constructor(@InjectModel(Message.name) private readonly messages: Model<Message>) {}
+
+  /** Who has left is not named any more, not even at rest. What they wrote stays. */
+  forgetName(memberId: string): Promise<void> {
+    return this.each(memberId, [{ $set: { sender_name: '' } }]);
+  }
+
+  /** Ids of the one client may be those of the other's: they are made different. */
+  giveTo(from: string, into: string): Promise<void> {
+    const temp_id = { $concat: [`${from}:`, { $ifNull: ['$temp_id', ''] }] };
+    return this.each(from, [{ $set: { sender_id: { $literal: into }, temp_id } }]);
+  }
+
+  private async each(memberId: string, stages: Stages): Promise<void> {
+    let after: Types.ObjectId | undefined;
+    do {
+      const filter = { sender_id: memberId, ...(after && { _id: where.gt(after) }) } as QueryFilter<Message>;
+      const rows = await this.messages
+        .find(filter, { _id: 1 })
+        .sort({ _id: 1 })
+        .limit(BATCH)
+        .lean<Pick<Message, '_id'>[]>();
+      const theirs = { _id: where.in(rows.map(({ _id }) => _id)), sender_id: memberId } as QueryFilter<Message>;
+      if (rows.length > 0) await this.messages.updateMany(theirs, stages, { updatePipeline: true });
+      after = rows.length < BATCH ? undefined : rows.at(-1)?._id;
+    } while (after);
+  }
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import type { EventEnvelope, EventName } from '@dongbaejul/contracts';
+import { Transactions } from '@dongbaejul/persistence';
+import { expectIndexed, until } from '@dongbaejul/testing';
+import { Types } from 'mongoose';
+import { ExportMemberData } from '../src/member-data/export-member-data';
+import { MemberDataEvents } from '../src/member-data/member-data.events';
+import { MessagesRepository } from '../src/messages/messages.repository';
+import { ChatUnderTest, Person } from './support/chat-under-test';
+
+const COLLECTIONS = ['rooms', 'memberships', 'messages'];
+
+interface RoomView {
+  id: string;
+  name: string;
+  type: string;
+  owner: string | null;
+  participants: { id: string }[];
+  unread_count: number;
+}
+
+let chat: ChatUnderTest;
+beforeAll(async () => {
+  chat = await ChatUnderTest.start('leaving');
+}, 30_000);
+afterAll(() => chat.stop(), 30_000);
+
+const envelope = <Name extends EventName>(
+  name: Name,
+  payload: EventEnvelope<Name>['payload'],
+): EventEnvelope<Name> => ({
+  id: new Types.ObjectId().toHexString(),
+  name,
+  source: 'auth',
+  aggregate_id: 'x',
+  version: 1,
+  occurred_at: new Date().toISOString(),
+  trace_id: 'a-trace-of-this-test',
+  payload,
+});
+const close = async ({ id, name }: Person, merged_into?: string): Promise<void> => {
+  const state = { id, username: name, display_name: '', avatar: null, roles: ['USER' as const] };
+  const payload = { ...state, status: 'closed' as const, ...(merged_into && { merged_into }) };
+  await chat.tell(payload);
+  const event = envelope('auth.member.changed', payload);
+  await chat.get(Transactions).run((session) => chat.get(MemberDataEvents).onMemberChanged(event, session));
+};
+const merge = (from: Person, into: Person): Promise<void> => {
+  const event = envelope('auth.member.merged', { from_id: from.id, into_id: into.id });
+  return chat.get(Transactions).run((session) => chat.get(MemberDataEvents).onMemberMerged(event, session));
+};
+const roomsOf = async (who: Person): Promise<RoomView[]> =>
+  (await who.client.send<{ rooms: RoomView[] }>('GET', '/rooms')).data.rooms.filter(({ type }) => type !== 'global');
+const room = async (who: Person, id: string): Promise<RoomView> =>
+  (await who.client.send<{ room: RoomView }>('GET', `/rooms/${id}`)).data.room;
+const pair = async (who: Person, other: Person): Promise<string> => {
+  const { data } = await who.client.send<{ room: { id: string } }>('POST', '/rooms', {
+    type: 'private',
+    participants: [other.id],
+  });
+  return data.room.id;
+};
+const say = async (who: Person, roomId: string, content: string, tempId = randomUUID()): Promise<void> => {
+  const socket = await chat.connect(who);
+  await socket.ask('room:join', { roomId });
+  const answer = await socket.ask('message:send', { roomId, content, tempId });
+  expect(answer).toMatchObject({ ok: true });
+  socket.socket.disconnect();
+};
+const history = async (
+  who: Person,
+  roomId: string,
+): Promise<{ content: string; sender: { id: string; name: string } }[]> =>
+  (await who.client.send<{ messages: never[] }>('GET', `/rooms/${roomId}/messages`)).data.messages;
+const exported = async ({ id }: Person): Promise<Map<string, Record<string, unknown>[]>> => {
+  const files = new Map<string, Record<string, unknown>[]>();
+  let cursor: string | undefined;
+  do {
+    const page = await chat.get(ExportMemberData).page(id, cursor);
+    for (const { name, content } of page.files) files.set(name, content as Record<string, unknown>[]);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return files;
+};
+
+describe("a member's own part of the chat", () => {
+  it('is exported: rooms, own messages, how far was read, and nothing that others wrote', async () => {
+    const [me, other] = [await chat.member('나'), await chat.member('너')];
+    const id = await chat.group([me, other], '주말 모임');
+    await say(me, id, '내 말');
+    await say(other, id, '남의 말');
+    await me.client.send('PUT', `/rooms/${id}/read`, { up_to_seq: 2 });
+    const files = await exported(me);
+    expect([...files.keys()]).toEqual(['rooms.json', 'messages.json', 'presence.json']);
+    expect(files.get('messages.json')).toMatchObject([{ content: '내 말', seq: 1 }]);
+    const mine = files.get('rooms.json')?.find(({ room_id }) => String(room_id) === id);
+    expect(mine).toMatchObject({ read_seq: 2, room: { name: '주말 모임', type: 'group' } });
+    expect(JSON.stringify([...files])).not.toContain('남의 말');
+    await expect(chat.get(ExportMemberData).page(me.id, '9..1')).rejects.toThrow('INVALID_INPUT');
+  });
+});
+
+describe('a member who closes the account', () => {
+  it('is out of every room, also on open sockets, and no longer named in what they wrote', async () => {
+    const [me, other] = [await chat.member('떠날이'), await chat.member('남을이')];
+    const group = await chat.group([me, other]);
+    const privateRoom = await pair(me, other);
+    for (const id of [group, privateRoom]) await say(me, id, `말 ${id}`);
+    const socket = await chat.connect(me);
+    await socket.ask('room:join', { roomId: group });
+    await close(me);
+    expect((await room(other, group)).participants.map(({ id }) => id)).toEqual([other.id]);
+    expect(await room(other, group)).toMatchObject({ owner: other.id });
+    expect(await room(other, privateRoom)).toMatchObject({ name: '탈퇴한 회원' });
+    expect((await history(other, group))[0]?.sender).toMatchObject({ name: '탈퇴한 회원' });
+    await say(other, group, '이제 없지');
+    await until(async () => (await history(other, group)).length === 2, 'the message');
+    expect(socket.of('message:received')).toEqual([]);
+    const rows = await chat.db.collection('messages').find({ sender_id: me.id }).toArray();
+    expect(rows).toHaveLength(2);
+    expect(JSON.stringify(rows)).not.toContain('떠날이');
+    expect(await chat.db.collection('memberships').countDocuments({ member_id: me.id })).toBe(0);
+  });
+
+  it('leaves no room when the account goes on as another', async () => {
+    const [me, into, other] = [await chat.member(), await chat.member(), await chat.member()];
+    const group = await chat.group([me, other]);
+    await close(me, into.id);
+    await merge(me, into);
+    expect(await room(into, group)).toMatchObject({ owner: into.id });
+  });
+});
+
+describe('two accounts of one person', () => {
+  it('are in a group once, own it, have written what either wrote and read what either read', async () => {
+    const [from, into, other] = [await chat.member('하나'), await chat.member('둘'), await chat.member('셋')];
+    const shared = await chat.group([from, into, other]);
+    await say(other, shared, '읽은 말');
+    await from.client.send('PUT', `/rooms/${shared}/read`, { up_to_seq: 1 });
+    // The same id of two clients is one of each.
+    await say(from, shared, '하나의 말', 'temp');
+    await say(into, shared, '둘의 말', 'temp');
+    await merge(from, into);
+    const seen = await room(into, shared);
+    expect(seen).toMatchObject({ owner: into.id, unread_count: 0 });
+    expect(seen.participants.map(({ id }) => id).sort()).toEqual([into.id, other.id].sort());
+    const senders = (await history(other, shared)).map(({ sender }) => sender);
+    expect(senders.map(({ id }) => id)).toEqual([other.id, into.id, into.id]);
+    expect((await exported(from)).get('messages.json')).toEqual([]);
+    expect((await exported(into)).get('messages.json')).toHaveLength(2);
+    await merge(from, into);
+    expect(await history(other, shared)).toHaveLength(3);
+  });
+
+  it('share one private room with anybody; a second one can be read and left', async () => {
+    const [from, into, one, both] = [
+      await chat.member('옛'),
+      await chat.member('새'),
+      await chat.member('한쪽'),
+      await chat.member('양쪽'),
+    ];
+    const withOne = await pair(from, one);
+    const [earlier, kept] = [await pair(from, both), await pair(into, both)];
+    const oneself = await pair(from, into);
+    await say(from, earlier, '옛 이야기');
+    await merge(from, into);
+    expect(await pair(into, one)).toBe(withOne);
+    expect(await pair(both, into)).toBe(kept);
+    expect(await room(both, earlier)).toMatchObject({ type: 'group', name: '이전 대화' });
+    expect((await history(into, earlier))[0]).toMatchObject({ content: '옛 이야기', sender: { id: into.id } });
+    expect((await both.client.send('POST', `/rooms/${earlier}/leave`)).status).toBe(200);
+    expect((await roomsOf(into)).filter(({ id }) => id === oneself)).toHaveLength(1);
+    expect((await into.client.send('POST', `/rooms/${oneself}/leave`)).status).toBe(200);
+  });
+
+  it('may have written more than a transaction holds', async () => {
+    const [from, into] = [await chat.member(), await chat.member()];
+    const roomId = new Types.ObjectId();
+    const rows = Array.from({ length: 2_500 }, (_, i) => ({
+      _id: new Types.ObjectId(),
+      room_id: roomId,
+      seq: i + 1,
+      sender_id: from.id,
+      sender_name: '옛',
+      type: 'text' as const,
+      content: `말 ${i}`,
+      reply_to: null,
+      attachments: [],
+      reactions: [],
+      mentions: [],
+      temp_id: `t${i}`,
+      audience: 0,
+      is_deleted: false,
+      version: 1,
+      edited_at: null,
+      created_at: new Date(),
+    }));
+    await chat.get(MessagesRepository).append(rows);
+    await merge(from, into);
+    const count = (sender_id: string): Promise<number> =>
+      chat.db.collection('messages').countDocuments({ room_id: roomId, sender_id });
+    expect([await count(from.id), await count(into.id)]).toEqual([0, 2_500]);
+    const files = await exported(into);
+    expect([...files.keys()].filter((name) => name.startsWith('messages'))).toHaveLength(5);
+    await close(into);
+    expect(await chat.db.collection('messages').countDocuments({ room_id: roomId, sender_name: '옛' })).toBe(0);
+  });
+
+  it('are found by indexes, as is one who leaves', async () => {
+    const [from, into, other] = [await chat.member(), await chat.member(), await chat.member()];
+    const group = await chat.group([from, other]);
+    await pair(from, other);
+    await say(from, group, '말');
+    await expectIndexed(chat.db, COLLECTIONS, () => exported(from));
+    await expectIndexed(chat.db, COLLECTIONS, () => merge(from, into));
+    await expectIndexed(chat.db, COLLECTIONS, () => close(into));
+  });
+});
