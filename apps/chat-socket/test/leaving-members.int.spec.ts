@@ -60,7 +60,7 @@ const pair = async (who: Person, other: Person): Promise<string> => {
   });
   return data.room.id;
 };
-const say = async (who: Person, roomId: string, content: string, tempId = randomUUID()): Promise<void> => {
+const say = async (who: Person, roomId: string, content: string, tempId: string = randomUUID()): Promise<void> => {
   const socket = await chat.connect(who);
   await socket.ask('room:join', { roomId });
   const answer = await socket.ask('message:send', { roomId, content, tempId });
