@@ -11,6 +11,7 @@ import { games } from './0009-games';
 import { uploads } from './0010-uploads';
 import { memberData } from './0020-member-data';
 import { dataOfMembers } from './0030-data-of-members';
+import { meetingSeries } from './0031-meeting-series';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const coreMigrations: readonly Migration[] = [
   uploads,
   memberData,
   dataOfMembers,
+  meetingSeries,
 ];

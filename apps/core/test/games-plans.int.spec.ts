@@ -55,6 +55,7 @@ describe('the queries of games and ratings', () => {
     const games = core.get(GamesRepository);
     await indexed(() => games.find(last.game.id));
     await indexed(() => games.ofMeeting('a'.repeat(24)));
+    await inTransaction((session) => games.scheduledUnder(session, ['a'.repeat(24), 'b'.repeat(24)]));
     await indexed(() => games.ofMember(member.id, new Date(0), 10));
     await indexed(() => games.playing([member.id]));
     await indexed(async () => join(core.member(), (await arrange(member)).id));

@@ -1,6 +1,5 @@
 import { Transactions } from '@dongbaejul/persistence';
 import { expectIndexed } from '@dongbaejul/testing';
-import { Types } from 'mongoose';
 import { BoardsRepository } from '../src/board/boards.repository';
 import { CalendarTokensRepository } from '../src/calendar/calendar-tokens.repository';
 import { MeetingFilter, MeetingsRepository } from '../src/meetings/meetings.repository';
@@ -19,6 +18,7 @@ describe('the queries of meetings, boards and calendars', () => {
     for (const who of [staff, other, other]) {
       ids = (await meetAll(who, { recurrence: { frequency: 'weekly', count: 40 } })).meeting_ids;
     }
+    for (let i = 0; i < 3; i += 1) await meetAll(other, { recurrence: { frequency: 'weekly', interval: 12 } });
   }, 30_000);
   afterAll(() => core.stop(), 30_000);
 
@@ -48,10 +48,14 @@ describe('the queries of meetings, boards and calendars', () => {
     await indexed(() => meetings.find(ids[0]!));
     await indexed(() => meetings.ofMember(staff.id, from, to, 500));
     await indexed(() => boards.find(ids[0]!));
+    await indexed(() => meetings.tails(to, 10));
     await indexed(() =>
       core.get(Transactions).run(async (session) => {
         await meetings.following(session, row.series_id!, from);
-        await meetings.set(session, new Types.ObjectId(ids[0]), { title: '새 이름' });
+        await meetings.set(session, row, { title: '새 이름' });
+        await meetings.hold(session, ids[0]!);
+        await meetings.endSeries(session, row.series_id!);
+        await meetings.takeTail(session, row._id);
         await boards.save(session, (await boards.find(ids[0]!, session))!);
       }),
     );

@@ -6,7 +6,9 @@ import { takenError } from './busy';
 import { Consequences } from './consequences';
 import { assertDeadline, assertPlaces, GameDetails } from './edit-rules';
 import type { GameRow, Player, Teams } from './game.schema';
+import { GameErrors } from './games.errors';
 import { GamesRepository, NewGame } from './games.repository';
+import { MeetingLookup } from './meeting-lookup';
 import { busyKeys } from './play-rules';
 
 /** A game that begins the moment it is made: what the court board of a meeting puts on a court. */
@@ -24,14 +26,30 @@ export class CreateGame {
     private readonly transactions: Transactions,
     private readonly games: GamesRepository,
     private readonly consequences: Consequences,
+    private readonly meetings: MeetingLookup,
   ) {}
 
-  /** @returns the new game's id: plain, so that a retried request can get it again */
+  /**
+   * @returns the new game's id: plain, so that a retried request can get it again
+   * @throws GAME_MEETING_NOT_FOUND, INVALID_INPUT
+   */
   run(who: Actor, details: GameDetails, meetingId: string | null): Promise<string> {
     assertPlaces(details.game_type, details.max_participants);
     assertDeadline(details.join_deadline, details.game_date);
-    const game: NewGame = { ...newGame(who, details), meeting_id: meetingId };
-    return this.transactions.run(async (session) => String((await this.insert(session, who, game, false))._id));
+    const queue = meetingId === null ? {} : { aggregate: `meeting:${meetingId}` };
+    return this.transactions.run(async (session) => {
+      const place = meetingId === null ? null : await this.placeOf(session, meetingId);
+      const location = details.location ?? place;
+      const game: NewGame = { ...newGame(who, { ...details, location }), meeting_id: meetingId };
+      return String((await this.insert(session, who, game, false))._id);
+    }, queue);
+  }
+
+  /** @throws GAME_MEETING_NOT_FOUND for a meeting that was cancelled as well, be it at this very moment */
+  private async placeOf(session: ClientSession, meetingId: string): Promise<string | null> {
+    const meeting = await this.meetings.hold(session, meetingId);
+    if (!meeting) throw GameErrors.GAME_MEETING_NOT_FOUND();
+    return meeting.place;
   }
 
   /**

@@ -83,10 +83,13 @@ export function decideCancel(game: GameRow, who: Actor): Decision {
   assertMayManage(game, who);
   if (game.status === 'cancelled') return nothing(undefined);
   if (game.status === 'completed') throw GameErrors.GAME_OVER({ status: game.status });
-  return {
-    set: { status: 'cancelled', busy: undefined, version: game.version + 1 },
-    change: 'cancelled',
-    notes: [{ type: 'game.cancelled', member_ids: concerned(game) }],
-    value: undefined,
-  };
+  return cancellation(game, concerned(game));
 }
+
+/** @param memberIds who is told */
+export const cancellation = (game: GameRow, memberIds: readonly string[], reason = ''): Decision => ({
+  set: { status: 'cancelled', busy: undefined, version: game.version + 1 },
+  change: 'cancelled',
+  notes: [{ type: 'game.cancelled', member_ids: memberIds, ...(reason && { reason }) }],
+  value: undefined,
+});

@@ -3,6 +3,7 @@ import { ActivityRecorder } from '../common/activity.recorder';
 import { MembersModule } from '../members/members.module';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { RatingsModule } from '../ratings/ratings.module';
+import { CancelGames } from './cancel-games';
 import { Consequences } from './consequences';
 import { CreateGame } from './create-game';
 import { GameChanges } from './game-changes';
@@ -22,6 +23,7 @@ import { PlayService } from './play.service';
   controllers: [GamesController, PlayController, GamesAsksController],
   providers: [
     ActivityRecorder,
+    CancelGames,
     Consequences,
     CreateGame,
     GameChanges,
@@ -35,6 +37,7 @@ import { PlayService } from './play.service';
   // For meetings: games of theirs, games that begin on a court, who plays right now; for members who go: all theirs.
   exports: [
     GamesStoreModule,
+    CancelGames,
     CreateGame,
     GameChanges,
     GameFollowers,

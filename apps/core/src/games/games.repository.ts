@@ -52,6 +52,15 @@ export class GamesRepository {
       .lean<GameRow[]>();
   }
 
+  /** Games of meetings that have not begun. */
+  async scheduledUnder(session: ClientSession, meetingIds: readonly string[]): Promise<GameRow[]> {
+    return this.model
+      .find({ meeting_id: where.in(meetingIds), status: 'scheduled' })
+      .sort({ game_date: 1, _id: 1 })
+      .session(session)
+      .lean<GameRow[]>();
+  }
+
   /** A member's games from a day on, for the calendar. */
   async ofMember(memberId: string, from: Date, atMost: number): Promise<GameRow[]> {
     return this.model

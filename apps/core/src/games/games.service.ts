@@ -11,7 +11,6 @@ import { changesOf, detailsOf, filterFrom } from './game-input';
 import { GamePresenter } from './game-presenter';
 import { GameErrors } from './games.errors';
 import { GamesRepository } from './games.repository';
-import { MeetingLookup } from './meeting-lookup';
 
 /** Games as they are arranged; play is PlayService's. */
 @Injectable()
@@ -21,7 +20,6 @@ export class GamesService {
     private readonly changes: GameChanges,
     private readonly createGame: CreateGame,
     private readonly presenter: GamePresenter,
-    private readonly meetings: MeetingLookup,
   ) {}
 
   async list(who: Actor, query: ListGamesQuery): Promise<GamesAnswer> {
@@ -38,12 +36,8 @@ export class GamesService {
   }
 
   /** @returns the new game's id. @throws GAME_MEETING_NOT_FOUND, INVALID_INPUT */
-  async create(who: Actor, wanted: CreateGameDto): Promise<string> {
-    const details = detailsOf(wanted);
-    const meeting = wanted.meeting_id ? await this.meetings.find(wanted.meeting_id) : null;
-    if (wanted.meeting_id && !meeting) throw GameErrors.GAME_MEETING_NOT_FOUND();
-    const location = details.location ?? meeting?.place ?? null;
-    return this.createGame.run(who, { ...details, location }, wanted.meeting_id ?? null);
+  create(who: Actor, wanted: CreateGameDto): Promise<string> {
+    return this.createGame.run(who, detailsOf(wanted), wanted.meeting_id ?? null);
   }
 
   /** @param expected the version that the client believes to edit */

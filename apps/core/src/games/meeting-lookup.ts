@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 
 /** What a game has to know of the meeting that it is under. */
 export interface MeetingOfGame {
@@ -6,7 +7,7 @@ export interface MeetingOfGame {
   place: string | null;
 }
 
-type Find = (meetingId: string) => Promise<MeetingOfGame | null>;
+type Hold = (session: ClientSession, meetingId: string) => Promise<MeetingOfGame | null>;
 
 /**
  * Where games ask for meetings. Meetings stand on games, not the other way round, so they say at their start how they
@@ -14,13 +15,14 @@ type Find = (meetingId: string) => Promise<MeetingOfGame | null>;
  */
 @Injectable()
 export class MeetingLookup {
-  private lookup: Find = () => Promise.resolve(null);
+  private lookup: Hold = () => Promise.resolve(null);
 
-  use(find: Find): void {
-    this.lookup = find;
+  use(hold: Hold): void {
+    this.lookup = hold;
   }
 
-  find(meetingId: string): Promise<MeetingOfGame | null> {
-    return this.lookup(meetingId);
+  /** The meeting cannot be cancelled before the transaction is over; null: there is none that takes place. */
+  hold(session: ClientSession, meetingId: string): Promise<MeetingOfGame | null> {
+    return this.lookup(session, meetingId);
   }
 }

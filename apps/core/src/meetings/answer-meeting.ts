@@ -1,22 +1,32 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
-import { Types } from 'mongoose';
+import { ClientSession, Types } from 'mongoose';
 import { Clock } from '../common/clock';
+import { isRefusal, Outcome, Request, Together } from '../common/together';
 import type { RsvpDto } from './dto/rsvp.dto';
 import { assertAhead, countsOf, membersOf } from './meeting-rules';
+import { MeetingEvents } from './meeting-events';
 import type { Meeting, MeetingAnswer, MeetingGuest } from './meeting.schema';
 import { MeetingErrors } from './meetings.errors';
 import { MeetingsRepository } from './meetings.repository';
 import { mayGrow, promoted, seat } from './seats';
 import { TellMeeting } from './tell-meeting';
 
+interface Given {
+  who: Identity;
+  wanted: RsvpDto;
+}
+
 @Injectable()
 export class AnswerMeeting {
+  private readonly together = new Together<Given, void>({ carryOut: (id, group) => this.carryOut(id, group) });
+
   constructor(
     private readonly transactions: Transactions,
     private readonly meetings: MeetingsRepository,
     private readonly tell: TellMeeting,
+    private readonly events: MeetingEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -24,27 +34,51 @@ export class AnswerMeeting {
    * Whether a member comes, with which guests. Who comes and finds no place waits; whoever gives up places lets the
    * first waiting in at once, in the same transaction.
    */
-  async run(id: string, who: Identity, wanted: RsvpDto): Promise<void> {
-    await this.transactions.run(
-      async (session) => {
-        const meeting = await this.meetings.find(id, session);
-        if (!meeting) throw MeetingErrors.MEETING_NOT_FOUND();
-        const now = this.clock.now();
-        assertAhead(meeting, now);
-        const before = meeting.answers;
-        const answers = seat(withAnswer(meeting, who, wanted, now), meeting.max_participants);
-        await this.meetings.set(session, meeting._id, {
-          answers,
-          counts: countsOf(answers),
-          member_ids: membersOf(meeting.host_id, answers),
-        });
-        const others = promoted(before, answers).filter(({ member_id }) => member_id !== who.userId);
-        await this.tell.promoted(session, meeting, others);
-      },
-      { aggregate: `meeting:${id}` },
-    );
+  run(id: string, who: Identity, wanted: RsvpDto): Promise<void> {
+    return this.together.run(id, { who, wanted });
+  }
+
+  private carryOut(id: string, group: readonly Request<Given>[]): Promise<Outcome<void>[]> {
+    return this.transactions.run((session) => this.apply(session, id, group), { aggregate: `meeting:${id}` });
+  }
+
+  private async apply(session: ClientSession, id: string, group: readonly Request<Given>[]): Promise<Outcome<void>[]> {
+    const before = await this.meetings.find(id, session);
+    if (!before) throw MeetingErrors.MEETING_NOT_FOUND();
+    const now = this.clock.now();
+    assertAhead(before, now);
+    const outcomes: Outcome<void>[] = [];
+    const movedUp: MeetingAnswer[] = [];
+    let answers = before.answers;
+    let last: Request<Given> | undefined;
+    for (const request of group) {
+      const { who, wanted } = request.input;
+      try {
+        const next = seat(withAnswer({ ...before, answers }, who, wanted, now), before.max_participants);
+        movedUp.push(...promoted(answers, next).filter(({ member_id }) => member_id !== who.userId));
+        answers = next;
+        last = request;
+        outcomes.push({ value: undefined });
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        outcomes.push({ error });
+      }
+    }
+    if (!last) return outcomes;
+    const member_ids = membersOf(before.host_id, answers);
+    const after = await this.meetings.set(session, before, { answers, counts: countsOf(answers), member_ids });
+    // Of a rush of answers one event shows them all: it carries the whole meeting.
+    await this.events.tell(session, 'answered', [after], last.input.who, last.traceId);
+    await this.tell.promoted(session, before, stillIn(movedUp, answers));
+    return outcomes;
   }
 }
+
+/** Who moved up and was not out again before anybody could be told. */
+const stillIn = (movedUp: readonly MeetingAnswer[], answers: readonly MeetingAnswer[]): MeetingAnswer[] =>
+  movedUp.filter(({ member_id, answered_at }) =>
+    answers.some((one) => one.member_id === member_id && one.answered_at === answered_at && one.has_place),
+  );
 
 /**
  * The answers with the new one. Who newly comes stands at the end of the line; who already comes keeps place and turn.

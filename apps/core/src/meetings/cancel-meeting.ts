@@ -5,8 +5,10 @@ import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../common/clock';
+import { CancelGames } from '../games/cancel-games';
 import type { CancelMeetingQuery } from './dto/update-meeting.dto';
 import { assertMayRun, statusAt } from './meeting-rules';
+import { MeetingEvents } from './meeting-events';
 import type { Meeting } from './meeting.schema';
 import { MeetingErrors } from './meetings.errors';
 import { MeetingsRepository } from './meetings.repository';
@@ -18,11 +20,16 @@ export class CancelMeeting {
     private readonly transactions: Transactions,
     private readonly meetings: MeetingsRepository,
     private readonly tell: TellMeeting,
+    private readonly events: MeetingEvents,
+    private readonly games: CancelGames,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  /** Cancelling what is cancelled changes nothing. */
+  /**
+   * Cancels a meeting and its games that have not begun; those under way are played to their end. Who is concerned by
+   * several of them is told once. Cancelling what is cancelled changes nothing.
+   */
   async run(
     id: string,
     who: Identity,
@@ -41,14 +48,23 @@ export class CancelMeeting {
         const concerned = await this.concerned(session, meeting, scope);
         const cancelled = concerned.filter((one) => !one.is_cancelled);
         const fields = { is_cancelled: true, cancel_reason: reason || null, updated_at: now };
+        const after: Meeting[] = [];
         for (const one of cancelled) {
-          await this.meetings.set(session, one._id, { ...fields, version: one.version + 1 });
+          after.push(await this.meetings.set(session, one, { ...fields, version: one.version + 1 }));
           if (one.host_id !== who.userId) await this.record(session, one, who, reason, address);
         }
-        await this.tell.all(session, 'meeting.cancelled', cancelled, who.userId, reason);
+        if (scope === 'following') await this.endSeries(session, meeting);
+        await this.events.tell(session, 'cancelled', after, who);
+        const told = await this.tell.all(session, 'meeting.cancelled', cancelled, who.userId, reason);
+        await this.games.ofMeetings(session, who, cancelled, told, reason);
       },
       { aggregate: `meeting:${id}` },
     );
+  }
+
+  /** Without meetings to come there is nothing to go on from. */
+  private async endSeries(session: ClientSession, { series_id }: Meeting): Promise<void> {
+    if (series_id) await this.meetings.endSeries(session, series_id);
   }
 
   private concerned(

@@ -5,8 +5,11 @@ import { BoardOfMeeting } from '../board/board-of-meeting';
 import { Clock } from '../common/clock';
 import type { CreateMeetingDto } from './dto/create-meeting.dto';
 import { assertMayCall } from './meeting-rules';
+import { MeetingEvents } from './meeting-events';
+import type { Meeting } from './meeting.schema';
 import { MeetingsRepository } from './meetings.repository';
 import { newMeetings } from './new-meetings';
+import { TellMeeting } from './tell-meeting';
 
 @Injectable()
 export class CreateMeeting {
@@ -14,6 +17,8 @@ export class CreateMeeting {
     private readonly transactions: Transactions,
     private readonly meetings: MeetingsRepository,
     private readonly board: BoardOfMeeting,
+    private readonly events: MeetingEvents,
+    private readonly announce: TellMeeting,
     private readonly clock: Clock,
   ) {}
 
@@ -25,6 +30,8 @@ export class CreateMeeting {
     return this.transactions.run(async (session) => {
       await this.meetings.insertMany(session, meetings);
       await this.board.create(session, meetings);
+      await this.events.tell(session, 'created', meetings, who);
+      await this.announce.created(session, meetings[0] as Meeting);
       return meetings.map(({ _id }) => String(_id));
     });
   }

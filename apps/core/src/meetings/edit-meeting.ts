@@ -7,6 +7,7 @@ import { BoardOfMeeting } from '../board/board-of-meeting';
 import { Clock } from '../common/clock';
 import type { Scope, UpdateMeetingDto } from './dto/update-meeting.dto';
 import { assertMayRun, countsOf, endOf } from './meeting-rules';
+import { MeetingEvents } from './meeting-events';
 import type { Meeting } from './meeting.schema';
 import { MeetingErrors } from './meetings.errors';
 import { MeetingsRepository } from './meetings.repository';
@@ -21,6 +22,7 @@ export class EditMeeting {
     private readonly meetings: MeetingsRepository,
     private readonly board: BoardOfMeeting,
     private readonly tell: TellMeeting,
+    private readonly events: MeetingEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -50,9 +52,9 @@ export class EditMeeting {
           const after = edited(one, wanted, moved, now);
           if (!after) continue;
           if (moved !== 0 || wanted.duration !== undefined) assertNotOver(endOf(after), now);
-          await this.save(session, one, after);
-          changed.push(after);
+          changed.push(await this.save(session, one, after));
         }
+        await this.events.tell(session, 'updated', changed, who);
         await this.tell.all(session, 'meeting.changed', changed, who.userId);
       },
       { aggregate: `meeting:${id}` },
@@ -64,11 +66,12 @@ export class EditMeeting {
     return this.meetings.following(session, meeting.series_id, meeting.meeting_date);
   }
 
-  private async save(session: ClientSession, before: Meeting, after: Meeting): Promise<void> {
+  private async save(session: ClientSession, before: Meeting, after: Meeting): Promise<Meeting> {
     const { _id, ...fields } = after;
-    await this.meetings.set(session, _id, fields);
+    const saved = await this.meetings.set(session, before, fields);
     if (after.courts !== before.courts) await this.board.setCourts(session, String(_id), after.courts);
     await this.tell.promoted(session, after, promoted(before.answers, after.answers));
+    return saved;
   }
 }
 

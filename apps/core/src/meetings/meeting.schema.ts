@@ -138,6 +138,17 @@ export class Meeting {
   @Prop({ type: SchemaFactory.createForClass(MeetingRecurrence), default: null })
   recurrence: MeetingRecurrence | null;
 
+  /** When the series began, and this meeting's number in it from 0: together the date that the rule gives it. */
+  @Prop({ type: Date, default: null })
+  series_first: Date | null;
+
+  @Prop({ type: Number })
+  series_index?: number;
+
+  /** The last one made so far of a series without an end; it goes on from here. */
+  @Prop({ type: Boolean })
+  series_tail?: true;
+
   /** In the order in which people said that they come. */
   @Prop({ type: [SchemaFactory.createForClass(MeetingAnswer)], default: [] })
   answers: MeetingAnswer[];
@@ -152,6 +163,14 @@ export class Meeting {
   /** Counts edits, for If-Match; answers are no edits. */
   @Prop({ type: Number, default: 1 })
   version: number;
+
+  /** Counts what was put under it. A new game and a cancellation both write here, so that neither passes the other. */
+  @Prop({ type: Number })
+  held?: number;
+
+  /** Counts every change that is told, an answer as well; `version` would stand still at an answer. */
+  @Prop({ type: Number, default: 1 })
+  event_version: number;
 
   @Prop({ type: Date, required: true })
   created_at: Date;

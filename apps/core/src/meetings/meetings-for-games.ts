@@ -11,9 +11,9 @@ export class MeetingsForGames implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.lookup.use(async (id) => {
-      const meeting = await this.meetings.find(id);
-      return meeting && !meeting.is_cancelled ? { id, place: meeting.location || null } : null;
+    this.lookup.use(async (session, id) => {
+      const meeting = await this.meetings.hold(session, id);
+      return meeting && { id, place: meeting.location || null };
     });
   }
 }

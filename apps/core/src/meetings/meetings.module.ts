@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { BoardsStoreModule } from '../board/boards-store.module';
 import { GamesModule } from '../games/games.module';
 import { MembersModule } from '../members/members.module';
@@ -7,6 +8,9 @@ import { AnswerMeeting } from './answer-meeting';
 import { CancelMeeting } from './cancel-meeting';
 import { CreateMeeting } from './create-meeting';
 import { EditMeeting } from './edit-meeting';
+import { ExtendSeries } from './extend-series';
+import { ExtendSeriesJob } from './extend-series.job';
+import { MeetingEvents } from './meeting-events';
 import { MeetingsForGames } from './meetings-for-games';
 import { MeetingsStoreModule } from './meetings-store.module';
 import { MeetingsController } from './meetings.controller';
@@ -15,7 +19,14 @@ import { PresentMeeting } from './present-meeting';
 import { TellMeeting } from './tell-meeting';
 
 @Module({
-  imports: [MeetingsStoreModule, BoardsStoreModule, GamesModule, MembersModule, NotificationsModule],
+  imports: [
+    ScheduleModule.forRoot(),
+    MeetingsStoreModule,
+    BoardsStoreModule,
+    GamesModule,
+    MembersModule,
+    NotificationsModule,
+  ],
   controllers: [MeetingsController],
   providers: [
     MeetingsService,
@@ -26,6 +37,9 @@ import { TellMeeting } from './tell-meeting';
     CancelMeeting,
     AnswerMeeting,
     MeetingsForGames,
+    MeetingEvents,
+    ExtendSeries,
+    ExtendSeriesJob,
   ],
   exports: [TellMeeting],
 })

@@ -79,8 +79,44 @@ export class MeetingsRepository {
     await this.model.insertMany(meetings, { session });
   }
 
-  async set(session: ClientSession, id: Types.ObjectId, fields: Partial<Meeting>): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: fields }, { session });
+  /** @returns the meeting with the fields, as the next of its changes */
+  async set(session: ClientSession, before: Meeting, fields: Partial<Meeting>): Promise<Meeting> {
+    const written = { ...fields, event_version: before.event_version + 1 };
+    await this.model.updateOne({ _id: before._id }, { $set: written }, { session });
+    return { ...before, ...written };
+  }
+
+  /**
+   * Keeps a meeting that takes place from being cancelled until the transaction is over: something is put under it.
+   * @returns null where there is none to put it under
+   */
+  async hold(session: ClientSession, id: string): Promise<Meeting | null> {
+    const held = { _id: new Types.ObjectId(id), is_cancelled: false };
+    return this.model.findOneAndUpdate(held, { $inc: { held: 1 } }, { session }).lean<Meeting>();
+  }
+
+  /** Last meetings of series without an end, where those begin before a time. */
+  async tails(before: Date, atMost: number): Promise<Pick<Meeting, '_id'>[]> {
+    return this.model
+      .find({ series_tail: true, meeting_date: where.lt(before) }, { _id: 1 })
+      .limit(atMost)
+      .lean<Pick<Meeting, '_id'>[]>();
+  }
+
+  /** A series that was called off does not go on. */
+  async endSeries(session: ClientSession, seriesId: Types.ObjectId): Promise<void> {
+    await this.model.updateMany(
+      { series_id: seriesId, series_tail: true },
+      { $unset: { series_tail: 1 } },
+      { session },
+    );
+  }
+
+  /** The meeting is no longer the last of its series. @returns null where it was not */
+  async takeTail(session: ClientSession, id: Types.ObjectId): Promise<Meeting | null> {
+    return this.model
+      .findOneAndUpdate({ _id: id, series_tail: true }, { $unset: { series_tail: 1 } }, { session })
+      .lean<Meeting>();
   }
 }
 

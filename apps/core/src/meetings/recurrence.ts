@@ -38,6 +38,31 @@ export function occurrencesOf(first: Date, { frequency, interval, count, until }
   return dates;
 }
 
+/** Whether only the horizon ends what is made of a series so far. */
+export const isEndless = ({ count, until }: Recurrence): boolean => count === undefined && until === undefined;
+
+/** A series whose last meeting begins before this may have another within the horizon: none comes sooner than a week on. */
+export const extendedBefore = (now: Date): Date => new Date(now.getTime() + HORIZON_MS - 7 * DAY_MS + 1);
+
+/**
+ * When the meetings after the last one made so far begin, up to a year from now.
+ * @param last its number in the series and its date; one that was moved moves those after it by as much
+ */
+export function occurrencesAfter(
+  last: { first: Date; index: number; date: Date },
+  { frequency, interval }: Recurrence,
+  now: Date,
+): { index: number; date: Date }[] {
+  const moved = last.date.getTime() - nth(last.first, frequency, last.index * interval).getTime();
+  const dates: { index: number; date: Date }[] = [];
+  for (let index = last.index + 1; dates.length < MOST_OCCURRENCES; index += 1) {
+    const date = new Date(nth(last.first, frequency, index * interval).getTime() + moved);
+    if (date.getTime() > now.getTime() + HORIZON_MS) break;
+    if (date > now) dates.push({ index, date });
+  }
+  return dates;
+}
+
 function nth(first: Date, frequency: Frequency, steps: number): Date {
   if (frequency === 'weekly') return new Date(first.getTime() + steps * 7 * DAY_MS);
   // The UTC fields of a date that is moved by the offset are Seoul's.

@@ -1,5 +1,6 @@
 import type { NotificationType } from '@dongbaejul/contracts';
 import { MOST_RECIPIENTS } from '@dongbaejul/contracts';
+import { Outbox } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Notifier } from '../notifications/notifier';
@@ -10,11 +11,31 @@ type MeetingNews = Extract<NotificationType, 'meeting.changed' | 'meeting.cancel
 /** Tells members what happened to a meeting that concerns them, in the transaction of the change. */
 @Injectable()
 export class TellMeeting {
-  constructor(private readonly notifier: Notifier) {}
+  constructor(
+    private readonly notifier: Notifier,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** A regular meeting is the whole club's: everybody is told, of a series once. */
+  async created(session: ClientSession, { _id, kind, title, host_id, version }: Meeting): Promise<void> {
+    if (kind !== 'regular') return;
+    const id = String(_id);
+    await this.outbox.add(session, 'core.broadcast.requested', {
+      aggregateId: id,
+      version,
+      payload: {
+        type: 'meeting.created',
+        data: { meeting_id: id, title, actor_id: host_id },
+        dedupe_key: `meeting.created:${id}`,
+        after: '',
+      },
+    });
+  }
 
   /**
    * @param meetings of one series, or one; who comes to several is told once, of the first
    * @param actorId is not told
+   * @returns those who know now
    */
   async all(
     session: ClientSession,
@@ -22,13 +43,14 @@ export class TellMeeting {
     meetings: readonly Meeting[],
     actorId: string,
     reason: string | null = null,
-  ): Promise<void> {
+  ): Promise<Set<string>> {
     const told = new Set([actorId]);
     for (const meeting of meetings) {
       const concerned = meeting.member_ids.filter((id) => !told.has(id));
       for (const id of concerned) told.add(id);
       await this.some(session, type, meeting, concerned, actorId, reason);
     }
+    return told;
   }
 
   /** Those who waited and have a place now. */

@@ -1,0 +1,74 @@
+import { isDuplicateKey, Transactions } from '@dongbaejul/persistence';
+import { metrics } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { BoardOfMeeting } from '../board/board-of-meeting';
+import { Clock } from '../common/clock';
+import type { Meeting } from './meeting.schema';
+import { MeetingEvents } from './meeting-events';
+import { MeetingsRepository } from './meetings.repository';
+import { nextMeetings } from './new-meetings';
+import { extendedBefore } from './recurrence';
+
+/** Series looked at in one go; the rest come next time. */
+const AT_ONCE = 100;
+
+const extended = metrics.counter({
+  name: 'meeting_series_extended_total',
+  help: 'Meetings that series without an end went on with, made by this process',
+});
+
+/**
+ * Lets series without an end go on: there are always meetings for a year ahead. Several processes may run it at once:
+ * the last meeting of a series passes that on in the transaction that makes the next ones, so one of them does it.
+ */
+@Injectable()
+export class ExtendSeries {
+  private readonly logger = new Logger('Series');
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly meetings: MeetingsRepository,
+    private readonly board: BoardOfMeeting,
+    private readonly events: MeetingEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns how many meetings this run made */
+  async run(): Promise<number> {
+    const now = this.clock.now();
+    let made = 0;
+    for (const { _id } of await this.meetings.tails(extendedBefore(now), AT_ONCE)) {
+      const next = await this.extend(_id, now);
+      if (next.length === 0) continue;
+      made += next.length;
+      extended.inc(next.length);
+      this.logger.log({
+        msg: 'a series of meetings went on',
+        series: String(next[0]?.series_id),
+        meetings: next.length,
+      });
+    }
+    return made;
+  }
+
+  private async extend(id: Meeting['_id'], now: Date): Promise<Meeting[]> {
+    try {
+      return await this.transactions.run((session) => this.goOn(session, id, now));
+    } catch (error) {
+      // Another process was faster.
+      if (isDuplicateKey(error)) return [];
+      throw error;
+    }
+  }
+
+  private async goOn(session: ClientSession, id: Meeting['_id'], now: Date): Promise<Meeting[]> {
+    const last = await this.meetings.find(String(id), session);
+    const next = last?.series_tail ? nextMeetings(last, now) : [];
+    if (next.length === 0 || !(await this.meetings.takeTail(session, id))) return [];
+    await this.meetings.insertMany(session, next);
+    await this.board.create(session, next);
+    await this.events.tell(session, 'created', next, null);
+    return next;
+  }
+}
