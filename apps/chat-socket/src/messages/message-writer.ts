@@ -38,8 +38,8 @@ const MOST_WAITING = 2_000;
 const DEADLINE_MS = 5_000;
 const LONGEST_PAUSE_MS = 200;
 const KEPT_LANES = 5_000;
-/** The driver's names of our unique indexes. */
-const SENT_TWICE = 'room_id_1_sender_id_1_temp_id_1';
+/** Unique indexes that say a message is there already: sent again by the client, or tried again by the writer. */
+const STORED_BEFORE = ['room_id_1_sender_id_1_temp_id_1', '_id_'];
 
 const stored = metrics.counter({ name: 'chat_messages_stored_total', help: 'Messages that were stored' });
 const batches = metrics.histogram({
@@ -95,7 +95,7 @@ export class MessageWriter {
     while (lane.waiting.length > 0) {
       const batch = lane.waiting.splice(0, LARGEST_BATCH);
       try {
-        lane.waiting.unshift(...(await this.store(roomId, lane, batch)));
+        lane.waiting.unshift(...inTime(await this.store(roomId, lane, batch)));
         pause = 5;
       } catch (error) {
         lane.lastSeq = undefined;
@@ -123,7 +123,7 @@ export class MessageWriter {
     if (failure === undefined) return [];
     const rest = wanted.slice(count);
     if (!isDuplicateKey(failure)) throw new Unsettled(failure, rest);
-    if (isDuplicateKey(failure, SENT_TWICE)) return this.settleSentBefore(roomId, rest);
+    if (STORED_BEFORE.some((index) => isDuplicateKey(failure, index))) return this.settleStoredBefore(roomId, rest);
     // Another process took the number.
     lane.lastSeq = undefined;
     return rest;
@@ -151,8 +151,8 @@ export class MessageWriter {
     rows.slice(0, count).forEach((message, i) => wanted[i]?.resolve({ message, isNew: true }));
   }
 
-  /** The first of them was sent before, under its tempId; perhaps others too. */
-  private async settleSentBefore(roomId: Types.ObjectId, rest: Waiting[]): Promise<Waiting[]> {
+  /** The first of them is there already, under its tempId; perhaps others too. */
+  private async settleStoredBefore(roomId: Types.ObjectId, rest: Waiting[]): Promise<Waiting[]> {
     const [first] = rest;
     if (!first) return [];
     const [message] = await this.messages.findSent(roomId, first.draft.sender_id, [first.draft.temp_id]);
@@ -170,6 +170,15 @@ class Unsettled extends Error {
   ) {
     super('a write failed');
   }
+}
+
+/** Rejects those that had no luck for too long, whatever the reason. @returns the others */
+function inTime(batch: Waiting[]): Waiting[] {
+  return batch.filter((one) => {
+    const again = Date.now() < one.deadline;
+    if (!again) one.reject(CommonErrors.SERVICE_TIMEOUT());
+    return again;
+  });
 }
 
 /** Rejects those whose time is over. @returns the others, to be tried again */

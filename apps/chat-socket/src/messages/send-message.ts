@@ -57,7 +57,9 @@ export class SendMessage {
       mentions,
       temp_id: tempId,
     });
-    if (written.isNew) await this.fanOut.tell([written.message], socketId ? { socketId, tempId } : undefined);
+    // Of one that was there already, whoever stored it may have died before telling; who has it lets it go.
+    const origin = written.isNew && socketId ? { socketId, tempId } : undefined;
+    await this.fanOut.tell([written.message], origin);
     return written;
   }
 

@@ -1,0 +1,48 @@
+import { Types } from 'mongoose';
+import type { Draft } from '../src/messages/draft';
+import { MessageWriter } from '../src/messages/message-writer';
+import { ChatUnderTest, Person } from './support/chat-under-test';
+
+/** A write whose answer was lost is made again, with the same message: it may be there already. */
+describe('a message that is stored without an answer', () => {
+  let chat: ChatUnderTest;
+  let who: Person;
+  let roomId: string;
+  beforeAll(async () => {
+    chat = await ChatUnderTest.start('writer');
+    who = await chat.member('박지민');
+    roomId = await chat.group([who]);
+  }, 60_000);
+  afterAll(() => chat.stop());
+
+  const draft = (temp_id: string): Draft => ({
+    id: new Types.ObjectId(),
+    sender_id: who.id,
+    sender_name: who.name,
+    type: 'text',
+    content: temp_id,
+    reply_to: null,
+    attachments: [],
+    mentions: [],
+    temp_id,
+  });
+  const write = (one: Draft) => chat.get(MessageWriter).write(roomId, one);
+
+  it('keeps its number when it is tried again, and what waits behind it comes next', async () => {
+    const lost = draft('lost');
+    expect((await write(lost)).message.seq).toBe(1);
+    const again = await Promise.all([write(lost), write(draft('next')), write(draft('last'))]);
+    expect(again.map(({ message, isNew }) => [message.temp_id, message.seq, isNew])).toEqual([
+      ['lost', 1, true],
+      ['next', 2, true],
+      ['last', 3, true],
+    ]);
+    expect(await chat.db.collection('messages').countDocuments({ room_id: new Types.ObjectId(roomId) })).toBe(3);
+  });
+
+  it('is an earlier one to who sends it again with the same tempId', async () => {
+    const first = await write(draft('same'));
+    const second = await write(draft('same'));
+    expect(second).toMatchObject({ isNew: false, message: { _id: first.message._id, seq: first.message.seq } });
+  });
+});
