@@ -9,8 +9,8 @@ import { GatewayConfig } from '../config';
 import { forwardableHeaders } from '../proxy/upstream-request';
 import { RateLimits } from '../limits/rate-limits';
 import { ClientAddresses } from '../security/client-addresses';
-import { Upstreams } from '../upstreams/upstreams';
-import { answerWithoutUpgrade, endAndClose, isWebSocket, relayRest, shakeHands } from './handshake';
+import { Address, Upstreams } from '../upstreams/upstreams';
+import { Answer, answerWithoutUpgrade, endAndClose, isWebSocket, relayRest, shakeHands } from './handshake';
 
 const SWITCHING = /^HTTP\/1\.1 101 /;
 const SOCKET_PATH = /^\/socket\.io\/?(\?|$)/;
@@ -64,21 +64,31 @@ export class UpgradeProxy {
       const error = CommonErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
       return refuse(client, request, traceId, error);
     }
-    const picked = this.upstreams.pick('chat-socket');
-    if (!picked) return refuse(client, request, traceId, unavailable());
-    const answer = await shakeHands(picked.address.url, this.requestHead(request, traceId), client);
-    if (answer === 'client-left') return picked.outcome.abandoned();
-    if (answer === 'no-answer') {
-      picked.outcome.failed();
-      return refuse(client, request, traceId, unavailable());
-    }
-    picked.outcome.succeeded();
+    const answer = await this.reach(request, client, traceId);
+    if (answer === 'client-left') return;
+    if (answer === 'no-answer') return refuse(client, request, traceId, unavailable());
     client.write(answer.bytes);
     // Only after "101" do both speak freely; before, the client's bytes would be requests that nobody checked.
     if (!SWITCHING.test(answer.bytes.toString('latin1', 0, 16))) return relayRest(answer.upstream, client);
     if (head.length > 0) answer.upstream.write(head);
     join(client, answer.upstream);
     this.logger.debug({ msg: 'socket opened', trace_id: traceId });
+  }
+
+  /** Shakes hands with one process, and with another when the first does not answer: nothing was asked of it yet. */
+  private async reach(request: IncomingMessage, client: Socket, traceId: string): Promise<Answer> {
+    let tried: Address | undefined;
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const picked = this.upstreams.pick('chat-socket', tried);
+      if (!picked) break;
+      const answer = await shakeHands(picked.address.url, this.requestHead(request, traceId), client);
+      if (answer === 'client-left') picked.outcome.abandoned();
+      else if (answer === 'no-answer') picked.outcome.failed();
+      else picked.outcome.succeeded();
+      if (answer !== 'no-answer') return answer;
+      tried = picked.address;
+    }
+    return 'no-answer';
   }
 
   private requestHead(request: IncomingMessage, traceId: string): string {
