@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { LocalSockets } from './local-sockets';
 import { SocketErrors } from './socket.errors';
 import type { ChatSocket } from './socket-types';
-import { unreadOf } from './unread';
+import { cut, unreadOf } from './unread';
 
 /** A quarter of the second within which an ended session is out. */
 const EVERY_MS = 250;
@@ -57,9 +57,9 @@ export class SessionWatch {
   /** Says why, then closes the connection under it; one that reads nothing is cut. */
   private close(socket: ChatSocket, error: AppError): void {
     closed.inc({ reason: error.code });
-    if (error.code !== 'SOCKET_TOO_SLOW') {
-      this.sockets.toSocket(socket.id, 'error', { code: error.code, message: error.text[socket.data.language] });
-    }
+    // A polite close waits until all is read.
+    if (error.code === 'SOCKET_TOO_SLOW') return cut(socket);
+    this.sockets.toSocket(socket.id, 'error', { code: error.code, message: error.text[socket.data.language] });
     socket.disconnect(true);
   }
 }

@@ -58,7 +58,7 @@ export class SocketServer {
       void this.admit(socket).then(() => next(), refuse);
     });
     server.on('connection', (socket) => this.welcome(socket));
-    this.shutdown.onDrain('sockets', () => void server.local.disconnectSockets(true));
+    this.shutdown.onDrain('sockets', () => this.sendElsewhere());
     this.shutdown.onClose('sockets', async () => {
       await server.of('/').adapter.close();
       server.engine.close();
@@ -87,6 +87,11 @@ export class SocketServer {
     socket.data.claims = claims;
     socket.data.language = languageOfSocket(socket);
     socket.data.limits = new ConnectionLimits(this.config.SOCKET_EVENTS_PER_S);
+  }
+
+  /** Closes connections without a word of Socket.IO's: after one, clients would not connect anew by themselves. */
+  private sendElsewhere(): void {
+    for (const { conn } of [...this.sockets.all()]) conn.close();
   }
 
   private welcome(socket: ChatSocket): void {
