@@ -27,6 +27,8 @@ type Options = Partial<ManagerOptions & SocketOptions>;
 export class ChatClient {
   readonly got: { event: string; payload: unknown }[] = [];
   closedAt = 0;
+  /** By this side, for good. */
+  isClosed = false;
 
   constructor(readonly socket: Socket) {
     socket.onAny((event: string, payload: unknown) => this.got.push({ event, payload }));
@@ -91,6 +93,7 @@ export class ChatClient {
   }
 
   close(): void {
+    this.isClosed = true;
     this.socket.io.reconnection(false);
     const { engine } = this.socket.io;
     const transport = engine?.transport as unknown as { ws?: { terminate?(): void } } | undefined;
