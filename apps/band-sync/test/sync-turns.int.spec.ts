@@ -62,7 +62,7 @@ describe('whose turn it is', () => {
   it('goes on where a dead holder stopped, and knows what that one had seen', async () => {
     const { data } = await world.as('AUDITOR')<{ runs: SyncRunDto[] }>('GET', '/api/v1/admin/sync-runs');
     const runs = world.db.collection('sync_runs');
-    const events = await world.db.collection('outbox').countDocuments();
+    const events = await world.told();
     // The last run as kill -9 would have left it: half read, with a lease that nobody renews.
     await world.band.faults({ kind: 'app_quota', endpoint: POSTS, after: 1 });
     const { id } = await world.runToEnd();
@@ -77,14 +77,14 @@ describe('whose turn it is', () => {
     expect(run).toMatchObject({ status: 'succeeded', counts: { posts: { seen: 130, unchanged: 130, gone: 0 } } });
     expect(((await world.band.calls())[POSTS] ?? 0) - before).toBe(2);
     expect((await runs.findOne({ _id }))?.fence).toBe(8);
-    expect(await world.db.collection('outbox').countDocuments()).toBe(events);
+    expect(await world.told()).toBe(events);
     expect(data.runs.length).toBeGreaterThan(0);
   });
 
   it('stops a holder that another has overtaken before it writes anything', async () => {
     await world.band.change({ posts: { add: [{ content: '새 글' }] } });
     const lostBefore = await lostRuns();
-    const events = await world.db.collection('outbox').countDocuments();
+    const events = await world.told();
     await world.band.faults({ kind: 'delay', delay_ms: 800, endpoint: POSTS });
     const { id } = await world.begin();
     const runs = world.db.collection('sync_runs');
@@ -97,7 +97,7 @@ describe('whose turn it is', () => {
     await world.band.faults();
     // The overtaken one is free again for the next run once the other's is out of the way.
     await runs.updateOne({ _id }, { $set: { status: 'cancelled' }, $unset: { active: '' } });
-    expect(await world.db.collection('outbox').countDocuments()).toBe(events);
+    expect(await world.told()).toBe(events);
     const next = await world.runToEnd();
     expect(next).toMatchObject({ status: 'succeeded', counts: { posts: { new: 1 } } });
     expect((await runs.findOne({ _id }))?.counts.posts.seen).toBe(0);

@@ -131,6 +131,19 @@ describe('a member who closes the account', () => {
   });
 });
 
+describe('who is removed from a group', () => {
+  it('is in the audit log with who did it; who leaves by themselves is not', async () => {
+    const [owner, other, third] = [await chat.member(), await chat.member(), await chat.member()];
+    const id = await chat.group([owner, other, third]);
+    expect((await owner.client.send('DELETE', `/rooms/${id}/members/${other.id}`)).status).toBe(200);
+    expect((await third.client.send('POST', `/rooms/${id}/leave`)).status).toBe(200);
+    const told = await chat.db.collection('outbox').find({ name: 'chat-socket.audit.recorded' }).toArray();
+    expect(told.map(({ payload }) => payload as object)).toMatchObject([
+      { action: 'room.member_removed', actor_id: owner.id, object_id: id, before: { member_id: other.id } },
+    ]);
+  });
+});
+
 describe('two accounts of one person', () => {
   it('are in a group once, own it, have written what either wrote and read what either read', async () => {
     const [from, into, other] = [await chat.member('하나'), await chat.member('둘'), await chat.member('셋')];

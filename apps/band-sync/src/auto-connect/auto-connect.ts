@@ -55,7 +55,8 @@ export class AutoConnect implements OnModuleInit {
       if ((await this.connection.show()).state === 'disconnected') await this.connectLeader();
       if (await this.runs.hasSucceeded()) return true;
       // One under way is what we wait for; one that is paused keeps its pause.
-      if (!(await this.runs.isActive())) await this.runs.start('auto', null);
+      if (!(await this.runs.isActive()))
+        await this.runs.start('auto', { actor_id: null, actor_roles: [], client_address: null });
       return false;
     } catch (error) {
       this.logger.debug({ msg: 'waiting to connect BAND', reason: (error as Error).message });
@@ -77,6 +78,6 @@ export class AutoConnect implements OnModuleInit {
     });
     const code = new URL(String(answer.headers.location)).searchParams.get('code');
     if (!code) throw new Error('the emulator gave no code');
-    await this.connection.accept(code, null);
+    await this.connection.accept(code);
   }
 }

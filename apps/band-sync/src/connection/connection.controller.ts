@@ -1,4 +1,5 @@
-import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
 import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -21,15 +22,19 @@ export class ConnectionController {
   @Post()
   @ApiOperation({ summary: 'Begin to connect a BAND account (redirect_uri), or finish it (code, state)' })
   @ApiAnswer(ConnectBandAnswerDto, { errors: [401, 403, 422] })
-  connect(@Body() body: ConnectBandDto, @CurrentUser() user: Identity): Promise<ConnectBandAnswerDto> {
-    return this.connection.connect(body, user.userId);
+  connect(
+    @Body() body: ConnectBandDto,
+    @CurrentUser() user: Identity,
+    @Actor() actor: AuditActor,
+  ): Promise<ConnectBandAnswerDto> {
+    return this.connection.connect(body, user.userId, actor);
   }
 
   @Delete()
   @ApiOperation({ summary: 'Disconnect the BAND account' })
   @ApiAnswer(SuccessDto, { errors: [401, 403] })
-  async disconnect(): Promise<SuccessDto> {
-    await this.connection.disconnect();
+  async disconnect(@Actor() actor: AuditActor): Promise<SuccessDto> {
+    await this.connection.disconnect(actor);
     return new SuccessDto();
   }
 }

@@ -1,7 +1,7 @@
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model } from 'mongoose';
+import type { ClientSession, Model } from 'mongoose';
 import { BandConnection, ConnectionAttempt } from './connection.schema';
 
 @Injectable()
@@ -11,13 +11,17 @@ export class ConnectionRepository {
     @InjectModel(ConnectionAttempt.name) private readonly attempts: Model<ConnectionAttempt>,
   ) {}
 
-  find(clubId: string): Promise<BandConnection | null> {
-    return this.connections.findById(clubId).lean<BandConnection>().exec();
+  find(clubId: string, session?: ClientSession): Promise<BandConnection | null> {
+    return this.connections
+      .findById(clubId)
+      .session(session ?? null)
+      .lean<BandConnection>()
+      .exec();
   }
 
-  async save(connection: BandConnection): Promise<void> {
+  async save(session: ClientSession, connection: BandConnection): Promise<void> {
     const { _id, ...fields } = connection;
-    await this.connections.updateOne({ _id }, { $set: fields }, { upsert: true });
+    await this.connections.updateOne({ _id }, { $set: fields }, { upsert: true, session });
   }
 
   /** Replaces the tokens, unless somebody connected another account meanwhile. */
@@ -33,8 +37,9 @@ export class ConnectionRepository {
     await this.connections.updateOne({ _id: clubId, secret }, { $set: { state: 'reconnect_needed' } });
   }
 
-  async remove(clubId: string): Promise<void> {
-    await this.connections.deleteOne({ _id: clubId });
+  /** @returns what there was */
+  async remove(session: ClientSession, clubId: string): Promise<BandConnection | null> {
+    return this.connections.findOneAndDelete({ _id: clubId }, { session }).lean<BandConnection>();
   }
 
   async openAttempt(attempt: ConnectionAttempt): Promise<void> {

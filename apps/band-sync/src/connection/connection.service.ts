@@ -1,5 +1,9 @@
+import type { AuditActor } from '@dongbaejul/contracts';
+import { AuditTrail } from '@dongbaejul/messaging';
+import { Transactions } from '@dongbaejul/persistence';
 import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import { BandClient } from '../band-client/band-client';
 import { BandFailure, isBandFailure } from '../band-client/band-failure';
 import { BandErrors } from '../band-client/band.errors';
@@ -12,7 +16,7 @@ import { ConnectionRepository } from './connection.repository';
 import type { BandConnection } from './connection.schema';
 import { BandConnectionDto, ConnectBandAnswerDto, ConnectBandDto } from './dto/connection.dto';
 import { isAllowedRedirect, withParameters } from './redirect-rule';
-import { TokenStore } from './token-store';
+import { AccountFacts, TokenStore } from './token-store';
 
 const ATTEMPT_LIFE_MS = 10 * 60_000;
 
@@ -27,6 +31,8 @@ export class ConnectionService {
     private readonly tokens: TokenStore,
     private readonly oauth: BandOAuth,
     private readonly band: BandClient,
+    private readonly transactions: Transactions,
+    private readonly trail: AuditTrail,
   ) {}
 
   async show(): Promise<BandConnectionDto> {
@@ -45,30 +51,63 @@ export class ConnectionService {
   }
 
   /** Starts or finishes connecting, by what the body holds. */
-  async connect(body: ConnectBandDto, userId: string): Promise<ConnectBandAnswerDto> {
-    if (body.code !== undefined) return { connection: await this.finish(body.code, body.state, userId) };
+  async connect(body: ConnectBandDto, userId: string, actor: AuditActor): Promise<ConnectBandAnswerDto> {
+    if (body.code !== undefined) return { connection: await this.finish(body.code, body.state, userId, actor) };
     if (body.redirect_uri === undefined) throw invalidField('redirect_uri', '필수 항목입니다.', 'is required');
     return this.start(body.redirect_uri, userId);
   }
 
-  async disconnect(): Promise<void> {
-    await this.repository.remove(this.config.CLUB_ID);
+  async disconnect(actor: AuditActor): Promise<void> {
+    await this.transactions.run(async (session) => {
+      const before = await this.repository.remove(session, this.config.CLUB_ID);
+      if (before) await this.record(session, actor, 'band.disconnected', before, null);
+    });
     this.logger.log({ msg: 'BAND was disconnected' });
   }
 
-  /** Exchanges a code, checks that its account sees our band, and keeps the tokens. */
-  async accept(code: string, connectedBy: string | null): Promise<void> {
+  /**
+   * Exchanges a code, checks that its account sees our band, and keeps the tokens.
+   * @param actor who connects; nobody where development connects the emulator by itself
+   */
+  async accept(code: string, actor: AuditActor = NOBODY): Promise<void> {
     const tokens = await this.exchange(code);
     const access = { token: () => tokens.accessToken };
     try {
       const [profile, bands] = await Promise.all([this.band.profile(access), this.band.bands(access)]);
       const band = bands.find((one) => one.bandKey === this.config.BAND_KEY);
       if (!band) throw new BandFailure('not-a-member', '/v2.1/bands');
-      await this.tokens.connect(tokens, { accountName: profile.name, bandName: band.name, connectedBy });
+      await this.keep(tokens, actor, { accountName: profile.name, bandName: band.name });
       this.logger.log({ msg: 'BAND is connected', account: profile.name, band: band.name });
     } catch (error) {
       throw isBandFailure(error) ? error.toAppError() : error;
     }
+  }
+
+  private async keep(tokens: BandTokens, actor: AuditActor, facts: Omit<AccountFacts, 'connectedBy'>): Promise<void> {
+    await this.transactions.run(async (session) => {
+      const before = await this.repository.find(this.config.CLUB_ID, session);
+      await this.tokens.connect(session, tokens, { ...facts, connectedBy: actor.actor_id });
+      const after = await this.repository.find(this.config.CLUB_ID, session);
+      await this.record(session, actor, 'band.connected', before, after);
+    });
+  }
+
+  private async record(
+    session: ClientSession,
+    actor: AuditActor,
+    action: string,
+    before: BandConnection | null,
+    after: BandConnection | null,
+  ): Promise<void> {
+    await this.trail.record(session, {
+      ...actor,
+      action,
+      object_type: 'band_connection',
+      object_id: this.config.CLUB_ID,
+      before: factsOf(before),
+      after: factsOf(after),
+      reason: null,
+    });
   }
 
   private async start(redirectUri: string, userId: string): Promise<ConnectBandAnswerDto> {
@@ -80,12 +119,17 @@ export class ConnectionService {
     return { auth_url: this.oauth.authorizeUrl(withParameters(redirectUri, { nonce }), state), state };
   }
 
-  private async finish(code: string, state: string | undefined, userId: string): Promise<BandConnectionDto> {
+  private async finish(
+    code: string,
+    state: string | undefined,
+    userId: string,
+    actor: AuditActor,
+  ): Promise<BandConnectionDto> {
     if (state === undefined) throw invalidField('state', '필수 항목입니다.', 'is required');
     if (!(await this.repository.takeAttempt(nonceOf(state), userId, new Date()))) {
       throw ConnectionErrors.BAND_CONNECT_STATE_INVALID();
     }
-    await this.accept(code, userId);
+    await this.accept(code, actor);
     return this.show();
   }
 
@@ -112,3 +156,15 @@ export class ConnectionService {
     };
   }
 }
+
+/** What the platform does by itself. */
+const NOBODY: AuditActor = { actor_id: null, actor_roles: [], client_address: null };
+
+/** Whose account it is, never its tokens. */
+const factsOf = (connection: BandConnection | null): object | null =>
+  connection && {
+    account_name: connection.account_name,
+    band_name: connection.band_name,
+    state: connection.state,
+    connected_by: connection.connected_by,
+  };

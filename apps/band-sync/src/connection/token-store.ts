@@ -1,5 +1,6 @@
 import { SecretBox } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import type { BandTokens } from '../band-client/band.types';
 import { BandOAuth } from '../band-client/band-oauth';
 import { isBandFailure } from '../band-client/band-failure';
@@ -37,8 +38,8 @@ export class TokenStore {
     this.purpose = `band-connection:${config.CLUB_ID}`;
   }
 
-  async connect(tokens: BandTokens, account: AccountFacts): Promise<void> {
-    await this.repository.save({
+  async connect(session: ClientSession, tokens: BandTokens, account: AccountFacts): Promise<void> {
+    await this.repository.save(session, {
       _id: this.config.CLUB_ID,
       state: 'connected',
       secret: this.seal(tokens),

@@ -1,4 +1,5 @@
-import { CurrentUser, type Identity, Members, Requires } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, Members, Requires } from '@dongbaejul/identity';
 import { ListQuery } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
@@ -41,10 +42,10 @@ export class PhotosController {
   @ApiExtraModels(SyncStartedDto)
   @ApiStarted()
   async sync(
-    @CurrentUser() user: Identity,
+    @Actor() actor: AuditActor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SyncedPhotosDto | SyncStartedDto> {
-    const answer = await this.runs.syncPhotos(user.userId);
+    const answer = await this.runs.syncPhotos(actor);
     if ('run_id' in answer) void reply.status(HttpStatus.ACCEPTED);
     return answer;
   }

@@ -1,4 +1,5 @@
-import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, Requires } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, HttpStatus, Post, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -19,10 +20,10 @@ export class SyncBandController {
   @ApiExtraModels(SyncStartedDto)
   @ApiStarted()
   async sync(
-    @CurrentUser() user: Identity,
+    @Actor() actor: AuditActor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SyncedMembersDto | SyncStartedDto> {
-    const answer = await this.runs.syncMembers(user.userId);
+    const answer = await this.runs.syncMembers(actor);
     if ('run_id' in answer) void reply.status(HttpStatus.ACCEPTED);
     return answer;
   }

@@ -1,4 +1,5 @@
-import { CurrentUser, type Identity, Requires } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, Requires } from '@dongbaejul/identity';
 import { Idempotent, ListQuery } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
@@ -28,8 +29,8 @@ export class SyncRunsController {
     errors: [401, 403, 409, 422],
     description: 'A new run; a paused one goes on instead',
   })
-  async start(@CurrentUser() user: Identity): Promise<SyncRunAnswerDto> {
-    return { run: await this.runs.start('admin', user.userId) };
+  async start(@Actor() actor: AuditActor): Promise<SyncRunAnswerDto> {
+    return { run: await this.runs.start('admin', actor) };
   }
 
   @Get(':id')
@@ -44,7 +45,7 @@ export class SyncRunsController {
   @Requires('sync:run')
   @ApiOperation({ summary: 'Cancel a sync run' })
   @ApiAnswer(SyncRunAnswerDto, { errors: [401, 403, 404, 409] })
-  async cancel(@Param('id') id: string): Promise<SyncRunAnswerDto> {
-    return { run: await this.runs.cancel(id) };
+  async cancel(@Param('id') id: string, @Actor() actor: AuditActor): Promise<SyncRunAnswerDto> {
+    return { run: await this.runs.cancel(id, actor) };
   }
 }

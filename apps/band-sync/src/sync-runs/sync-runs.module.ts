@@ -10,6 +10,7 @@ import { PhotosStep } from './photos-step';
 import { PostsStep } from './posts-step';
 import { ProgressFeed } from './progress-feed';
 import { RunLeases } from './run-leases.repository';
+import { SteerRuns } from './steer-runs';
 import { SyncBandController } from './sync-band.controller';
 import { SyncJob } from './sync-job';
 import { SeenPiece, SeenPieceSchema, SyncRun, SyncRunSchema } from './sync-run.schema';
@@ -34,6 +35,7 @@ import { SyncRunsService } from './sync-runs.service';
   providers: [
     SyncRunsService,
     SyncRunsRepository,
+    SteerRuns,
     RunLeases,
     ChangeWriter,
     ProgressFeed,

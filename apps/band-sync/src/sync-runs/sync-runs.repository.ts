@@ -1,4 +1,4 @@
-import { isDuplicateKey, ListQuery, Page, paginate } from '@dongbaejul/persistence';
+import { ListQuery, Page, paginate } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
@@ -16,19 +16,9 @@ export interface NewRun {
 export class SyncRunsRepository {
   constructor(@InjectModel(SyncRun.name) private readonly runs: Model<SyncRun>) {}
 
-  /** @returns the new run, or undefined when one is active already */
-  async create(run: NewRun): Promise<SyncRun | undefined> {
-    try {
-      const [created] = await this.runs.create([fieldsOf(run)]);
-      return created?.toObject();
-    } catch (error) {
-      if (isDuplicateKey(error, 'one_active_run')) return undefined;
-      throw error;
-    }
-  }
-
   /**
-   * The same in a transaction, which a duplicate key would end: so it looks first.
+   * A duplicate key would end the transaction: so it looks first.
+   * @returns the new run, or undefined when one is active already
    * @throws a duplicate key when another run begins at the same moment
    */
   async createIn(session: ClientSession, run: NewRun): Promise<SyncRun | undefined> {
@@ -41,8 +31,12 @@ export class SyncRunsRepository {
     return this.runs.findById(new Types.ObjectId(id)).lean<SyncRun>().exec();
   }
 
-  active(): Promise<SyncRun | null> {
-    return this.runs.findOne({ active: true }).lean<SyncRun>().exec();
+  active(session?: ClientSession): Promise<SyncRun | null> {
+    return this.runs
+      .findOne({ active: true })
+      .session(session ?? null)
+      .lean<SyncRun>()
+      .exec();
   }
 
   async hasSucceeded(): Promise<boolean> {
@@ -62,9 +56,11 @@ export class SyncRunsRepository {
   }
 
   /** Lets a paused run go on now. @returns whether it was paused */
-  async resume(id: Types.ObjectId): Promise<boolean> {
+  async resume(session: ClientSession, id: Types.ObjectId): Promise<boolean> {
     const update = { $set: { status: 'queued', lease_until: new Date(0), resume_at: null, error: null } };
-    const { modifiedCount } = await this.runs.updateOne({ _id: id, active: true, status: 'paused' }, update);
+    const { modifiedCount } = await this.runs.updateOne({ _id: id, active: true, status: 'paused' }, update, {
+      session,
+    });
     return modifiedCount === 1;
   }
 
@@ -72,9 +68,9 @@ export class SyncRunsRepository {
    * Ends a run that nobody works on, or asks its holder to end it.
    * @returns whether there was an active run to cancel
    */
-  async cancel(id: Types.ObjectId): Promise<boolean> {
+  async cancel(session: ClientSession, id: Types.ObjectId): Promise<boolean> {
     const idle = { $or: [{ $ne: ['$status', 'running'] }, { $lte: ['$lease_until', '$$NOW'] }] };
-    const { matchedCount } = await this.runs.collection.updateOne({ _id: id, active: true }, [
+    const stages = [
       {
         $set: {
           cancel_requested: true,
@@ -86,7 +82,8 @@ export class SyncRunsRepository {
           active: { $cond: [idle, '$$REMOVE', true] },
         },
       },
-    ]);
+    ];
+    const { matchedCount } = await this.runs.collection.updateOne({ _id: id, active: true }, stages, { session });
     return matchedCount === 1;
   }
 }

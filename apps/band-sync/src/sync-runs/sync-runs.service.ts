@@ -1,4 +1,4 @@
-import { AppError } from '@dongbaejul/contracts';
+import { AppError, type AuditActor } from '@dongbaejul/contracts';
 import type { ListQuery } from '@dongbaejul/persistence';
 import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
@@ -7,6 +7,7 @@ import { BandSyncConfig } from '../config';
 import { ConnectionService } from '../connection/connection.service';
 import type { SyncedMembersDto, SyncedPhotosDto, SyncRunDto, SyncRunsDto, SyncStartedDto } from './dto/sync-run.dto';
 import { presentRun } from './present-run';
+import { SteerRuns } from './steer-runs';
 import type { SyncRun } from './sync-run.schema';
 import { SyncRunner } from './sync-runner';
 import { SyncErrors } from './sync-runs.errors';
@@ -25,6 +26,7 @@ export class SyncRunsService {
   constructor(
     private readonly config: BandSyncConfig,
     private readonly repository: SyncRunsRepository,
+    private readonly steer: SteerRuns,
     private readonly runner: SyncRunner,
     private readonly connection: ConnectionService,
   ) {}
@@ -33,14 +35,12 @@ export class SyncRunsService {
    * Starts a run, or lets a paused one go on at once.
    * @throws SYNC_ALREADY_RUNNING, BAND_NOT_CONNECTED, BAND_TOKEN_REFUSED
    */
-  async start(trigger: SyncTrigger, startedBy: string | null): Promise<SyncRunDto> {
+  async start(trigger: SyncTrigger, actor: AuditActor): Promise<SyncRunDto> {
     await this.connection.assertUsable();
-    const run =
-      (await this.repository.create({ trigger, startedBy, scope: trigger === 'photos' ? 'photos' : 'all' })) ??
-      (await this.resume());
-    this.logger.log({ msg: 'sync was asked for', trigger, run_id: run._id.toHexString() });
+    const id = await this.steer.begin(actor, { trigger, scope: trigger === 'photos' ? 'photos' : 'all' });
+    this.logger.log({ msg: 'sync was asked for', trigger, run_id: id });
     this.runner.look();
-    return this.present(run);
+    return this.show(id);
   }
 
   async isActive(): Promise<boolean> {
@@ -61,33 +61,33 @@ export class SyncRunsService {
   }
 
   /** A run that somebody works on ends within a few seconds; the answer shows it as it is now. */
-  async cancel(id: string): Promise<SyncRunDto> {
+  async cancel(id: string, actor: AuditActor): Promise<SyncRunDto> {
     const run = await this.existing(id);
-    if (!(await this.repository.cancel(run._id))) throw SyncErrors.SYNC_RUN_ENDED({ status: run.status });
+    if (!(await this.steer.cancel(actor, run._id, run.status))) throw SyncErrors.SYNC_RUN_ENDED({ status: run.status });
     this.logger.log({ msg: 'sync was cancelled', run_id: id });
     this.runner.cancelHere(run._id);
     return this.show(id);
   }
 
   /** seeds/000's route: a whole run, answered with what it brought when it ends in time. */
-  async syncMembers(startedBy: string): Promise<SyncedMembersDto | SyncStartedDto> {
-    const run = await this.runWithin('members', startedBy);
+  async syncMembers(actor: AuditActor): Promise<SyncedMembersDto | SyncStartedDto> {
+    const run = await this.runWithin('members', actor);
     if ('run_id' in run) return run;
     const { seen, new: created, changed } = run.counts.members;
     return { synced_count: seen, new_members: created, updated_members: changed };
   }
 
   /** seeds/000's route: the album alone, answered the same way. */
-  async syncPhotos(startedBy: string): Promise<SyncedPhotosDto | SyncStartedDto> {
-    const run = await this.runWithin('photos', startedBy);
+  async syncPhotos(actor: AuditActor): Promise<SyncedPhotosDto | SyncStartedDto> {
+    const run = await this.runWithin('photos', actor);
     if ('run_id' in run) return run;
     const last_sync = (run.ended_at ?? new Date()).toISOString();
     return { albums_synced: run.counts.albums.seen, photos_synced: run.counts.photos.seen, last_sync };
   }
 
   /** @throws what the run ended or paused with */
-  private async runWithin(trigger: SyncTrigger, startedBy: string): Promise<SyncRun | SyncStartedDto> {
-    const { id } = await this.start(trigger, startedBy);
+  private async runWithin(trigger: SyncTrigger, actor: AuditActor): Promise<SyncRun | SyncStartedDto> {
+    const { id } = await this.start(trigger, actor);
     const run = await this.waitForEnd(id, Date.now() + this.config.SYNC_ANSWER_WITHIN_MS);
     if (run.error) throw AppError.fromShape(run.error);
     return run.status === 'succeeded' ? run : { run_id: id };
@@ -101,12 +101,6 @@ export class SyncRunsService {
       if (!waits || Date.now() + LOOK_EVERY_MS > deadline) return run;
       await pause(LOOK_EVERY_MS);
     }
-  }
-
-  private async resume(): Promise<SyncRun> {
-    const active = await this.repository.active();
-    if (active && (await this.repository.resume(active._id))) return this.existing(active._id.toHexString());
-    throw SyncErrors.SYNC_ALREADY_RUNNING(active ? { run_id: active._id.toHexString() } : undefined);
   }
 
   private async existing(id: string): Promise<SyncRun> {

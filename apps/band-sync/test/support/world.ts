@@ -75,6 +75,21 @@ export class World {
     this.db = this.client.db(this.env.MONGODB_DB_NAME);
   }
 
+  /** How many events the service has told; who did what aside. */
+  told(): Promise<number> {
+    return this.db.collection('outbox').countDocuments({ name: { $ne: 'band-sync.audit.recorded' } });
+  }
+
+  /** What the service told the audit log, in order. */
+  async audited(): Promise<mongo.Document[]> {
+    const rows = await this.db
+      .collection('outbox')
+      .find({ name: 'band-sync.audit.recorded' })
+      .sort({ _id: 1 })
+      .toArray();
+    return rows.map(({ payload }) => payload as mongo.Document);
+  }
+
   /** Another replica. */
   async startSync(env: Record<string, string> = {}): Promise<RunningService> {
     const service = await startService(bandSyncService, loadConfig(BandSyncConfig, { ...this.env, ...env }));

@@ -1,4 +1,6 @@
+import type { AuditActor } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
+import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -22,6 +24,7 @@ export class ChangeRoom {
     private readonly messages: MessagesRepository,
     private readonly openRoom: OpenRoom,
     private readonly changes: RoomChanges,
+    private readonly trail: AuditTrail,
   ) {}
 
   async rename(id: string, who: Identity, name: string, expected: number | undefined): Promise<void> {
@@ -47,11 +50,21 @@ export class ChangeRoom {
     });
   }
 
-  async remove(id: string, who: Identity, memberId: string): Promise<void> {
+  /** Removing somebody else is a matter of record. */
+  async remove(id: string, who: Identity, memberId: string, actor: AuditActor): Promise<void> {
     if (memberId === who.userId) return this.leave(id, who);
     await this.inGroup(id, async (session, room) => {
       await this.assertOwner(session, room, who);
       await this.depart(session, room, memberId);
+      await this.trail.record(session, {
+        ...actor,
+        action: 'room.member_removed',
+        object_type: 'room',
+        object_id: id,
+        before: { member_id: memberId },
+        after: null,
+        reason: null,
+      });
     });
     await this.changes.departed(id, memberId);
   }

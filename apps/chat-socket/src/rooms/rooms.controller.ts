@@ -1,4 +1,5 @@
-import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent, ListQuery } from '@dongbaejul/persistence';
 import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
@@ -87,16 +88,21 @@ export class RoomsController {
     @CurrentUser() who: Identity,
     @Param() { id }: RoomPath,
     @Query() { member_id }: RemoveMemberQuery,
+    @Actor() actor: AuditActor,
   ): Promise<SuccessDto> {
-    await this.changeRoom.remove(id, who, member_id);
+    await this.changeRoom.remove(id, who, member_id, actor);
     return new SuccessDto();
   }
 
   @Delete(':id/members/:memberId')
   @ApiOperation({ summary: 'Remove a member from a group that I own' })
   @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 409] })
-  async remove(@CurrentUser() who: Identity, @Param() { id, memberId }: RoomMemberPath): Promise<SuccessDto> {
-    await this.changeRoom.remove(id, who, memberId);
+  async remove(
+    @CurrentUser() who: Identity,
+    @Param() { id, memberId }: RoomMemberPath,
+    @Actor() actor: AuditActor,
+  ): Promise<SuccessDto> {
+    await this.changeRoom.remove(id, who, memberId, actor);
     return new SuccessDto();
   }
 
