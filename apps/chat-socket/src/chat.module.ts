@@ -32,6 +32,11 @@ import { SendMessage } from './messages/send-message';
 import { Mute, MuteSchema } from './people/mute.schema';
 import { MutedLive } from './people/muted-live';
 import { Mutes } from './people/mutes';
+import { NoticesRepository } from './offline/notices.repository';
+import { OfflineWatch } from './offline/offline-watch';
+import { TellOffline } from './offline/tell-offline';
+import { HideMessageEvents } from './moderation/hide-message.events';
+import { MessageContextController } from './moderation/message-context.asks.controller';
 import { PresenceService } from './presence/presence.service';
 import { PresenceStore } from './presence/presence.store';
 import { ChangeRoom } from './rooms/change-room';
@@ -58,7 +63,8 @@ const ROOMS = [RoomsService, PresentRooms, OpenRoom, ChangeRoom];
 const MESSAGES = [MessageWriter, SendMessage, ChangeMessage, History, ReadMarks, MessageSocketEvents];
 const MEMBER_DATA = [ExportMemberData, MessagesOfMembers, RoomsOfMembers, MemberDataEvents];
 const LIVE = [LocalSockets, FanOut, RoomChanges, CatchUp];
-const FROM_CORE = [MutedLive, LiveNews, FromCoreEvents, GameSocketEvents];
+const FROM_CORE = [MutedLive, HideMessageEvents, LiveNews, FromCoreEvents, GameSocketEvents];
+const OFFLINE = [NoticesRepository, TellOffline, OfflineWatch];
 const SOCKETS = [RoomSockets, RoomSocketEvents, SocketEvents, SocketServer, SessionWatch];
 
 @Module({})
@@ -81,8 +87,18 @@ export class ChatModule {
           { name: Message.name, schema: MessageSchema },
         ]),
       ],
-      controllers: [RoomsController, MessagesController, MemberDataController],
-      providers: [...STORE, ...PEOPLE, ...ROOMS, ...MESSAGES, ...MEMBER_DATA, ...LIVE, ...FROM_CORE, ...SOCKETS],
+      controllers: [RoomsController, MessagesController, MemberDataController, MessageContextController],
+      providers: [
+        ...STORE,
+        ...PEOPLE,
+        ...ROOMS,
+        ...MESSAGES,
+        ...MEMBER_DATA,
+        ...LIVE,
+        ...FROM_CORE,
+        ...OFFLINE,
+        ...SOCKETS,
+      ],
     };
   }
 }

@@ -73,7 +73,7 @@ export const EVENT_SUBSCRIBERS = {
   'core.broadcast.requested': ['core'],
   'core.notification.created': ['chat-socket'],
   'core.mute.changed': ['chat-socket'],
-  'core.message.moderated': [],
+  'core.message.moderated': ['chat-socket'],
   'auth.audit.recorded': ['auth'],
   'core.audit.recorded': ['auth'],
   'chat-socket.audit.recorded': ['auth'],

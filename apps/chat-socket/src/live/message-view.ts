@@ -24,6 +24,8 @@ export interface LiveMessage {
   editedAt: string | null;
   isDeleted: boolean;
   isMuted?: boolean;
+  isHidden?: boolean;
+  hiddenReason?: string;
   version: number;
   createdAt: string;
 }
@@ -43,6 +45,8 @@ export const liveMessage = (dto: MessageDto): LiveMessage => ({
   editedAt: dto.edited_at,
   isDeleted: dto.is_deleted,
   ...(dto.is_muted && { isMuted: true }),
+  ...(dto.is_hidden && { isHidden: true }),
+  ...(dto.hidden_reason !== undefined && { hiddenReason: dto.hidden_reason }),
   version: dto.version,
   createdAt: dto.created_at,
 });

@@ -29,6 +29,7 @@ export class ChangeMessage {
   edit(id: string, who: Identity, content: string, expected: number | undefined): Promise<MessageDto> {
     return this.run(id, who, (message) => {
       assertOwn(message, who);
+      assertShown(message);
       assertCurrent(expected, message.version);
       if (content === message.content) return null;
       return { content, grams: gramsOf(content), edited_at: new Date() };
@@ -46,6 +47,7 @@ export class ChangeMessage {
 
   react(id: string, who: Identity, emoji: string, on: boolean): Promise<MessageDto> {
     return this.run(id, who, (message) => {
+      assertShown(message);
       const reactions = reacted(message.reactions, emoji, who.userId, on);
       return reactions && { reactions };
     });
@@ -66,6 +68,10 @@ export class ChangeMessage {
     }
     throw CommonErrors.CONFLICT();
   }
+}
+
+function assertShown(message: Message): void {
+  if (message.hidden) throw MessageErrors.MESSAGE_HIDDEN();
 }
 
 function assertOwn(message: Message, who: Identity): void {

@@ -26,6 +26,14 @@ export interface Reaction {
   member_ids: string[];
 }
 
+/** What staff decided on a message that was reported. */
+export interface Hidden {
+  /** A sentence for its author. */
+  reason: string;
+  by: string;
+  at: Date;
+}
+
 @Schema({ collection: 'messages', versionKey: false })
 export class Message {
   _id: Types.ObjectId;
@@ -75,6 +83,14 @@ export class Message {
 
   @Prop({ type: Boolean, default: false })
   is_deleted: boolean;
+
+  /** Members do not see it: its words stay, so that it can be shown again. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  hidden?: Hidden | null;
+
+  /** Of the newest decision of staff that was applied. */
+  @Prop({ type: Number })
+  moderation_version?: number;
 
   @Prop({ type: Number, default: 1 })
   version: number;

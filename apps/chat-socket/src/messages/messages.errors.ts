@@ -7,6 +7,11 @@ export const MessageErrors = defineErrors({
     ko: '메시지 작성자만 할 수 있습니다.',
     en: 'Only the author of the message may do this.',
   },
+  MESSAGE_HIDDEN: {
+    kind: 'conflict',
+    ko: '운영진이 숨긴 메시지입니다. 삭제만 할 수 있습니다.',
+    en: 'Staff have hidden the message; it can only be deleted.',
+  },
   MESSAGE_EMPTY: {
     kind: 'input',
     ko: '내용이나 첨부 파일이 있어야 합니다.',

@@ -2,7 +2,8 @@ import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, mongo, Types } from 'mongoose';
-import { Message } from './message.schema';
+import { gramsOf } from './grams';
+import { Hidden, Message } from './message.schema';
 
 /** Unread messages are counted this far. */
 export const UNREAD_COUNTED = 1_000;
@@ -107,6 +108,22 @@ export class MessagesRepository {
       writeConcern: { w: 'majority' },
       timeoutMS: 4_000,
     });
+  }
+
+  /**
+   * Hides a message, or shows it again (null), unless a newer decision did.
+   * @returns whether that was news
+   */
+  async moderate(session: ClientSession, id: string, version: number, hidden: Hidden | null): Promise<boolean> {
+    const message = await this.find(id, session);
+    if (!message || (message.moderation_version ?? 0) >= version) return false;
+    const set = { hidden, moderation_version: version, grams: hidden ? [] : gramsOf(message.content) };
+    await this.model.updateOne(
+      { _id: message._id },
+      { $set: { ...set, changed_at: new Date() }, $inc: { version: 1 } },
+      { session },
+    );
+    return true;
   }
 
   /** Changes a message that is still at this version. @returns the message after it, or null for one that moved on */

@@ -12,7 +12,8 @@ export interface Viewer {
 /** A message as this member sees it. */
 export function presentMessage(row: Message, members: ReadonlyMap<string, Member>, viewer: Viewer): MessageDto {
   const muted = row.sender_id !== null && viewer.muted.has(row.sender_id);
-  const hidden = muted || row.is_deleted;
+  const isHidden = Boolean(row.hidden) && !row.is_deleted;
+  const hidden = muted || row.is_deleted || isHidden;
   return {
     id: String(row._id),
     room_id: String(row.room_id),
@@ -22,14 +23,17 @@ export function presentMessage(row: Message, members: ReadonlyMap<string, Member
     content: hidden ? '' : row.content,
     reply_to: row.reply_to,
     attachments: hidden ? [] : row.attachments.map((file) => ({ ...file, url: `/api/v1/uploads/${file.id}` })),
-    reactions: row.is_deleted
-      ? []
-      : row.reactions.map(({ emoji, member_ids }) => ({ emoji, count: member_ids.length, member_ids })),
+    reactions:
+      row.is_deleted || isHidden
+        ? []
+        : row.reactions.map(({ emoji, member_ids }) => ({ emoji, count: member_ids.length, member_ids })),
     mentions: hidden ? [] : row.mentions,
     ...(row.sender_id === viewer.id && { temp_id: row.temp_id }),
     edited_at: row.edited_at?.toISOString() ?? null,
     is_deleted: row.is_deleted,
     ...(muted && { is_muted: true }),
+    ...(isHidden && { is_hidden: true }),
+    ...(isHidden && row.sender_id === viewer.id && { hidden_reason: row.hidden?.reason ?? '' }),
     version: row.version,
     created_at: row.created_at.toISOString(),
   };

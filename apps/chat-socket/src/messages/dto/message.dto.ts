@@ -74,7 +74,7 @@ export class MessageDto {
   @ApiProperty({ enum: MESSAGE_TYPES })
   type: MessageType;
 
-  @ApiProperty({ type: String, description: 'Empty once deleted, and where I muted the sender' })
+  @ApiProperty({ type: String, description: 'Empty once deleted or hidden, and where I muted the sender' })
   content: string;
 
   @ApiProperty({ type: ReplyToDto, nullable: true })
@@ -100,6 +100,12 @@ export class MessageDto {
 
   @ApiPropertyOptional({ type: Boolean, description: 'I muted the sender; the place in the sequence stays' })
   is_muted?: boolean;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'Staff have hidden it; the place in the sequence stays' })
+  is_hidden?: boolean;
+
+  @ApiPropertyOptional({ type: String, description: 'Why it was hidden, to its sender' })
+  hidden_reason?: string;
 
   @ApiProperty({ type: Number, description: 'Counts edits; for If-Match' })
   version: number;
