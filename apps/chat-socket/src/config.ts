@@ -48,4 +48,14 @@ export class ChatConfig extends BaseConfig {
   @IsInt()
   @Min(0)
   NOTIFY_AFTER_MS: number = 5_000;
+
+  /** The same for readers who are connected: after this they are told too, in milliseconds. */
+  @IsInt()
+  @Min(0)
+  NOTIFY_ONLINE_AFTER_MS: number = 60_000;
+
+  /** Who was told of a room and did not look since is told of new messages there after this, in milliseconds. */
+  @IsInt()
+  @Min(0)
+  NOTIFY_AGAIN_AFTER_MS: number = 3_600_000;
 }

@@ -19,6 +19,13 @@ export class Membership {
   @Prop({ type: Number, default: 0 })
   read_seq: number;
 
+  /** A notification told of the messages up to this one; past `read_seq` while they have not looked since. */
+  @Prop({ type: Number })
+  told_seq?: number;
+
+  @Prop({ type: Date })
+  told_at?: Date;
+
   /** No notifications of this room. */
   @Prop({ type: Boolean, default: false })
   muted: boolean;
