@@ -37,6 +37,7 @@ describe('writing a post', () => {
       author: { id: author.id, display_name: `user-${author.id.slice(-6)}`, avatar: null },
       attachments: ['https://img.example/a.jpg', 'plan.pdf'],
       files: [],
+      is_hidden: false,
       is_pinned: false,
       is_published: true,
       like_count: 0,

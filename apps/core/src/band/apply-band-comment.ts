@@ -2,6 +2,7 @@ import type { BandCommentState, EventEnvelope } from '@dongbaejul/contracts';
 import { inContextOf } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession, Types } from 'mongoose';
+import { isShown } from '../comments/comment-rules';
 import type { Comment } from '../comments/comment.schema';
 import { CommentThread } from '../comments/comment-thread';
 import { CommentsRepository, NewComment } from '../comments/comments.repository';
@@ -99,16 +100,16 @@ export class ApplyBandComment {
     before: Counted | null,
     after: Counted,
   ): Promise<void> {
-    const delta = Number(!after.is_deleted) - Number(before !== null && !before.is_deleted);
+    const delta = Number(isShown(after)) - Number(before !== null && isShown(before));
     const eventVersion = await this.posts.add(session, postId, { comment_count: delta, event_version: 1 });
     const credit = movedCredit('comment', before && creditedTo(before), creditedTo(after));
     await this.activity.record(session, eventVersion, credit);
   }
 }
 
-type Counted = Pick<Comment, 'is_deleted' | 'author_id'>;
+type Counted = Pick<Comment, 'is_deleted' | 'author_id' | 'hidden'>;
 
-const creditedTo = (comment: Counted): string | null => (comment.is_deleted ? null : comment.author_id);
+const creditedTo = (comment: Counted): string | null => (isShown(comment) ? comment.author_id : null);
 
 const keyOf = (event: CommentChanged): string => event.payload.band_comment_key;
 
@@ -129,16 +130,20 @@ function newBandComment(state: BandCommentState, version: number, postId: Types.
   };
 }
 
-/** What BAND owns of a comment. What was deleted here stays deleted, whatever happens at BAND. */
+/** What BAND owns of a comment. What was deleted or hidden here stays so, whatever happens at BAND. */
 const bandFields = (
   state: BandCommentState,
   version: number,
-  known?: Pick<Comment, 'removed_at'>,
-): Pick<Comment, 'author_id' | 'author_name' | 'content' | 'created_at' | 'is_deleted' | 'band_version'> => ({
+  known?: Pick<Comment, 'removed_at' | 'hidden'>,
+): Pick<
+  Comment,
+  'author_id' | 'author_name' | 'content' | 'created_at' | 'is_deleted' | 'hidden' | 'band_version'
+> => ({
   author_id: state.author_id ?? null,
   author_name: state.author_name,
   content: state.content,
   created_at: new Date(state.created_at),
   is_deleted: state.is_deleted || Boolean(known?.removed_at),
+  hidden: known?.hidden ?? null,
   band_version: version,
 });

@@ -100,11 +100,11 @@ const creditedTo = (post: Pick<Post, 'state' | 'author_id'>): string | null =>
 const saysSomethingElse = (known: PostRow, fields: BandFields): boolean =>
   known.content !== fields.content || known.attachments.join('\n') !== fields.attachments.join('\n');
 
-/** What BAND owns of a post. What was deleted here stays deleted, whatever happens at BAND. */
-function bandFields(state: BandPostState, version: number, known?: Pick<Post, 'removed_at'>): BandFields {
+/** What BAND owns of a post. What was deleted or hidden here stays so, whatever happens at BAND. */
+function bandFields(state: BandPostState, version: number, known?: Pick<Post, 'removed_at' | 'hidden'>): BandFields {
   const writtenAt = new Date(state.created_at);
   return {
-    state: state.is_deleted || known?.removed_at ? 'deleted' : 'published',
+    state: state.is_deleted || known?.removed_at ? 'deleted' : known?.hidden ? 'hidden' : 'published',
     title: titleOf(state),
     content: state.content,
     attachments: state.pictures.map(({ url }) => url),

@@ -1,5 +1,6 @@
 import { permissionsOf } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
+import { seesHidden, Viewer } from '../common/hiding';
 import type { Comment } from './comment.schema';
 import { CommentErrors } from './comments.errors';
 
@@ -9,10 +10,26 @@ export function assertMayRemoveComment(comment: { author_id: string | null }, wh
   throw CommentErrors.COMMENT_NOT_YOURS();
 }
 
-/**
- * What a reader is shown of comments: nothing of whom they mute, but for the place of a comment that others replied to.
- * It then looks like a tombstone.
- */
+/** Whether it counts: it is neither deleted nor hidden. */
+export const isShown = (comment: Pick<Comment, 'is_deleted' | 'hidden'>): boolean =>
+  !comment.is_deleted && !comment.hidden;
+
+/** The place of a comment stays where others replied to it. */
+const tombstone = <C extends Pick<Comment, 'reply_count' | 'is_deleted'>>(comment: C): C[] =>
+  comment.reply_count > 0 ? [{ ...comment, is_deleted: true }] : [];
+
+/** What a reader is shown of comments that staff have hidden: nothing, but for their place where others replied. */
+export function withoutHidden<C extends Pick<Comment, 'author_id' | 'reply_count' | 'is_deleted' | 'hidden'>>(
+  comments: readonly C[],
+  who: Viewer,
+): C[] {
+  return comments.flatMap((comment) => {
+    if (!comment.hidden || comment.is_deleted || seesHidden(comment, who)) return [comment];
+    return tombstone(comment);
+  });
+}
+
+/** The same of whom the reader mutes. */
 export function withoutMuted<C extends Pick<Comment, 'author_id' | 'reply_count' | 'is_deleted'>>(
   comments: readonly C[],
   muted: ReadonlySet<string>,
@@ -20,6 +37,6 @@ export function withoutMuted<C extends Pick<Comment, 'author_id' | 'reply_count'
   if (muted.size === 0) return [...comments];
   return comments.flatMap((comment) => {
     if (comment.author_id === null || comment.is_deleted || !muted.has(comment.author_id)) return [comment];
-    return comment.reply_count > 0 ? [{ ...comment, is_deleted: true }] : [];
+    return tombstone(comment);
   });
 }

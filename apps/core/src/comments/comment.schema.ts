@@ -1,5 +1,6 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Types } from 'mongoose';
+import { Hiding } from '../common/hiding';
 import type { SearchableComment } from '../search/search-text';
 
 @Schema({ collection: 'comments', versionKey: false })
@@ -53,7 +54,11 @@ export class Comment {
   @Prop({ type: String, default: null })
   removed_by: string | null;
 
-  /** What it is found by, written with its content; none once it is deleted. Read by search alone. */
+  /** Set while staff keep it from members, who see a tombstone where others replied. */
+  @Prop({ type: Hiding, default: undefined })
+  hidden?: Hiding | null;
+
+  /** What it is found by, written with its content; none while it is deleted or hidden. Read by search alone. */
   @Prop({ type: { body: String, grams: [String] }, _id: false })
   search?: SearchableComment;
 

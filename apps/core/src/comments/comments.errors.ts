@@ -7,6 +7,11 @@ export const CommentErrors = defineErrors({
     ko: '답글을 달 댓글을 찾을 수 없습니다.',
     en: 'The comment to reply to does not exist on this post.',
   },
+  COMMENT_HIDDEN: {
+    kind: 'conflict',
+    ko: '운영진이 숨긴 댓글은 수정할 수 없습니다.',
+    en: 'Staff have hidden this comment, so it cannot be edited.',
+  },
   COMMENT_NOT_YOURS: {
     kind: 'forbidden',
     ko: '댓글 작성자만 할 수 있습니다.',

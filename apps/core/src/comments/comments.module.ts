@@ -12,6 +12,7 @@ import { CommentsService } from './comments.service';
 import { CreateComment } from './create-comment';
 import { DeleteComment } from './delete-comment';
 import { EditComment } from './edit-comment';
+import { HideComment } from './hide-comment';
 import { TellOfComment } from './tell-of-comment';
 import { VisiblePost } from './visible-post';
 
@@ -33,7 +34,8 @@ import { VisiblePost } from './visible-post';
     CreateComment,
     EditComment,
     DeleteComment,
+    HideComment,
   ],
-  exports: [CommentsService, CommentsRepository, CommentThread, TellOfComment],
+  exports: [HideComment, CommentsService, CommentsRepository, CommentThread, TellOfComment],
 })
 export class CommentsModule {}

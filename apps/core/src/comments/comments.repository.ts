@@ -64,9 +64,10 @@ export class CommentsRepository {
     return (row as unknown as { toObject(): Comment }).toObject();
   }
 
+  /** Whoever changes what a comment says says as well whether it is deleted or hidden, if it may be: nobody finds it then. */
   async set(session: ClientSession, id: Types.ObjectId, fields: Partial<Comment>): Promise<void> {
-    if ('content' in fields || 'is_deleted' in fields) this.lists.commentsChange(session);
-    const isFound = fields.is_deleted !== true;
+    if ('content' in fields || 'is_deleted' in fields || 'hidden' in fields) this.lists.commentsChange(session);
+    const isFound = fields.is_deleted !== true && !fields.hidden;
     const search = isFound ? await this.newSearch(session, id, fields) : {};
     const update = { $set: { ...fields, ...search }, ...(!isFound && { $unset: { search: 1 } }) };
     await this.model.updateOne({ _id: id }, update, { session });
@@ -76,10 +77,10 @@ export class CommentsRepository {
   private async newSearch(
     session: ClientSession,
     id: Types.ObjectId,
-    { content, is_deleted: isDeleted }: Partial<Comment>,
+    { content, is_deleted: isDeleted, hidden }: Partial<Comment>,
   ): Promise<Pick<Comment, 'search'>> {
     if (content !== undefined) return { search: searchableComment(content) };
-    if (isDeleted === undefined) return {};
+    if (isDeleted === undefined && hidden === undefined) return {};
     return { search: searchableComment((await this.findById(session, id))?.content ?? '') };
   }
 

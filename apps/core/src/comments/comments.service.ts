@@ -6,7 +6,7 @@ import { MutesService } from '../mutes/mutes.service';
 import { AuthorsService } from '../members/authors.service';
 import { CommentErrors } from './comments.errors';
 import { CommentsRepository } from './comments.repository';
-import { withoutMuted } from './comment-rules';
+import { withoutHidden, withoutMuted } from './comment-rules';
 import { CommentDto, commentDto, CommentsAnswer } from './dto/comment.dto';
 import { VisiblePost } from './visible-post';
 
@@ -20,14 +20,14 @@ export class CommentsService {
   ) {}
 
   async list(postId: string, who: Identity, query: ListQuery): Promise<CommentsAnswer> {
-    const post = await this.visiblePost.find(postId, who.userId);
+    const post = await this.visiblePost.find(postId, who);
     return this.page(post._id, who, query);
   }
 
   /** A page of a post's comments, oldest first, for callers that have made sure that the post may be seen. */
   async page(postId: Types.ObjectId, who: Identity, query: ListQuery): Promise<CommentsAnswer> {
     const page = await this.comments.page(postId, query);
-    const shown = withoutMuted(page.items, await this.mutes.mutedBy(who.userId));
+    const shown = withoutMuted(withoutHidden(page.items, who), await this.mutes.mutedBy(who.userId));
     const authorOf = await this.authors.namesFor(shown);
     return {
       comments: shown.map((row) => commentDto(row, authorOf(row))),

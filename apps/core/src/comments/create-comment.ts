@@ -4,9 +4,10 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
-import { PostErrors } from '../posts/posts.errors';
+import { assertPublished } from '../posts/post-rules';
 import { PostsRepository } from '../posts/posts.repository';
 import type { Comment } from './comment.schema';
+import { isShown } from './comment-rules';
 import { CommentErrors } from './comments.errors';
 import { CommentsRepository } from './comments.repository';
 import type { CreateCommentDto } from './dto/create-comment.dto';
@@ -28,8 +29,8 @@ export class CreateComment {
   run(postId: string, who: Identity, wanted: CreateCommentDto): Promise<string> {
     return this.transactions.run(
       async (session) => {
-        const post = await this.visiblePost.find(postId, who.userId, session);
-        if (post.state !== 'published') throw PostErrors.POST_NOT_PUBLISHED();
+        const post = await this.visiblePost.find(postId, who, session);
+        assertPublished(post);
         const parent = await this.reply(session, postId, wanted.parent_id);
         const mentions = await this.tell.mentionsIn(wanted.content);
         const now = new Date();
@@ -62,7 +63,7 @@ export class CreateComment {
   private async reply(session: ClientSession, postId: string, parentId?: string | null): Promise<Comment | null> {
     if (parentId == null) return null;
     const parent = await this.comments.find(postId, parentId, session);
-    if (!parent || parent.is_deleted) throw CommentErrors.PARENT_COMMENT_NOT_FOUND();
+    if (!parent || !isShown(parent)) throw CommentErrors.PARENT_COMMENT_NOT_FOUND();
     await this.comments.addReplies(session, parent._id, 1);
     return parent;
   }

@@ -25,7 +25,7 @@ export class DeleteComment {
   async run(postId: string, id: string, who: Identity, expected: number | undefined): Promise<void> {
     await this.transactions.run(
       async (session) => {
-        const post = await this.visiblePost.find(postId, who.userId, session);
+        const post = await this.visiblePost.find(postId, who, session);
         const comment = await this.comments.find(postId, id, session);
         if (!comment || comment.is_deleted) throw CommentErrors.COMMENT_NOT_FOUND();
         assertMayRemoveComment(comment, who);
@@ -33,8 +33,15 @@ export class DeleteComment {
         const removal = { is_deleted: true, removed_at: new Date(), removed_by: who.userId };
         await this.comments.set(session, comment._id, removal);
         await this.thread.prune(session, { ...comment, ...removal });
-        const version = await this.posts.add(session, post._id, { comment_count: -1, event_version: 1 });
-        await this.activity.record(session, version, movedCredit('comment', comment.author_id, null));
+        const version = await this.posts.add(session, post._id, {
+          comment_count: comment.hidden ? 0 : -1,
+          event_version: 1,
+        });
+        await this.activity.record(
+          session,
+          version,
+          movedCredit('comment', comment.hidden ? null : comment.author_id, null),
+        );
       },
       { aggregate: `post:${postId}` },
     );

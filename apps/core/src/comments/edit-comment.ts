@@ -20,11 +20,12 @@ export class EditComment {
   async run(postId: string, id: string, who: Identity, content: string, expected: number | undefined): Promise<void> {
     await this.transactions.run(
       async (session) => {
-        const post = await this.visiblePost.find(postId, who.userId, session);
+        const post = await this.visiblePost.find(postId, who, session);
         const comment = await this.comments.find(postId, id, session);
         if (!comment || comment.is_deleted) throw CommentErrors.COMMENT_NOT_FOUND();
         if (comment.band_comment_key !== undefined) throw CommentErrors.COMMENT_OWNED_BY_BAND();
         if (comment.author_id !== who.userId) throw CommentErrors.COMMENT_NOT_YOURS();
+        if (comment.hidden) throw CommentErrors.COMMENT_HIDDEN();
         assertCurrent(expected, comment.version);
         if (content === comment.content) return;
         const version = comment.version + 1;

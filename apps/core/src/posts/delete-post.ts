@@ -21,7 +21,7 @@ export class DeletePost {
     await this.transactions.run(
       async (session) => {
         const post = await this.posts.find(id, session);
-        if (!post || !isVisibleTo(post, who.userId)) throw PostErrors.POST_NOT_FOUND();
+        if (!post || !isVisibleTo(post, who)) throw PostErrors.POST_NOT_FOUND();
         assertMayRemove(post, who);
         assertCurrent(expected, post.version);
         const removal = { state: 'deleted', removed_at: new Date(), removed_by: who.userId } as const;

@@ -27,11 +27,13 @@ export class EditPost {
     await this.transactions.run(
       async (session) => {
         const post = await this.posts.find(id, session);
-        if (!post || !isVisibleTo(post, who.userId)) throw PostErrors.POST_NOT_FOUND();
+        if (!post || !isVisibleTo(post, who)) throw PostErrors.POST_NOT_FOUND();
         const changed = changedFields(post, changes);
         assertMayEdit(post, who, changed);
         assertCurrent(expected, post.version);
-        if (Object.keys(changed).length > 0) await this.change(session, post, changed, who);
+        if (Object.keys(changed).length === 0) return;
+        if (post.state === 'hidden') throw PostErrors.POST_HIDDEN();
+        await this.change(session, post, changed, who);
       },
       { aggregate: `post:${id}` },
     );

@@ -1,6 +1,14 @@
 import type { Role } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
-import { assertMayEdit, assertMayRemove, assertMaySet, changedFields, EditableFields, isVisibleTo } from './post-rules';
+import {
+  assertPublished,
+  assertMayEdit,
+  assertMayRemove,
+  assertMaySet,
+  changedFields,
+  EditableFields,
+  isVisibleTo,
+} from './post-rules';
 
 const person = (userId: string, ...roles: Role[]): Identity => ({ userId, username: 'u', roles, sessionId: 's' });
 const author = person('author', 'USER');
@@ -35,12 +43,23 @@ describe('what an edit changes', () => {
 
 describe('who may do what with a post', () => {
   it('shows drafts to their author alone, and deleted or awaited posts to nobody', () => {
-    const states = (memberId: string): boolean[] =>
+    const states = (who: Identity): boolean[] =>
       (['published', 'draft', 'deleted', 'awaited'] as const).map((state) =>
-        isVisibleTo({ state, author_id: 'author' }, memberId),
+        isVisibleTo({ state, author_id: 'author' }, who),
       );
-    expect(states('author')).toEqual([true, true, false, false]);
-    expect(states('operator')).toEqual([true, false, false, false]);
+    expect(states(author)).toEqual([true, true, false, false]);
+    expect(states(operator)).toEqual([true, false, false, false]);
+  });
+
+  it('shows what is hidden to its author and to staff', () => {
+    const sees = (who: Identity): boolean => isVisibleTo({ state: 'hidden', author_id: 'author' }, who);
+    expect([author, operator, other, person('auditor', 'AUDITOR')].map(sees)).toEqual([true, true, false, false]);
+  });
+
+  it('lets nobody comment on or like what is hidden or a draft', () => {
+    expect(() => assertPublished({ state: 'published' })).not.toThrow();
+    expect(() => assertPublished({ state: 'hidden' })).toThrow(refusal('POST_HIDDEN'));
+    expect(() => assertPublished({ state: 'draft' })).toThrow(refusal('POST_NOT_PUBLISHED'));
   });
 
   it('lets only the author change words, staff included', () => {

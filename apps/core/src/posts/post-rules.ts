@@ -1,5 +1,6 @@
 import { permissionsOf, Permission } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
+import { seesHidden, Viewer } from '../common/hiding';
 import type { Post, PostCategory } from './post.schema';
 import { PostErrors } from './posts.errors';
 
@@ -18,8 +19,10 @@ export type EditableFields = Pick<Post, 'title' | 'content' | 'category' | 'atta
 const may = (who: Identity, permission: Permission): boolean => permissionsOf(who.roles).includes(permission);
 
 /** Drafts are their author's alone, whatever role others have. */
-export const isVisibleTo = (post: Pick<Post, 'state' | 'author_id'>, memberId: string): boolean =>
-  post.state === 'published' || (post.state === 'draft' && post.author_id === memberId);
+export const isVisibleTo = (post: Pick<Post, 'state' | 'author_id'>, who: Viewer): boolean =>
+  post.state === 'published' ||
+  (post.state === 'draft' && post.author_id === who.userId) ||
+  (post.state === 'hidden' && seesHidden(post, who));
 
 /** @throws NOTICE_STAFF_ONLY, PINNING_STAFF_ONLY for what the person may not bring about */
 export function assertMaySet(who: Identity, wanted: Partial<EditableFields>): void {
@@ -37,7 +40,7 @@ export function changedFields(post: EditableFields, changes: PostChanges): Parti
     changed.attachments = changes.attachments;
   }
   if (changes.is_pinned != null && changes.is_pinned !== post.is_pinned) changed.is_pinned = changes.is_pinned;
-  if (changes.is_published != null && changes.is_published !== (post.state === 'published')) {
+  if (changes.is_published != null && changes.is_published === (post.state === 'draft')) {
     changed.state = changes.is_published ? 'published' : 'draft';
   }
   return changed;
@@ -62,6 +65,12 @@ export function assertMayEdit(
     if (post.author_id !== who.userId) throw PostErrors.POST_NOT_YOURS();
   }
   assertMaySet(who, changed);
+}
+
+/** @throws POST_NOT_PUBLISHED, POST_HIDDEN for a post that nobody may comment on or like for now */
+export function assertPublished(post: Pick<Post, 'state'>): void {
+  if (post.state === 'hidden') throw PostErrors.POST_HIDDEN();
+  if (post.state !== 'published') throw PostErrors.POST_NOT_PUBLISHED();
 }
 
 /** @throws POST_NOT_YOURS unless the person wrote it or moderates */

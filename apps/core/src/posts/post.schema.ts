@@ -1,6 +1,7 @@
 import { EmbeddedEvent, PENDING_EVENTS } from '@dongbaejul/messaging';
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Types } from 'mongoose';
+import { Hiding } from '../common/hiding';
 import type { SearchablePost } from '../search/search-text';
 
 export const POST_CATEGORIES = ['notice', 'free', 'question', 'game', 'photo'] as const;
@@ -11,9 +12,9 @@ export type PostSource = (typeof POST_SOURCES)[number];
 
 /**
  * `awaited`: a BAND post of which only comments have arrived; it holds their place and count until the post follows.
- * `deleted`: a tombstone; comments, likes and revisions still hang on it.
+ * `deleted`: a tombstone; comments, likes and revisions still hang on it. `hidden`: by staff, from members.
  */
-export const POST_STATES = ['published', 'draft', 'deleted', 'awaited'] as const;
+export const POST_STATES = ['published', 'draft', 'deleted', 'awaited', 'hidden'] as const;
 export type PostState = (typeof POST_STATES)[number];
 
 @Schema({ collection: 'posts', versionKey: false })
@@ -97,6 +98,10 @@ export class Post {
 
   @Prop({ type: String, default: null })
   removed_by: string | null;
+
+  /** Set while it is hidden. */
+  @Prop({ type: Hiding, default: undefined })
+  hidden?: Hiding | null;
 
   /** What it is found by, written with every title and content. Never leaves the repository. */
   @Prop({ type: { title: String, body: String, grams: [String] }, _id: false })

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { ActivityRecorder } from '../common/activity.recorder';
+import { HidePost } from './hide-post';
 import { LikesRepository } from './likes.repository';
 import { PostRead, PostReadSchema } from './post-read.schema';
 import { PostReadsRepository } from './post-reads.repository';
@@ -20,7 +21,7 @@ const repositories = [PostsRepository, LikesRepository, PostReadsRepository, Pos
       { name: PostRead.name, schema: PostReadSchema },
     ]),
   ],
-  providers: [...repositories, ActivityRecorder],
-  exports: [...repositories, ActivityRecorder],
+  providers: [...repositories, ActivityRecorder, HidePost],
+  exports: [...repositories, ActivityRecorder, HidePost],
 })
 export class PostsStoreModule {}

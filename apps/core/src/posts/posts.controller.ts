@@ -94,6 +94,6 @@ export class PostsController {
   @ApiOperation({ summary: 'Like a post, or take the like back' })
   @ApiAnswer(LikeAnswer, { errors: [401, 403, 404, 409] })
   like(@CurrentUser() who: Identity, @Param() { id }: PostPath): Promise<LikeAnswer> {
-    return this.toggleLike.run(id, who.userId);
+    return this.toggleLike.run(id, who);
   }
 }

@@ -7,6 +7,11 @@ export const PostErrors = defineErrors({
     ko: '아직 게시하지 않은 글입니다.',
     en: 'This post has not been published yet.',
   },
+  POST_HIDDEN: {
+    kind: 'conflict',
+    ko: '운영진이 숨긴 글이라 지금은 할 수 없습니다.',
+    en: 'Staff have hidden this post, so this is not possible now.',
+  },
   POST_NOT_YOURS: {
     kind: 'forbidden',
     ko: '작성자만 할 수 있습니다.',

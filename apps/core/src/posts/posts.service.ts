@@ -27,7 +27,7 @@ export class PostsService {
 
   async detail(id: string, who: Identity): Promise<PostDetailAnswer> {
     const found = await this.posts.findWithLike(id, who.userId);
-    if (!found || !isVisibleTo(found.post, who.userId)) throw PostErrors.POST_NOT_FOUND();
+    if (!found || !isVisibleTo(found.post, who)) throw PostErrors.POST_NOT_FOUND();
     const { post, liked } = found;
     const { read, isNew } = await this.markRead.run(post, who.userId);
     const { comments, next_cursor } = await this.comments.page(post._id, who, { limit: COMMENTS_WITH_POST });

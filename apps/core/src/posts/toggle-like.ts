@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../common/hiding';
 import { LikesRepository, LikeState } from './likes.repository';
-import { isVisibleTo } from './post-rules';
+import { assertPublished, isVisibleTo } from './post-rules';
 import { PostErrors } from './posts.errors';
 import { PostsRepository } from './posts.repository';
 
@@ -15,11 +16,11 @@ export class ToggleLike {
    * Likes what was not liked, and takes it back where it was. Counters that many touch at once get no transaction:
    * one update changes the set, the count and the event together.
    */
-  async run(id: string, memberId: string): Promise<LikeState> {
-    const state = await this.likes.toggle(id, memberId);
+  async run(id: string, who: Viewer): Promise<LikeState> {
+    const state = await this.likes.toggle(id, who.userId);
     if (state) return state;
     const post = await this.posts.find(id);
-    if (post && isVisibleTo(post, memberId)) throw PostErrors.POST_NOT_PUBLISHED();
+    if (post && isVisibleTo(post, who)) assertPublished(post);
     throw PostErrors.POST_NOT_FOUND();
   }
 }

@@ -67,7 +67,7 @@ export class Uploads {
     const { type, id } = upload.hangs_on;
     if (type !== 'post') return OPEN_TO_MEMBERS.includes(type);
     const post = await this.posts.find(id);
-    return post !== null && isVisibleTo(post, who.userId);
+    return post !== null && isVisibleTo(post, who);
   }
 }
 

@@ -22,6 +22,12 @@ export class CommentDto {
   @ApiProperty({ type: Boolean, description: 'A tombstone: deleted, shown because replies hang on it' })
   is_deleted: boolean;
 
+  @ApiProperty({ type: Boolean, description: 'Staff have hidden it: only its author and staff see it' })
+  is_hidden: boolean;
+
+  @ApiPropertyOptional({ type: String, description: 'Why, while it is hidden' })
+  hidden_reason?: string;
+
   @ApiProperty({ enum: ['app', 'band'] })
   source: 'app' | 'band';
 
@@ -58,6 +64,8 @@ export const commentDto = (row: Comment, author: AuthorDto): CommentDto => ({
   author: row.is_deleted ? null : author,
   content: row.is_deleted ? '' : row.content,
   is_deleted: row.is_deleted,
+  is_hidden: Boolean(row.hidden) && !row.is_deleted,
+  ...(row.hidden && !row.is_deleted && { hidden_reason: row.hidden.reason }),
   source: row.band_comment_key === undefined ? 'app' : 'band',
   version: row.version,
   created_at: row.created_at.toISOString(),

@@ -32,6 +32,12 @@ export class PostDto {
   @ApiProperty({ type: Boolean })
   is_published: boolean;
 
+  @ApiProperty({ type: Boolean, description: 'Staff have hidden it: only its author and staff see it' })
+  is_hidden: boolean;
+
+  @ApiPropertyOptional({ type: String, description: 'Why, while it is hidden' })
+  hidden_reason?: string;
+
   @ApiProperty({ type: Number })
   like_count: number;
 
@@ -69,7 +75,9 @@ export const postDto = (row: PostRow, author: AuthorDto, files: UploadedFileDto[
   attachments: row.attachments,
   files,
   is_pinned: row.is_pinned,
-  is_published: row.state === 'published',
+  is_published: row.state === 'published' || row.state === 'hidden',
+  is_hidden: row.state === 'hidden',
+  ...(row.state === 'hidden' && row.hidden && { hidden_reason: row.hidden.reason }),
   like_count: row.like_count,
   comment_count: row.comment_count,
   view_count: row.view_count,
