@@ -12,6 +12,7 @@ import { uploads } from './0010-uploads';
 import { memberData } from './0020-member-data';
 import { dataOfMembers } from './0030-data-of-members';
 import { meetingSeries } from './0031-meeting-series';
+import { reports } from './0032-reports';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const coreMigrations: readonly Migration[] = [
   memberData,
   dataOfMembers,
   meetingSeries,
+  reports,
 ];

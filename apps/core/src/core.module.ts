@@ -17,6 +17,7 @@ import { MembersModule } from './members/members.module';
 import { MutesModule } from './mutes/mutes.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { PostsModule } from './posts/posts.module';
+import { ReportsModule } from './reports/reports.module';
 import { UploadsModule } from './uploads/uploads.module';
 
 @Module({})
@@ -39,6 +40,7 @@ export class CoreModule {
         MutesModule,
         NotificationsModule,
         UploadsModule,
+        ReportsModule,
         MeetingsModule,
         BoardModule,
         CalendarModule,

@@ -6,6 +6,7 @@ import type { PostDetailAnswer, PostsAnswer } from '../src/posts/dto/post-answer
 import type { PostDto } from '../src/posts/dto/post.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import type { Teller } from './support/teller';
+import { decide, reported } from './support/report';
 import { comment } from './support/write';
 
 let core: CoreUnderTest;
@@ -276,4 +277,35 @@ describe('a sync of many', () => {
     const versions = await core.db.collection('posts').distinct('event_version', { band_post_key: { $in: keys } });
     expect(Math.min(...versions.map(Number))).toBeGreaterThanOrEqual(4);
   }, 60_000);
+});
+
+describe('what staff hide of what came from BAND', () => {
+  it('stays hidden whatever changes there, says what it says there when it is back, and goes when it is gone', async () => {
+    const [key, said] = [newKey(), newKey()];
+    const writer = core.member();
+    await tellPost(1, postState(key, { author_id: writer.id, content: '나쁜 글' }));
+    await tellComment(1, commentState(said, key, { author_id: writer.id, content: '비속어댓글' }));
+    const commentId = (await shown(key)).comments[0]?.id as string;
+    const ofComment = await reported(reader, 'comment', commentId);
+    await decide(operator, ofComment, 'hide');
+    await tellComment(2, commentState(said, key, { author_id: writer.id, content: '비속어댓글 고침' }));
+    expect(await shown(key)).toMatchObject({ comments: [], post: { comment_count: 0 } });
+    const found = await reader.client.get<PostsAnswer>(`/posts?search=${encodeURIComponent('비속어댓글')}`);
+    expect(found.data.posts).toEqual([]);
+    expect(await credit(writer.id, 'comment')).toBe(0);
+    await decide(operator, ofComment, 'restore');
+    expect((await shown(key)).comments).toMatchObject([{ content: '비속어댓글 고침' }]);
+    expect(await credit(writer.id, 'comment')).toBe(1);
+
+    const ofPost = await reported(reader, 'post', (await idOf(key)) as string);
+    await decide(operator, ofPost, 'hide');
+    await tellPost(2, postState(key, { author_id: writer.id, content: '고친 글' }));
+    expect((await shown(key)).status).toBe(404);
+    expect(await credit(writer.id, 'post')).toBe(0);
+    await decide(operator, ofPost, 'restore');
+    expect((await shown(key)).post.content).toBe('고친 글');
+    await decide(operator, await reported(reader, 'post', (await idOf(key)) as string), 'hide');
+    await tellPost(3, postState(key, { author_id: writer.id, is_deleted: true }));
+    expect((await decide(operator, ofPost, 'restore')).error.code).toBe('REPORT_TARGET_GONE');
+  });
 });

@@ -119,10 +119,7 @@ describe('many comments at once', () => {
     ]);
     expect(answers.slice(0, 20).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
     const removals = answers.slice(20).map(({ status }) => status);
-    expect(removals.sort()).toEqual([
-      ...Array.from({ length: 5 }, () => 200),
-      ...Array.from({ length: 5 }, () => 404),
-    ]);
+    expect(removals.sort()).toEqual([...Array.from({ length: 5 }, () => 200), ...Array.from({ length: 5 }, () => 404)]);
     const rows = core.db.collection('comments');
     const alive = await rows.countDocuments({ post_id: new Types.ObjectId(post.id), is_deleted: false });
     expect([alive, (await detail(post.id)).post.comment_count]).toEqual([25, 25]);

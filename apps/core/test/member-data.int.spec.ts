@@ -5,7 +5,7 @@ import { CoreUnderTest } from './support/core-under-test';
 import type { Teller } from './support/teller';
 import { comment, write } from './support/write';
 
-const COLLECTIONS = ['posts', 'comments', 'post_reads', 'notifications', 'mutes'];
+const COLLECTIONS = ['posts', 'comments', 'post_reads', 'notifications', 'mutes', 'reports'];
 
 describe("a member's own data", () => {
   let core: CoreUnderTest;
@@ -54,6 +54,7 @@ describe("a member's own data", () => {
       'likes.json',
       'reads.json',
       'notifications.json',
+      'reports.json',
       'mutes.json',
       'games.json',
       'games-left.json',

@@ -9,6 +9,7 @@ import { Mute, MuteSchema } from '../mutes/mute.schema';
 import { PostRead, PostReadSchema } from '../posts/post-read.schema';
 import { Post, PostSchema } from '../posts/post.schema';
 import { PostsStoreModule } from '../posts/posts-store.module';
+import { ReportsModule } from '../reports/reports.module';
 import { ContentOfMembers } from './content-of-members.repository';
 import { ExportMemberData } from './export-member-data';
 import { FilesOfMembers } from './files-of-members.repository';
@@ -20,6 +21,7 @@ import { MemberDataEvents } from './member-data.events';
 import { MutesOfMembers } from './mutes-of-members.repository';
 import { NotificationsOfMembers } from './notifications-of-members.repository';
 import { ReadsOfMembers } from './reads-of-members.repository';
+import { ReportsOfMembers } from './reports-of-members';
 
 /** A feature that keeps something of members adds its part. Reads follow posts: they ask who wrote what. */
 const PARTS = [
@@ -30,6 +32,7 @@ const PARTS = [
   MutesOfMembers,
   FilesOfMembers,
   NotificationsOfMembers,
+  ReportsOfMembers,
 ];
 
 /** A member's right to what is theirs: to take it along, to leave, to be one person. */
@@ -46,6 +49,7 @@ const PARTS = [
     MeetingsStoreModule,
     MeetingsModule,
     BoardsStoreModule,
+    ReportsModule,
   ],
   controllers: [MemberDataController],
   providers: [

@@ -57,6 +57,12 @@ export const SECTIONS: readonly ExportSection[] = [
     by: 'member_id',
     fields: ['type', 'data', 'read_at', 'created_at'],
   },
+  {
+    name: 'reports',
+    collection: 'reports',
+    by: 'reporter_id',
+    fields: ['case_id', 'reason', 'text', 'created_at'],
+  },
   { name: 'mutes', collection: 'mutes', by: 'muter_id', fields: ['muted_id', 'muted', 'changed_at'] },
   {
     name: 'games',

@@ -1,4 +1,4 @@
-import type { MemberState } from '@dongbaejul/contracts';
+import { MemberState, MOST_RECIPIENTS, STAFF } from '@dongbaejul/contracts';
 import { applyIfNewer, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -23,6 +23,15 @@ export class MembersRepository {
       .find({ username_key: where.in(keys), status: 'active' }, { username_key: 1 })
       .lean<Pick<Member, '_id' | 'username_key'>[]>();
     return new Map(rows.map((row) => [row.username_key as string, row._id]));
+  }
+
+  /** Active operators, admins and superadmins. */
+  async activeStaff(): Promise<string[]> {
+    const rows = await this.model
+      .find({ roles: where.in(STAFF), status: 'active' }, { _id: 1 })
+      .limit(MOST_RECIPIENTS)
+      .lean<Pick<Member, '_id'>[]>();
+    return rows.map((row) => row._id);
   }
 
   /** Members in the order of their ids, after one of them. */
