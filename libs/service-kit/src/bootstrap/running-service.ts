@@ -28,6 +28,9 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+/** Connections that may wait to be accepted; a thousand members who come at once overrun Node's own 511. */
+const BACKLOG = 4_096;
+
 /**
  * Starts a service in this process: the port is open when this resolves, the service is ready when `ready` does.
  * @throws when the port cannot be taken or the application cannot be built
@@ -46,7 +49,7 @@ export async function startService<C extends BaseConfig>(
   const connections = new OpenConnections(app.getHttpServer() as Server);
   const metricsServer =
     config.METRICS_PORT > 0 ? await startMetricsServer(config.METRICS_PORT, config.HOST) : undefined;
-  await app.listen(config.PORT, config.HOST);
+  await app.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG });
   const { port } = app.getHttpServer().address() as AddressInfo;
   logger.log({ msg: 'listening', port, metrics_port: config.METRICS_PORT, environment: config.NODE_ENV });
 
