@@ -2,8 +2,9 @@ import type { Migration } from '@dongbaejul/persistence';
 import { mirrors } from './0002-mirrors';
 import { memberData } from './0010-member-data';
 import { roster } from './0011-roster';
+import { publications } from './0012-publications';
 import { syncRuns } from './0001-sync-runs';
 import { schedule } from './0003-schedule';
 import { photos } from './0004-photos';
 
-export const migrations: readonly Migration[] = [syncRuns, mirrors, schedule, photos, memberData, roster];
+export const migrations: readonly Migration[] = [syncRuns, mirrors, schedule, photos, memberData, roster, publications];

@@ -8,6 +8,7 @@ import { BandSyncConfig } from './config';
 import { ConnectionModule } from './connection/connection.module';
 import { MemberDataModule } from './member-data/member-data.module';
 import { PhotosModule } from './photos/photos.module';
+import { PublishingModule } from './publishing/publishing.module';
 import { RosterModule } from './roster/roster.module';
 import { SyncScheduleModule } from './schedule/schedule.module';
 import { SyncRunsModule } from './sync-runs/sync-runs.module';
@@ -26,6 +27,7 @@ export class BandSyncModule {
         SyncRunsModule,
         SyncScheduleModule,
         PhotosModule,
+        PublishingModule,
         RosterModule,
         AutoConnectModule,
       ],

@@ -13,6 +13,8 @@ export interface AskMap {
    * hangs there already stays, and whoever shows the thing again asks again, as addresses are short-lived.
    */
   'core.uploads.claim': { request: ClaimUploads; reply: ClaimedUploads };
+  /** A post or game of ours as a text for BAND. Changes nothing. */
+  'core.band-draft.make': { request: BandDraftRequest; reply: BandDraft };
   /** All that a service keeps of a member, for their own archive; a page at a time. Changes nothing. */
   'core.member-data.export': { request: ExportMemberData; reply: ExportedMemberData };
   'chat-socket.member-data.export': { request: ExportMemberData; reply: ExportedMemberData };
@@ -84,6 +86,19 @@ export interface UploadedFile {
 export interface ClaimedUploads {
   /** In the order of `upload_ids`. */
   uploads: UploadedFile[];
+}
+
+/** What staff may publish at BAND. */
+export const BAND_DRAFT_KINDS = ['post', 'game'] as const;
+export type BandDraftKind = (typeof BAND_DRAFT_KINDS)[number];
+
+export interface BandDraftRequest {
+  kind: BandDraftKind;
+  id: string;
+}
+
+export interface BandDraft {
+  text: string;
 }
 
 export interface ExportMemberData {

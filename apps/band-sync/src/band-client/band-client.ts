@@ -13,7 +13,17 @@ import type {
   BandPost,
   BandProfile,
 } from './band.types';
-import { object, readAlbum, readBands, readComment, readPage, readPhoto, readPost, readProfile } from './readers';
+import {
+  object,
+  readAlbum,
+  readBands,
+  readComment,
+  readPage,
+  readPhoto,
+  readPost,
+  readPostKey,
+  readProfile,
+} from './readers';
 import { Retrying } from './retrying';
 
 export const BAND_LOCALE = 'ko_KR';
@@ -79,23 +89,41 @@ export class BandClient {
     );
   }
 
+  /**
+   * Writes a post in the account's name. Tried once: whoever calls has to look whether it is there before trying again.
+   * @returns its key
+   */
+  createPost(access: BandAccess, content: string, push: boolean): Promise<string> {
+    const form = { band_key: this.config.BAND_KEY, content, do_push: String(push) };
+    return this.once(access, '/v2.2/band/post/create', {}, readPostKey, form);
+  }
+
   private call<T>(
     access: BandAccess,
     endpoint: string,
     params: Record<string, string>,
     read: (data: unknown) => T,
   ): Promise<T> {
-    return this.retrying.run(async () => {
-      const answer = await this.http.get({
-        endpoint,
-        baseUrl: this.config.BAND_API_URL,
-        params: { ...params, access_token: access.token() },
-        signal: access.signal,
-      });
-      const { result, data, failure } = openAnswer(endpoint, answer);
-      bandCalls.inc({ endpoint, result });
-      if (failure) throw failure;
-      return readOrFail(endpoint, data, read);
-    }, access.signal);
+    return this.retrying.run(() => this.once(access, endpoint, params, read), access.signal);
+  }
+
+  private async once<T>(
+    access: BandAccess,
+    endpoint: string,
+    params: Record<string, string>,
+    read: (data: unknown) => T,
+    form?: Record<string, string>,
+  ): Promise<T> {
+    const answer = await this.http.send({
+      endpoint,
+      baseUrl: this.config.BAND_API_URL,
+      params: { ...params, access_token: access.token() },
+      form,
+      signal: access.signal,
+    });
+    const { result, data, failure } = openAnswer(endpoint, answer);
+    bandCalls.inc({ endpoint, result });
+    if (failure) throw failure;
+    return readOrFail(endpoint, data, read);
   }
 }

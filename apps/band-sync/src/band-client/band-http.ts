@@ -17,6 +17,8 @@ export interface HttpCall {
   baseUrl: string;
   params: Record<string, string>;
   headers?: Record<string, string>;
+  /** Sent as a form, by POST; without it the call is a GET. */
+  form?: Record<string, string>;
   signal?: AbortSignal;
 }
 
@@ -55,13 +57,20 @@ export class BandHttp {
   /**
    * @throws BandFailure `unreachable` or `timeout`; AbortError when the caller's signal fired
    */
-  async get(call: HttpCall): Promise<HttpAnswer> {
+  async send(call: HttpCall): Promise<HttpAnswer> {
     const deadline = AbortSignal.timeout(this.config.BAND_TIMEOUT_MS);
     const signal = call.signal ? AbortSignal.any([call.signal, deadline]) : deadline;
     const startedAt = this.clock.now();
     try {
-      const { params, headers } = call;
-      const response = await this.http.get<string>(call.baseUrl + call.endpoint, { params, headers, signal });
+      const { params, headers, form } = call;
+      const response = await this.http.request<string>({
+        url: call.baseUrl + call.endpoint,
+        method: form ? 'POST' : 'GET',
+        data: form && new URLSearchParams(form),
+        params,
+        headers,
+        signal,
+      });
       this.last.answered(response.status);
       return { status: response.status, body: response.data ?? '', retryAfterMs: retryAfter(response) };
     } catch (error) {

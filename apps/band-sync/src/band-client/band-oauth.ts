@@ -46,7 +46,7 @@ export class BandOAuth {
 
   private async ask(params: Record<string, string>, signal?: AbortSignal): Promise<BandTokens> {
     const credentials = Buffer.from(`${this.config.BAND_CLIENT_ID}:${this.config.BAND_CLIENT_SECRET}`);
-    const { status, body } = await this.http.get({
+    const { status, body } = await this.http.send({
       endpoint: TOKEN_PATH,
       baseUrl: this.config.BAND_AUTH_URL,
       params,

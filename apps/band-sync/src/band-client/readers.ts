@@ -85,6 +85,9 @@ export function readPost(value: unknown): BandPost {
   };
 }
 
+/** Of a post that was just written. */
+export const readPostKey = (value: unknown): string => key(object(value, 'result_data').post_key, 'post_key');
+
 /** Lists of comments call the text `content`, a post's latest comments call it `body`. */
 export function readComment(value: unknown, postKey: string): BandComment {
   const comment = object(value, 'comment');

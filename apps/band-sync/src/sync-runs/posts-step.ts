@@ -10,6 +10,7 @@ import { Change, commentChange, commentGone, postChange, postGone } from '../pos
 import type { CommentMirror } from '../posts/mirror.schema';
 import { commentState, postState } from '../posts/post-states';
 import { PostsRepository } from '../posts/posts.repository';
+import { OwnPosts } from '../publishing/own-posts';
 import { isGone, mapWide, needsComments, readComments } from './read-comments';
 import { RunProgress } from './run-progress';
 
@@ -43,6 +44,7 @@ export class PostsStep {
     private readonly band: BandClient,
     private readonly members: MembersService,
     private readonly posts: PostsRepository,
+    private readonly own: OwnPosts,
   ) {}
 
   async read(context: StepContext): Promise<void> {
@@ -89,7 +91,10 @@ export class PostsStep {
 
   private async readPage(context: StepContext, items: BandPost[]): Promise<Change[]> {
     const { session, progress } = context;
-    const unique = [...new Map(items.map((post) => [post.postKey, post])).values()];
+    // What we published ourselves is ours, and not told to core as another's.
+    const own = await this.own.among(items);
+    const posts = new Map(items.filter(({ postKey }) => !own.has(postKey)).map((post) => [post.postKey, post]));
+    const unique = [...posts.values()];
     const postKeys = unique.map((post) => post.postKey);
     const knownComments = await this.posts.commentMirrors(postKeys);
     const read = await mapWide(unique, this.config.BAND_CONCURRENCY, async (post): Promise<PostWithComments> => {

@@ -5,6 +5,7 @@ import { ConnectionModule } from '../connection/connection.module';
 import { MembersModule } from '../members/members.module';
 import { PhotoMirrorModule } from '../photos/photo-mirror.module';
 import { PostsModule } from '../posts/posts.module';
+import { PublicationsModule } from '../publishing/publications.module';
 import { ChangeWriter } from './change-writer';
 import { PhotosStep } from './photos-step';
 import { PostsStep } from './posts-step';
@@ -26,6 +27,7 @@ import { SyncRunsService } from './sync-runs.service';
     MembersModule,
     PostsModule,
     PhotoMirrorModule,
+    PublicationsModule,
     MongooseModule.forFeature([
       { name: SyncRun.name, schema: SyncRunSchema },
       { name: SeenPiece.name, schema: SeenPieceSchema },

@@ -3,6 +3,7 @@ import { RequestSigner } from '@dongbaejul/identity';
 import { loadConfig, RunningService, startService } from '@dongbaejul/service-kit';
 import mongoose, { mongo } from 'mongoose';
 import { randomBytes } from 'node:crypto';
+import { plainText } from '../../src/band-client/rich-text';
 import { bandSyncService } from '../../src/band-sync.definition';
 import { BandSyncConfig } from '../../src/config';
 import type { SyncRunDto } from '../../src/sync-runs/dto/sync-run.dto';
@@ -160,6 +161,22 @@ export class World {
     const finish = { code: sent.get('code'), state: data.state };
     const answer = await admin('POST', '/api/v1/admin/band/connection', finish);
     if (answer.status !== 200) throw new Error(JSON.stringify(answer));
+  }
+
+  /** The latest posts at BAND, as a member with an app of their own would read them. */
+  async postsAtBand(): Promise<string[]> {
+    const { BAND_CLIENT_ID: id = '', BAND_CLIENT_SECRET: secret = '', BAND_KEY: band_key = '' } = this.env;
+    const [member] = await this.band.members();
+    const page = new URLSearchParams({ client_id: id, response_type: 'code', redirect_uri: 'http://localhost/cb' });
+    const sent = await this.agree(`${this.band.url}/oauth2/authorize?${page.toString()}`, member?.user_key ?? '');
+    const grant = new URLSearchParams({ grant_type: 'authorization_code', code: sent.get('code') ?? '' });
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    const tokens = await fetch(`${this.band.url}/oauth2/token?${grant.toString()}`, { headers: { authorization } });
+    const { access_token } = (await tokens.json()) as { access_token: string };
+    const query = new URLSearchParams({ access_token, band_key, locale: 'ko_KR', limit: '100' });
+    const answer = await fetch(`${this.band.url}/v2/band/posts?${query.toString()}`);
+    const { result_data } = (await answer.json()) as { result_data: { items: { content: string }[] } };
+    return result_data.items.map(({ content }) => plainText(content).text);
   }
 
   async begin(): Promise<SyncRunDto> {

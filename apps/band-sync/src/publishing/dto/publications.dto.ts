@@ -1,0 +1,94 @@
+import { BAND_DRAFT_KINDS, type BandDraftKind } from '@dongbaejul/contracts';
+import { PaginationDto } from '@dongbaejul/persistence';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsMongoId, IsOptional } from 'class-validator';
+import { PUBLICATION_STATES, type PublicationState } from '../publication.schema';
+
+export class PublishDto {
+  @ApiProperty({ enum: BAND_DRAFT_KINDS })
+  @IsIn(BAND_DRAFT_KINDS)
+  kind: BandDraftKind;
+
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$', description: 'Of the post or game' })
+  @IsMongoId()
+  id: string;
+
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Whether BAND tells its members at once' })
+  @IsOptional()
+  @IsBoolean()
+  push?: boolean;
+}
+
+export class PublicationIdDto {
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
+  @IsMongoId()
+  id: string;
+}
+
+export class PublicationErrorDto {
+  @ApiProperty({ type: String })
+  code: string;
+
+  @ApiProperty({ type: String })
+  message: string;
+}
+
+export class PublicationDto {
+  @ApiProperty({ type: String })
+  id: string;
+
+  @ApiProperty({ enum: BAND_DRAFT_KINDS })
+  kind: BandDraftKind;
+
+  @ApiProperty({ type: String })
+  object_id: string;
+
+  @ApiProperty({ type: Boolean })
+  push: boolean;
+
+  @ApiProperty({
+    enum: PUBLICATION_STATES,
+    description: 'posting: BAND was asked and may have it; it is looked for before asking again',
+  })
+  state: PublicationState;
+
+  @ApiProperty({ type: String, nullable: true })
+  band_post_key: string | null;
+
+  @ApiProperty({ type: Number, description: 'How often BAND was asked' })
+  attempts: number;
+
+  @ApiProperty({ type: PublicationErrorDto, nullable: true, description: 'The last thing that went wrong' })
+  error: PublicationErrorDto | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it is taken up next' })
+  next_at: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  requested_by: string | null;
+
+  @ApiProperty({ type: String })
+  trace_id: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  created_at: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  published_at: string | null;
+}
+
+export class PublicationAnswerDto {
+  @ApiProperty({ type: PublicationDto })
+  publication: PublicationDto;
+}
+
+export class PublicationsDto {
+  @ApiProperty({ type: PublicationDto, isArray: true })
+  publications: PublicationDto[];
+
+  @ApiProperty({ type: PaginationDto })
+  pagination: PaginationDto;
+
+  @ApiPropertyOptional({ type: String })
+  next_cursor?: string;
+}

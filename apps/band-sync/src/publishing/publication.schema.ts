@@ -1,0 +1,72 @@
+import type { BandDraftKind, ErrorShape } from '@dongbaejul/contracts';
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema, Types } from 'mongoose';
+
+/**
+ * `posting`: BAND was asked, or is about to be; it may have the post. Whoever finds one in this state looks at BAND
+ * before asking again.
+ */
+export const PUBLICATION_STATES = ['queued', 'posting', 'published', 'failed'] as const;
+export type PublicationState = (typeof PUBLICATION_STATES)[number];
+
+/** A post or game of ours on its way to BAND. */
+@Schema({ collection: 'publications', versionKey: false })
+export class Publication {
+  _id: Types.ObjectId;
+
+  @Prop({ type: String, required: true })
+  kind: BandDraftKind;
+
+  @Prop({ type: String, required: true })
+  object_id: string;
+
+  /** Present unless it failed; a unique index on it keeps a thing from being published twice. */
+  @Prop({ type: String })
+  live?: string;
+
+  /** As it is sent; never changed, as the post at BAND is known by it. */
+  @Prop({ type: String, required: true })
+  text: string;
+
+  @Prop({ type: Boolean, required: true })
+  push: boolean;
+
+  @Prop({ type: String, enum: PUBLICATION_STATES, required: true })
+  state: PublicationState;
+
+  @Prop({ type: String, default: null })
+  band_post_key: string | null;
+
+  @Prop({ type: Number, default: 0 })
+  attempts: number;
+
+  /** When BAND was asked first; nothing older there can be ours. */
+  @Prop({ type: Date, default: null })
+  first_asked_at: Date | null;
+
+  /** From then on any process may take it up. */
+  @Prop({ type: Date, required: true })
+  next_at: Date;
+
+  /** Grows with each process that takes it up: what an earlier one still writes is refused. */
+  @Prop({ type: Number, default: 0 })
+  fence: number;
+
+  /** The last thing that went wrong. */
+  @Prop({ type: MongooseSchema.Types.Mixed, default: null })
+  error: ErrorShape | null;
+
+  @Prop({ type: String, default: null })
+  requested_by: string | null;
+
+  @Prop({ type: String, required: true })
+  trace_id: string;
+
+  @Prop({ type: Date, required: true })
+  created_at: Date;
+
+  @Prop({ type: Date, default: null })
+  published_at: Date | null;
+}
+
+export const PublicationSchema = SchemaFactory.createForClass(Publication);

@@ -1,0 +1,116 @@
+import type { BandDraftKind, ErrorShape } from '@dongbaejul/contracts';
+import { isDuplicateKey, type ListQuery, type Page, paginate, where } from '@dongbaejul/persistence';
+import { currentTraceId } from '@dongbaejul/service-kit';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { ClientSession, Model, Types } from 'mongoose';
+import { Publication } from './publication.schema';
+
+/** A process that holds one and is silent for this long counts as dead. */
+export const HELD_MS = 60_000;
+
+export interface NewPublication {
+  kind: BandDraftKind;
+  objectId: string;
+  text: string;
+  push: boolean;
+  requestedBy: string | null;
+}
+
+/** Proof of whose turn it is. */
+export type Held = Pick<Publication, '_id' | 'fence'>;
+
+export const isTwice = (error: unknown): boolean => isDuplicateKey(error, 'one_live_publication');
+
+@Injectable()
+export class PublicationsRepository {
+  constructor(@InjectModel(Publication.name) private readonly model: Model<Publication>) {}
+
+  /** @throws a duplicate key (isTwice) when the thing is published or on its way */
+  async create(session: ClientSession, { kind, objectId, text, push, requestedBy }: NewPublication): Promise<string> {
+    const now = new Date();
+    const row = {
+      _id: new Types.ObjectId(),
+      ...{ kind, object_id: objectId, live: `${kind}:${objectId}`, text, push, state: 'queued' as const },
+      ...{ next_at: now, requested_by: requestedBy, trace_id: currentTraceId(), created_at: now },
+    };
+    await this.model.create([row], { session });
+    return row._id.toHexString();
+  }
+
+  find(id: string): Promise<Publication | null> {
+    return this.model.findById(new Types.ObjectId(id)).lean<Publication>().exec();
+  }
+
+  list(query: ListQuery): Promise<Page<Publication>> {
+    return paginate<Publication>(this.model, { query, filter: {}, sort: { created_at: -1, _id: -1 } });
+  }
+
+  /** Takes the one that is due longest. */
+  async claim(now: number): Promise<Publication | null> {
+    return this.model
+      .findOneAndUpdate(
+        { state: where.in(['queued', 'posting']), next_at: where.lte(new Date(now)) },
+        { $set: { next_at: new Date(now + HELD_MS) }, $inc: { fence: 1 } },
+        { sort: { next_at: 1 }, returnDocument: 'after' },
+      )
+      .lean<Publication>();
+  }
+
+  /** Notes that BAND is about to be asked. @returns false when another process has it by now */
+  async ask(held: Held, now: Date): Promise<boolean> {
+    const pipeline = [
+      {
+        $set: {
+          state: 'posting',
+          attempts: { $add: ['$attempts', 1] },
+          first_asked_at: { $ifNull: ['$first_asked_at', now] },
+          next_at: new Date(now.getTime() + HELD_MS),
+          error: null,
+        },
+      },
+    ];
+    const { _id, fence } = held;
+    const open = { $in: ['queued', 'posting'] };
+    const { modifiedCount } = await this.model.collection.updateOne({ _id, fence, state: open }, pipeline);
+    return modifiedCount === 1;
+  }
+
+  /** Puts it aside until `at`, in the state it is in or back to the queue. */
+  async postpone({ _id, fence }: Held, at: Date, error: ErrorShape | null, queued = false): Promise<void> {
+    const set = { next_at: at, error, ...(queued && { state: 'queued' }) };
+    await this.model.updateOne({ _id, fence, state: where.in(['queued', 'posting']) }, { $set: set });
+  }
+
+  async fail(session: ClientSession, { _id, fence }: Held, error: ErrorShape): Promise<boolean> {
+    const change = { $set: { state: 'failed', error }, $unset: { live: '' } };
+    const { modifiedCount } = await this.model.updateOne(
+      { _id, fence, state: where.in(['queued', 'posting']) },
+      change,
+      { session },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Whoever learns the key first, by BAND's answer or by seeing the post, notes it. @returns whether it was news */
+  async published(session: ClientSession, id: Types.ObjectId, key: string): Promise<boolean> {
+    const set = { state: 'published', band_post_key: key, published_at: new Date(), error: null };
+    const { modifiedCount } = await this.model.updateOne(
+      { _id: id, state: where.in(['queued', 'posting']) },
+      { $set: set },
+      { session },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Those of these keys at BAND that we wrote. */
+  async ownAmong(keys: readonly string[]): Promise<Set<string>> {
+    const rows = await this.model.find({ band_post_key: where.in(keys) }, { band_post_key: 1 }).lean<Publication[]>();
+    return new Set(rows.flatMap(({ band_post_key }) => band_post_key ?? []));
+  }
+
+  /** Those of which BAND may have a post that we do not know yet. */
+  asked(): Promise<Publication[]> {
+    return this.model.find({ state: 'posting' }).lean<Publication[]>().exec();
+  }
+}
