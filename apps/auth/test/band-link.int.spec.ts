@@ -1,6 +1,10 @@
+import { Transactions } from '@dongbaejul/persistence';
+import { Types } from 'mongoose';
+import { AccountsService } from '../src/accounts/accounts.service';
+import { BandMembersService } from '../src/band-members/band-members.service';
 import { AuthApp, Json } from './support/auth-app';
 import { FakeBand, FakePerson } from './support/fake-band';
-import { logIn, mailedToken, newEmail, newPerson, newVerifiedPerson, until } from './support/people';
+import { logIn, mailedToken, newEmail, newPerson, newVerifiedPerson, Person, refresh, until } from './support/people';
 
 const redirect_uri = 'dongbaejul://auth/callback';
 
@@ -70,6 +74,80 @@ describe('linking BAND', () => {
     const refused = await post('/auth/band/link', { redirect_uri }, unproved.token);
     expect([refused.status, refused.code]).toEqual([403, 'EMAIL_NOT_VERIFIED']);
     expect((await post('/auth/band/link', { code: 'x' }, unproved.token)).status).toBe(400);
+  });
+
+  describe('where a sync knew the person before', () => {
+    const synced = async (person: FakePerson): Promise<string> => {
+      const members = [{ user_key: person.user_key, name: person.name, profile_image_url: null }];
+      const { ids } = await app.service.app.get(BandMembersService).upsert({ members });
+      return ids[0]?.member_id ?? '';
+    };
+    const account = (id: string) => app.db.collection('accounts').findOne({ _id: new Types.ObjectId(id) });
+    const newToken = async ({ refreshToken }: Person) => (await refresh(app, refreshToken)).data.access_token as string;
+
+    it('makes one member of the two: what the sync brought becomes theirs', async () => {
+      const [member, person] = [await newVerifiedPerson(app), someone()];
+      const id = await synced(person);
+      await app.db
+        .collection('member_stats')
+        .insertOne({ _id: new Types.ObjectId(id), posts: 3, likesReceived: 1 } as never);
+      expect((await link(member.token, person)).data).toEqual({ band_linked: true });
+      expect(await account(member.id)).toMatchObject({
+        bandUserKey: person.user_key,
+        bandLinked: true,
+        status: 'active',
+      });
+      expect(await account(id)).toMatchObject({ status: 'closed', mergedInto: member.id });
+      expect((await account(id))?.bandUserKey).toBeUndefined();
+      const told = await app.db.collection('outbox').findOne({ aggregate_id: id, name: 'auth.member.merged' });
+      expect(told?.payload).toEqual({ from_id: id, into_id: member.id });
+      const stats = (await app.call('GET', '/users/profile', { token: await newToken(member) })).data.stats;
+      expect(stats).toMatchObject({ posts: 3, likes_received: 1 });
+      const deed = () => app.db.collection('audit_logs').findOne({ object_id: member.id, action: 'account.merged' });
+      await until(async () => (await deed()) !== null);
+      expect(await deed()).toMatchObject({ actor_id: member.id });
+      // The next sync and the next sign-in meet the same one member.
+      expect(await synced(person)).toBe(member.id);
+      expect((await signIn(person)).data.user.id).toBe(member.id);
+    });
+
+    it('does so once, however many try and a sync brings them at the same moment', async () => {
+      const [member, other, person] = [await newVerifiedPerson(app), await newVerifiedPerson(app), someone()];
+      const [mine, theirs] = await Promise.all([link(member.token, person), link(other.token, person), synced(person)]);
+      expect([mine.status, theirs.status].sort()).toEqual([200, 409]);
+      expect(await app.db.collection('accounts').countDocuments({ bandUserKey: person.user_key })).toBe(1);
+      expect(await synced(person)).toBe(mine.status === 200 ? member.id : other.id);
+    });
+
+    it('knows by name whom only the roster knew', async () => {
+      const [member, person] = [await newVerifiedPerson(app), { ...someone(), name: '명부에만' }];
+      const _id = new Types.ObjectId();
+      const roster = { entryId: _id.toHexString(), version: 1, grade: 'B', gender: null, unclaimed: true };
+      const rostered = {
+        _id,
+        username: 'rostered',
+        displayName: person.name,
+        status: 'active' as const,
+        grade: 'B',
+        roster,
+      };
+      const { app: nest } = app.service;
+      await nest.get(Transactions).run((tx) => nest.get(AccountsService).create(tx, rostered));
+      expect((await link(member.token, person)).status).toBe(200);
+      expect(await account(member.id)).toMatchObject({ bandUserKey: person.user_key, grade: 'B' });
+      expect(await account(_id.toHexString())).toMatchObject({ status: 'closed', mergedInto: member.id });
+    });
+
+    it.each([{ status: 'blocked' }, { roles: ['USER', 'OPERATOR'] }])(
+      'leaves one with %j to the staff',
+      async (change) => {
+        const [member, person] = [await newVerifiedPerson(app), someone()];
+        const id = await synced(person);
+        await app.db.collection('accounts').updateOne({ _id: new Types.ObjectId(id) }, { $set: change });
+        expect((await link(member.token, person)).code).toBe('BAND_LINKED_ELSEWHERE');
+        expect(await account(id)).toMatchObject(change);
+      },
+    );
   });
 
   it('leaves the last way in, and lets a BAND account get an e-mail and a password by mail', async () => {

@@ -1,4 +1,5 @@
-import { AnySession, CurrentUser, Identity } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, AnySession, CurrentUser, Identity } from '@dongbaejul/identity';
 import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -14,10 +15,14 @@ export class BandLinkController {
   @AnySession()
   @ApiOperation({ summary: 'Link BAND to my account: begun with redirect_uri, finished with code and state' })
   @ApiAnswer(BandLinkAnswerDto, { errors: [401, 403, 409] })
-  async link(@CurrentUser() user: Identity, @Body() body: BandLinkDto): Promise<BandLinkAnswerDto> {
+  async link(
+    @CurrentUser() user: Identity,
+    @Actor() actor: AuditActor,
+    @Body() body: BandLinkDto,
+  ): Promise<BandLinkAnswerDto> {
     const step = body.step();
     if ('redirect_uri' in step) return this.linking.begin(user, step);
-    await this.linking.finish(user, step);
+    await this.linking.finish(user, actor, step);
     return { band_linked: true };
   }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AccountMailsModule } from '../account-mails/account-mails.module';
 import { AccountsModule } from '../accounts/accounts.module';
+import { PrivacyModule } from '../privacy/privacy.module';
 import { RevocationsModule } from '../revocations/revocations.module';
 import { SecondFactorModule } from '../second-factor/second-factor.module';
 import { SessionsModule } from '../sessions/sessions.module';
@@ -18,6 +19,7 @@ import { BandLoginService } from './band-login.service';
   imports: [
     AccountMailsModule,
     AccountsModule,
+    PrivacyModule,
     RevocationsModule,
     SecondFactorModule,
     SessionsModule,

@@ -4,7 +4,7 @@ import { Outbox } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
-import { AccountsRepository } from '../accounts/accounts.repository';
+import { AccountChange, AccountsRepository } from '../accounts/accounts.repository';
 import { Admission } from '../accounts/admission';
 import { AccountActs } from '../admin-users/account-acts';
 import { assertMayActOn } from '../admin-users/role-rules';
@@ -12,6 +12,15 @@ import { MemberStatsRepository } from '../members/member-stats.repository';
 import { RevocationsService, Revoke } from '../revocations/revocations.service';
 import { CloseAccount } from './close-account';
 import { MergeErrors, takenOver } from './merge-rules';
+
+/** Two accounts that are one person's. */
+export interface Union {
+  into: Account;
+  from: Account;
+  actor: AuditActor;
+  reason: string | null;
+  also?: AccountChange;
+}
 
 /** Makes one member of two accounts of the same person. */
 @Injectable()
@@ -38,15 +47,25 @@ export class MergeAccounts {
       const party = await this.acts.party(session, actor);
       for (const { _id, roles } of [into, from]) assertMayActOn(party, { id: _id.toHexString(), roles });
       await this.acts.assertNotLast(session, from);
-      const change = takenOver(into, from);
-      await this.letGo(session, revoke, from, intoId);
-      const merged = await this.admission.change(session, revoke, into, change);
-      if (!merged) throw CommonErrors.CONFLICT();
-      await this.stats.move(session, from._id, into._id);
-      await this.tell(session, from, merged);
-      await this.acts.record(session, actor, { action: 'account.merged', reason, before: from, after: merged });
-      return merged;
+      return this.unite(session, revoke, { into, from, actor, reason });
     });
+  }
+
+  /**
+   * The same in a transaction of the caller's, who has made sure that it may be done.
+   * @param union.also what changes of the account that stays besides
+   * @throws MERGE_TWO_BAND_PEOPLE
+   */
+  async unite(session: ClientSession, revoke: Revoke, union: Union): Promise<Account> {
+    const { into, from, actor, reason, also } = union;
+    const change = { ...takenOver(into, from), ...also };
+    await this.letGo(session, revoke, from, into._id.toHexString());
+    const merged = await this.admission.change(session, revoke, into, change);
+    if (!merged) throw CommonErrors.CONFLICT();
+    await this.stats.move(session, from._id, into._id);
+    await this.tell(session, from, merged);
+    await this.acts.record(session, actor, { action: 'account.merged', reason, before: from, after: merged });
+    return merged;
   }
 
   /** Unlike one that is closed, BAND's key goes too: it is the other's now. */

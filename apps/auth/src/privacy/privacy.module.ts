@@ -26,5 +26,6 @@ import { PrivacyController } from './privacy.controller';
   ],
   controllers: [PrivacyController, MergeController],
   providers: [CloseAccount, ExportData, MergeAccounts, PersonalRows],
+  exports: [MergeAccounts],
 })
 export class PrivacyModule {}

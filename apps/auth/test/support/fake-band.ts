@@ -11,7 +11,7 @@ export interface FakePerson {
   member: boolean;
 }
 
-/** BAND as a sign-in sees it, told by the test how to behave. Codes and tokens are the person's key. */
+/** BAND as a sign-in sees it, told by the test how to behave. Tokens are made of the person's key. */
 export class FakeBand {
   readonly people = new Map<string, FakePerson>();
   /** Answers instead of the API. */
@@ -19,6 +19,7 @@ export class FakeBand {
   /** Lets every request hang. */
   silent = false;
   readonly codes = new Set<string>();
+  private consents = 0;
   private constructor(private readonly server: Server) {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => this.answer(request, response));
   }
@@ -46,8 +47,9 @@ export class FakeBand {
   /** A code as it would come with the redirect; good once. */
   consent(person: FakePerson): string {
     this.people.set(person.user_key, person);
-    this.codes.add(person.user_key);
-    return person.user_key;
+    const code = `${person.user_key}~${(this.consents += 1)}`;
+    this.codes.add(code);
+    return code;
   }
 
   async stop(): Promise<void> {
@@ -67,8 +69,9 @@ export class FakeBand {
     const code = url.searchParams.get('code') ?? '';
     if (request.headers.authorization !== basic) return { status: 401, body: { error: 'invalid_client' } };
     if (!this.codes.delete(code)) return { status: 400, body: { error: 'invalid_grant' } };
-    const body = { access_token: `secret-access-${code}`, refresh_token: `secret-refresh-${code}`, expires_in: 1_000 };
-    return { status: 200, body: { ...body, token_type: 'bearer', scope: 'READ_POST', user_key: code } };
+    const [key] = code.split('~');
+    const body = { access_token: `secret-access-${key}`, refresh_token: `secret-refresh-${key}`, expires_in: 1_000 };
+    return { status: 200, body: { ...body, token_type: 'bearer', scope: 'READ_POST', user_key: key } };
   }
 
   private api(url: URL): { status: number; body: unknown } {
