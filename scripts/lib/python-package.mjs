@@ -9,12 +9,17 @@ const BOUND_MS = 240_000;
  * @returns the folder it was unpacked into
  * @throws Error with pip's own reason
  */
-export async function pythonPackage(name, staging) {
+export const pythonPackage = (name, staging) => install(['--no-deps', '--no-compile', name], staging);
+
+/** The same for packages with all that they depend on. */
+export const pythonPackages = (names, staging) => install(names, staging);
+
+async function install(what, staging) {
   const python = which('python3') ?? which('python');
   if (!python) throw new Error('no Python here');
   const target = path.join(staging, 'python');
-  const args = ['-m', 'pip', 'install', '--no-input', '--quiet', '--disable-pip-version-check', '--no-deps'];
-  args.push('--only-binary=:all:', '--no-compile', '--target', target, name);
+  const args = ['-m', 'pip', 'install', '--no-input', '--quiet', '--disable-pip-version-check'];
+  args.push('--only-binary=:all:', '--target', target, ...what);
   const { code, output, timedOut } = await run(python, args, { timeoutMs: BOUND_MS });
   if (timedOut) throw new Error(`pip was not done after ${BOUND_MS / 1000} s`);
   if (code !== 0) throw new Error(/^ERROR: .*$/m.exec(output)?.[0] ?? tail(output, 1) ?? 'pip failed');

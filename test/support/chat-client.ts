@@ -18,6 +18,7 @@ export type Acknowledged = Record<string, unknown> & { ok?: boolean; code?: stri
 export interface Account {
   id: string;
   name: string;
+  email: string;
   api: ApiClient;
 }
 
@@ -102,20 +103,21 @@ export class ChatClient {
   }
 }
 
+export const PASSWORD = 'chat-of-the-club-1';
+
 /** New members, each with an account of their own, whom chat knows already. */
 export async function newMembers(platform: Platform, count: number): Promise<Account[]> {
-  const password = 'chat-of-the-club-1';
   const accounts: Account[] = [];
   for (let i = 0; i < count; i += 1) {
     const username = `chat-${randomUUID().slice(0, 12)}`;
     const email = `${username}@dongbaejul.test`;
     const api = platform.client();
-    const body = { email, password, username, display_name: `회원${i + 1}` };
+    const body = { email, password: PASSWORD, username, display_name: `회원${i + 1}` };
     const made = await api.post('/auth/signup', body);
     if (made.status !== 201) throw new Error(`sign-up answered ${made.status}: ${made.text}`);
-    const signedIn = await api.post<Parameters<ApiClient['use']>[0]>('/auth/login', { email, password });
+    const signedIn = await api.post<Parameters<ApiClient['use']>[0]>('/auth/login', { email, password: PASSWORD });
     if (signedIn.status !== 200) throw new Error(`sign-in answered ${signedIn.status}: ${signedIn.text}`);
-    accounts.push({ id: api.use(signedIn.data).userId, name: body.display_name, api });
+    accounts.push({ id: api.use(signedIn.data).userId, name: body.display_name, email, api });
   }
   for (const { api } of accounts) {
     const inside = async (): Promise<boolean> =>
