@@ -1,18 +1,14 @@
 import { ApiClient, Platform, until } from '@dongbaejul/testing';
-import { unzip } from '../support/unzip';
 
 interface Entry {
   service: string;
   trace_id: string;
 }
-interface Post {
-  id: string;
-}
 type User = { id: string; status: string; roles: string[] };
 
 const PASSWORD = '셔틀콕은 높이높이';
 
-/** What admins, auditors and leaving members do, through the gateway, with every service as it really runs. */
+/** What admins and auditors do, through the gateway, with every service as it really runs. */
 describe('administration', () => {
   let platform: Platform;
   let admin: ApiClient;
@@ -41,36 +37,6 @@ describe('administration', () => {
     const { data } = await client.post<Parameters<ApiClient['use']>[0]>('/auth/login', { email, password: PASSWORD });
     return client.use(data);
   };
-  const write = async (client: ApiClient, title: string): Promise<Post> =>
-    (await client.post<{ post: Post }>('/posts', { title, content: '내용입니다', category: 'free' })).data.post;
-
-  it('gives a member everything about them, from every service, as one archive', async () => {
-    const me = await join('내보내는 회원');
-    await write(me, '내가 쓴 글');
-    const response = await fetch(`${platform.api}/users/me/export`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${me.accessToken}` },
-    });
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toBe('application/zip');
-    const files = unzip(Buffer.from(await response.arrayBuffer()));
-    expect([...files.keys()]).toEqual(
-      expect.arrayContaining(['README.txt', 'auth/profile.json', 'core/posts.json', 'band-sync/band.json']),
-    );
-    expect(JSON.parse(files.get('auth/profile.json')!.toString())).toMatchObject({ display_name: '내보내는 회원' });
-    expect(JSON.parse(files.get('core/posts.json')!.toString())).toMatchObject([{ title: '내가 쓴 글' }]);
-  }, 30_000);
-
-  it('takes the name off what a member wrote who leaves', async () => {
-    const [me, reader] = [await join('떠나는 회원'), await join('남는 회원')];
-    const { id } = await write(me, '떠나며 남긴 글');
-    expect((await me.request('DELETE', '/users/me', { body: { password: PASSWORD } })).status).toBe(200);
-    await until(async () => (await me.get('/auth/me')).status === 401, 'the session is over');
-    const shown = async () =>
-      (await reader.get<{ post: { author: { display_name: string } } }>(`/posts/${id}`)).data.post;
-    await until(async () => (await shown()).author.display_name === '탈퇴한 회원', 'the name is gone');
-    expect((await reader.get(`/users/members/${me.userId}`)).status).toBe(404);
-  }, 30_000);
 
   it('keeps the deeds of all in one log, which opens as a spreadsheet', async () => {
     const person = await join('=HYPERLINK("http://evil.test")');
