@@ -42,7 +42,7 @@ export class ServiceProcess extends Child {
     super(service, process.execPath, [path.join(ROOT, `dist/apps/${service}/main.js`)], env);
   }
 
-  async whenReady(withinMs = 30_000): Promise<void> {
+  async whenReady(withinMs = 150_000): Promise<void> {
     const ready = async (): Promise<boolean> => (await fetch(`${this.url}/readyz`)).ok;
     try {
       await until(ready, `${this.service} is ready`, { withinMs });
