@@ -57,6 +57,12 @@ module.exports = {
       to: { path: '^libs/(?!contracts/|service-kit/|persistence/|messaging/)' },
     },
     {
+      name: 'search-is-plain',
+      severity: 'error',
+      from: { path: '^libs/search/src', pathNot: '\\.spec\\.ts$' },
+      to: { path: '(node_modules|^libs/(?!search/))' },
+    },
+    {
       name: 'testing-is-for-tests',
       severity: 'error',
       from: { path: '^(apps|libs/(?!testing))', pathNot: '(\\.spec\\.ts$|/test/)' },

@@ -36,6 +36,7 @@ import { NoticesRepository } from './offline/notices.repository';
 import { OfflineWatch } from './offline/offline-watch';
 import { TellOffline } from './offline/tell-offline';
 import { HideMessageEvents } from './moderation/hide-message.events';
+import { ReportedMessages } from './moderation/reported-messages';
 import { MessageContextController } from './moderation/message-context.asks.controller';
 import { PresenceService } from './presence/presence.service';
 import { PresenceStore } from './presence/presence.store';
@@ -49,6 +50,9 @@ import { Room, RoomSchema } from './rooms/room.schema';
 import { RoomsController } from './rooms/rooms.controller';
 import { RoomsRepository } from './rooms/rooms.repository';
 import { RoomsService } from './rooms/rooms.service';
+import { MessageSearchRepository } from './search/message-search.repository';
+import { SearchMessages } from './search/search-messages';
+import { SearchController } from './search/search.controller';
 import { LocalSockets } from './sockets/local-sockets';
 import { RoomSocketEvents } from './sockets/room.socket-events';
 import { RoomSockets } from './sockets/room-sockets';
@@ -63,7 +67,8 @@ const ROOMS = [RoomsService, PresentRooms, OpenRoom, ChangeRoom];
 const MESSAGES = [MessageWriter, SendMessage, ChangeMessage, History, ReadMarks, MessageSocketEvents];
 const MEMBER_DATA = [ExportMemberData, MessagesOfMembers, RoomsOfMembers, MemberDataEvents];
 const LIVE = [LocalSockets, FanOut, RoomChanges, CatchUp];
-const FROM_CORE = [MutedLive, HideMessageEvents, LiveNews, FromCoreEvents, GameSocketEvents];
+const SEARCH = [MessageSearchRepository, SearchMessages];
+const FROM_CORE = [ReportedMessages, MutedLive, HideMessageEvents, LiveNews, FromCoreEvents, GameSocketEvents];
 const OFFLINE = [NoticesRepository, TellOffline, OfflineWatch];
 const SOCKETS = [RoomSockets, RoomSocketEvents, SocketEvents, SocketServer, SessionWatch];
 
@@ -87,7 +92,13 @@ export class ChatModule {
           { name: Message.name, schema: MessageSchema },
         ]),
       ],
-      controllers: [RoomsController, MessagesController, MemberDataController, MessageContextController],
+      controllers: [
+        RoomsController,
+        MessagesController,
+        MemberDataController,
+        MessageContextController,
+        SearchController,
+      ],
       providers: [
         ...STORE,
         ...PEOPLE,
@@ -96,6 +107,7 @@ export class ChatModule {
         ...MEMBER_DATA,
         ...LIVE,
         ...FROM_CORE,
+        ...SEARCH,
         ...OFFLINE,
         ...SOCKETS,
       ],

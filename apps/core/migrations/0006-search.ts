@@ -1,6 +1,6 @@
 import { ensureIndex, Migration, MigrationLease } from '@dongbaejul/persistence';
 import type { mongo } from 'mongoose';
-import { searchableComment, searchablePost } from '../src/search/search-text';
+import { searchableText, searchableTitled } from '@dongbaejul/search';
 
 const BATCH = 500;
 
@@ -19,8 +19,8 @@ export const search: Migration = {
       { 'search.grams': 1, created_at: -1, _id: -1 },
       { serves: 'GET /posts?search=, by comments' },
     );
-    await fill(db, 'posts', {}, lease, (row) => searchablePost(row.title ?? '', row.content ?? ''));
-    await fill(db, 'comments', { is_deleted: false }, lease, (row) => searchableComment(row.content ?? ''));
+    await fill(db, 'posts', {}, lease, (row) => searchableTitled(row.title ?? '', row.content ?? ''));
+    await fill(db, 'comments', { is_deleted: false }, lease, (row) => searchableText(row.content ?? ''));
   },
 };
 

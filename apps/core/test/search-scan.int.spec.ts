@@ -5,7 +5,7 @@ import { CommentsRepository, NewComment } from '../src/comments/comments.reposit
 import { Post } from '../src/posts/post.schema';
 import { NewPost, PostFilter, PostsRepository } from '../src/posts/posts.repository';
 import { FindPosts, Hit } from '../src/search/find-posts';
-import { SearchQuery } from '../src/search/search-query';
+import { SearchQuery } from '@dongbaejul/search';
 import { SearchPosts } from '../src/search/search-posts';
 import { ClubTexts, seeded } from './support/club-texts';
 import { CoreUnderTest } from './support/core-under-test';

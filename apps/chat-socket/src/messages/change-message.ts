@@ -1,9 +1,9 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
+import { searchableText } from '@dongbaejul/search';
 import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { RoomChanges } from '../live/room-changes';
-import { gramsOf } from './grams';
 import { History } from './history';
 import type { MessageDto } from './dto/message.dto';
 import type { Message } from './message.schema';
@@ -32,7 +32,7 @@ export class ChangeMessage {
       assertShown(message);
       assertCurrent(expected, message.version);
       if (content === message.content) return null;
-      return { content, grams: gramsOf(content), edited_at: new Date() };
+      return { content, search: searchableText(content), edited_at: new Date() };
     });
   }
 
@@ -41,7 +41,7 @@ export class ChangeMessage {
     return this.run(id, who, (message) => {
       assertOwn(message, who);
       assertCurrent(expected, message.version);
-      return { is_deleted: true, content: '', attachments: [], mentions: [], reactions: [], grams: [] };
+      return { is_deleted: true, content: '', attachments: [], mentions: [], reactions: [], search: null };
     });
   }
 

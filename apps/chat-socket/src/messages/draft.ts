@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { gramsOf } from './grams';
+import { searchableText } from '@dongbaejul/search';
 import type { Attachment, Message, MessageType, ReplyTo } from './message.schema';
 
 /** A message before it has a place in its room. */
@@ -31,7 +31,7 @@ export function placed(
     audience,
     is_deleted: false,
     version: 1,
-    grams: gramsOf(draft.content),
+    search: searchableText(draft.content),
     ...(notifyAfterMs !== null && { notify_at: new Date(now.getTime() + notifyAfterMs) }),
     edited_at: null,
     created_at: now,

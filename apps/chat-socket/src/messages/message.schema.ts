@@ -1,3 +1,4 @@
+import type { SearchableText } from '@dongbaejul/search';
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, Types } from 'mongoose';
 
@@ -95,9 +96,9 @@ export class Message {
   @Prop({ type: Number, default: 1 })
   version: number;
 
-  /** Two-letter pieces of the text, for search. */
-  @Prop({ type: [String] })
-  grams?: string[];
+  /** What it is found by, written with its content; null once it is deleted or hidden. Read by search alone. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  search?: SearchableText | null;
 
   /** Present until it was seen to who is offline and has to be told. */
   @Prop({ type: Date })

@@ -1,15 +1,15 @@
 import { where } from '@dongbaejul/persistence';
+import { searchableText } from '@dongbaejul/search';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, mongo, Types } from 'mongoose';
-import { gramsOf } from './grams';
 import { Hidden, Message } from './message.schema';
 
 /** Unread messages are counted this far. */
 export const UNREAD_COUNTED = 1_000;
 
 const SEEKS_AT_ONCE = 8;
-const LEAN = { grams: 0 } as const;
+const LEAN = { search: 0 } as const;
 
 @Injectable()
 export class MessagesRepository {
@@ -117,7 +117,11 @@ export class MessagesRepository {
   async moderate(session: ClientSession, id: string, version: number, hidden: Hidden | null): Promise<boolean> {
     const message = await this.find(id, session);
     if (!message || (message.moderation_version ?? 0) >= version) return false;
-    const set = { hidden, moderation_version: version, grams: hidden ? [] : gramsOf(message.content) };
+    const set = {
+      hidden,
+      moderation_version: version,
+      search: hidden || message.is_deleted ? null : searchableText(message.content),
+    };
     await this.model.updateOne(
       { _id: message._id },
       { $set: { ...set, changed_at: new Date() }, $inc: { version: 1 } },

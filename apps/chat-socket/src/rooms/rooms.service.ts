@@ -12,7 +12,7 @@ import { RoomsRepository } from './rooms.repository';
 import { MessagesRepository } from '../messages/messages.repository';
 
 /** Rooms that one member can be in; past it the list ends. */
-const MOST_ROOMS = 1_000;
+export const MOST_ROOMS = 1_000;
 const SHOWN_IN_LIST = 10;
 const SHOWN_IN_ROOM = 200;
 const DEFAULT_LIMIT = 20;

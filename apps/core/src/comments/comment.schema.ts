@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Types } from 'mongoose';
 import { Hiding } from '../common/hiding';
-import type { SearchableComment } from '../search/search-text';
+import type { SearchableText } from '@dongbaejul/search';
 
 @Schema({ collection: 'comments', versionKey: false })
 export class Comment {
@@ -60,7 +60,7 @@ export class Comment {
 
   /** What it is found by, written with its content; none while it is deleted or hidden. Read by search alone. */
   @Prop({ type: { body: String, grams: [String] }, _id: false })
-  search?: SearchableComment;
+  search?: SearchableText;
 
   @Prop({ type: String })
   band_comment_key?: string;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
 import { PostListCache } from '../posts/post-list-cache';
-import { searchableComment } from '../search/search-text';
+import { searchableText } from '@dongbaejul/search';
 import { Comment } from './comment.schema';
 
 export type NewComment = Omit<Comment, '_id' | 'search'>;
@@ -79,9 +79,9 @@ export class CommentsRepository {
     id: Types.ObjectId,
     { content, is_deleted: isDeleted, hidden }: Partial<Comment>,
   ): Promise<Pick<Comment, 'search'>> {
-    if (content !== undefined) return { search: searchableComment(content) };
+    if (content !== undefined) return { search: searchableText(content) };
     if (isDeleted === undefined && hidden === undefined) return {};
-    return { search: searchableComment((await this.findById(session, id))?.content ?? '') };
+    return { search: searchableText((await this.findById(session, id))?.content ?? '') };
   }
 
   async addReplies(session: ClientSession, id: Types.ObjectId, delta: 1 | -1): Promise<void> {
@@ -91,5 +91,5 @@ export class CommentsRepository {
 
 const withSearch = (comment: NewComment): NewComment & Pick<Comment, 'search'> => ({
   ...comment,
-  ...(!comment.is_deleted && { search: searchableComment(comment.content) }),
+  ...(!comment.is_deleted && { search: searchableText(comment.content) }),
 });

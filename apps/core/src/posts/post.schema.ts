@@ -2,7 +2,7 @@ import { EmbeddedEvent, PENDING_EVENTS } from '@dongbaejul/messaging';
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Types } from 'mongoose';
 import { Hiding } from '../common/hiding';
-import type { SearchablePost } from '../search/search-text';
+import type { SearchableTitled } from '@dongbaejul/search';
 
 export const POST_CATEGORIES = ['notice', 'free', 'question', 'game', 'photo'] as const;
 export type PostCategory = (typeof POST_CATEGORIES)[number];
@@ -105,7 +105,7 @@ export class Post {
 
   /** What it is found by, written with every title and content. Never leaves the repository. */
   @Prop({ type: { title: String, body: String, grams: [String] }, _id: false })
-  search: SearchablePost;
+  search: SearchableTitled;
 
   @Prop({ type: String })
   band_post_key?: string;

@@ -5,7 +5,7 @@ import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import type { PostSort } from './dto/list-posts.query';
 import { PostListCache } from './post-list-cache';
 import { PostRevision } from './post-revision.schema';
-import { searchablePost } from '../search/search-text';
+import { searchableTitled } from '@dongbaejul/search';
 import { Post, PostRow } from './post.schema';
 
 /** What only the like toggle, the relay and search need stays in the database. */
@@ -125,12 +125,12 @@ export class PostsRepository {
     { title, content }: Partial<PostRow>,
   ): Promise<Partial<Pick<Post, 'search'>>> {
     if (title === undefined && content === undefined) return {};
-    if (title !== undefined && content !== undefined) return { search: searchablePost(title, content) };
+    if (title !== undefined && content !== undefined) return { search: searchableTitled(title, content) };
     const row = await this.model
       .findOne({ _id: id }, { title: 1, content: 1 })
       .session(session)
       .lean<Pick<Post, 'title' | 'content'>>();
-    return { search: searchablePost(title ?? row?.title ?? '', content ?? row?.content ?? '') };
+    return { search: searchableTitled(title ?? row?.title ?? '', content ?? row?.content ?? '') };
   }
 
   /** Adds to counters, atomically. @returns the event version after the change */
@@ -161,5 +161,5 @@ export class PostsRepository {
 
 const withSearch = (post: NewPost): NewPost & Pick<Post, 'search'> => ({
   ...post,
-  search: searchablePost(post.title, post.content),
+  search: searchableTitled(post.title, post.content),
 });

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, QueryFilter, Types } from 'mongoose';
 import { Comment } from '../comments/comment.schema';
-import type { SearchQuery } from './search-query';
+import type { SearchQuery } from '@dongbaejul/search';
 
 export interface CommentPlace {
   _id: Types.ObjectId;

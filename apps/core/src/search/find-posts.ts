@@ -16,7 +16,7 @@ import type { Types } from 'mongoose';
 import type { PostFilter } from '../posts/posts.repository';
 import { CommentSearchRepository } from './comment-search.repository';
 import { POST_RANKS, PostRank, PostSearchRepository } from './post-search.repository';
-import type { SearchQuery } from './search-query';
+import type { SearchQuery } from '@dongbaejul/search';
 
 /** A found post's place in the order of all that was found. */
 export interface Hit {

@@ -4,7 +4,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model, QueryFilter, Types } from 'mongoose';
 import { Post, PostRow } from '../posts/post.schema';
 import { PostFilter, WITHOUT_INTERNALS } from '../posts/posts.repository';
-import type { SearchQuery } from './search-query';
+import type { SearchQuery } from '@dongbaejul/search';
 
 export interface PostPlace {
   _id: Types.ObjectId;

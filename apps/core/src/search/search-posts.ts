@@ -7,9 +7,9 @@ import { PostFilter, PostsRepository } from '../posts/posts.repository';
 import { CommentSearchRepository, CommentText } from './comment-search.repository';
 import type { SearchMatchDto } from './dto/search-match.dto';
 import { FindPosts } from './find-posts';
-import { excerpt, marked } from './marked-text';
+import { excerpt, marked } from '@dongbaejul/search';
 import { PostSearchRepository } from './post-search.repository';
-import { SearchQuery } from './search-query';
+import { SearchQuery } from '@dongbaejul/search';
 
 export interface FoundPost {
   row: PostRow;

@@ -141,6 +141,7 @@ export const ROUTES: EdgeRoute[] = [
     ['PUT', '/chat/rooms/:id/mute', 'member'],
     ['GET', '/chat/rooms/:id/messages', 'member'],
     ['PUT', '/chat/rooms/:id/read', 'member'],
+    ['GET', '/chat/search', 'member'],
     ['PATCH', '/chat/messages/:id', 'member'],
     ['DELETE', '/chat/messages/:id', 'member'],
     ['PUT', '/chat/messages/:id/reactions/:emoji', 'member'],

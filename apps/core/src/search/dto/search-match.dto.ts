@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Mark, MarkedText } from '../marked-text';
+import type { Mark, MarkedText } from '@dongbaejul/search';
 
 class MarkDto implements Mark {
   @ApiProperty({ type: Number })

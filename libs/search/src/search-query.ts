@@ -47,7 +47,7 @@ export class SearchQuery {
     return this.grams().of(words).map(inTitle);
   }
 
-  /** Grams that every post with these words has, in its title or its body. */
+  /** Grams that every text with these words has, in its title or its body. */
   anyGrams(): string[] {
     return this.grams().of(this.words);
   }

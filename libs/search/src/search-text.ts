@@ -73,27 +73,27 @@ export function gramsOf(folded: string): Set<string> {
 const initialGramsOf = (folded: string): string[] =>
   [...gramsOf(initialsOf(folded))].filter((gram) => [...gram].every(isInitial));
 
-/** What a post is found by, kept with it. */
-export interface SearchablePost {
+/** What a text with a title is found by, kept with it. */
+export interface SearchableTitled {
   title: string;
   body: string;
   grams: string[];
 }
 
-export function searchablePost(title: string, content: string): SearchablePost {
+export function searchableTitled(title: string, content: string): SearchableTitled {
   const [foldedTitle, body] = [fold(title), fold(content)];
   const ofTitle = [...gramsOf(foldedTitle), ...initialGramsOf(foldedTitle)];
   const grams = new Set([...ofTitle, ...gramsOf(body), ...ofTitle.map(inTitle)]);
   return { title: foldedTitle, body, grams: [...grams] };
 }
 
-/** What a comment is found by. */
-export interface SearchableComment {
+/** What a text without a title is found by, kept with it. */
+export interface SearchableText {
   body: string;
   grams: string[];
 }
 
-export function searchableComment(content: string): SearchableComment {
+export function searchableText(content: string): SearchableText {
   const body = fold(content);
   return { body, grams: [...gramsOf(body)] };
 }

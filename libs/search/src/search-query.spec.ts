@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { SearchQuery } from './search-query';
-import { fold, searchablePost } from './search-text';
+import { fold, searchableTitled } from './search-text';
 
 /** Whether the query finds a post, by its grams and by its patterns. */
 function finds(typed: string, title: string, content = ''): { byGrams: boolean; byText: boolean } {
   const query = new SearchQuery(typed);
-  const post = searchablePost(title, content);
+  const post = searchableTitled(title, content);
   const [inTitle, inBody] = [query.inTitle, query.inBody];
   return {
     byGrams: query.anyGrams().every((gram) => post.grams.includes(gram)),
@@ -48,7 +48,7 @@ describe('a query', () => {
         const { byGrams, byText } = finds(typed, title, content);
         if (fold(typed) !== '' && byText) expect(byGrams).toBe(true);
         const query = new SearchQuery(typed);
-        const post = searchablePost(title, content);
+        const post = searchableTitled(title, content);
         const has = (grams: string[]) => grams.every((gram) => post.grams.includes(gram));
         if (query.isEmpty) return;
         if (query.phraseInTitle.test(post.title)) expect(has(query.titleGrams([query.phrase]))).toBe(true);

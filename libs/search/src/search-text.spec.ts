@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { fold, foldWithPlaces, gramsOf, initialsOf, searchablePost, syllablesOf } from './search-text';
+import { fold, foldWithPlaces, gramsOf, initialsOf, searchableTitled, syllablesOf } from './search-text';
 
 describe('folding', () => {
   it.each([
@@ -55,7 +55,7 @@ describe('grams', () => {
   });
 
   it('tell a title from a body', () => {
-    const { grams } = searchablePost('번개', '코트');
+    const { grams } = searchableTitled('번개', '코트');
     expect(grams).toEqual(expect.arrayContaining(['번개', '^번개', '^ㅂㄱ', 'ㅂㄱ', '코트']));
     expect(grams).not.toContain('^코트');
     expect(grams).not.toContain('ㅋㅌ');

@@ -1,0 +1,93 @@
+import { Types } from 'mongoose';
+import type { ChatRoomDto } from '../src/rooms/dto/room.dto';
+import { ChatUnderTest, Person } from './support/chat-under-test';
+
+const id = (): string => new Types.ObjectId().toHexString();
+
+describe('rooms', () => {
+  let chat: ChatUnderTest;
+  let [a, b, c]: Person[] = [];
+  beforeAll(async () => {
+    chat = await ChatUnderTest.start('rooms', { nodes: 2 });
+    a = await chat.member('김민호');
+    b = await chat.member('박지민');
+    c = await chat.member('이서연');
+  }, 60_000);
+  afterAll(() => chat.stop(), 60_000);
+
+  const room = async (roomId: string, who: Person): Promise<ChatRoomDto> =>
+    (await who.client.send<{ room: ChatRoomDto }>('GET', `/rooms/${roomId}`)).data.room;
+  const pair = (who: Person, other: string) =>
+    who.client.send<{ room: ChatRoomDto }>('POST', '/rooms', { type: 'private', participants: [other] });
+
+  it('of two people are one, whoever opens it and however many at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => pair(i % 2 ? a! : b!, i % 2 ? b!.id : a!.id)),
+    );
+    expect(answers.map((one) => one.status)).toEqual(Array(20).fill(201));
+    expect(new Set(answers.map((one) => one.data.room.id)).size).toBe(1);
+    const { id: roomId } = answers[0]!.data.room;
+    expect(await chat.db.collection('memberships').countDocuments({ room_id: new Types.ObjectId(roomId) })).toBe(2);
+    // Each sees it under the other's name.
+    expect([(await room(roomId, a!)).name, (await room(roomId, b!)).name]).toEqual(['박지민', '김민호']);
+  });
+
+  it.each([
+    [{ type: 'private', participants: [] }, 400],
+    [{ type: 'private' }, 400],
+    [{ type: 'private', participants: ['x'] }, 400],
+    [{ type: 'private', participants: [id()] }, 422],
+    [{ type: 'group', participants: [] }, 400],
+    [{ type: 'group', name: '모임', participants: [id()] }, 422],
+    [{ type: 'global', name: '둘째' }, 409],
+    [{ type: 'club', name: 'x' }, 400],
+  ])('are not opened by %j: %d', async (body, status) =>
+    expect((await a!.client.send('POST', '/rooms', body)).status).toBe(status),
+  );
+
+  it('are not opened with oneself', async () => expect((await pair(a!, a!.id)).status).toBe(400));
+
+  it('are made once by one Idempotency-Key', async () => {
+    const body = { type: 'group', name: '한 번', participants: [b!.id] };
+    const key = { 'idempotency-key': id() };
+    const made = await Promise.all(
+      [1, 2, 3].map(() => a!.client.send<{ room: ChatRoomDto }>('POST', '/rooms', body, key)),
+    );
+    const created = made.filter((one) => one.status === 201);
+    expect(created.length).toBeGreaterThan(0);
+    expect(new Set(created.map((one) => one.data.room.id)).size).toBe(1);
+    expect(await chat.db.collection('rooms').countDocuments({ name: '한 번' })).toBe(1);
+  });
+
+  it('are changed by their owner alone, and handed to who is in them longest', async () => {
+    const roomId = await chat.group([a!, b!]);
+    expect((await b!.client.send('PATCH', `/rooms/${roomId}`, { name: '내 방' })).error.code).toBe('ROOM_OWNER_ONLY');
+    expect((await b!.client.send('POST', `/rooms/${roomId}/members`, { member_ids: [c!.id] })).status).toBe(403);
+    expect((await a!.client.send('POST', `/rooms/${roomId}/members`, { member_ids: [c!.id, b!.id] })).status).toBe(200);
+    const stale = await a!.client.send('PATCH', `/rooms/${roomId}`, { name: '새 이름' }, { 'if-match': '1' });
+    expect(stale.status).toBe(412);
+    expect((await a!.client.send('PATCH', `/rooms/${roomId}`, { name: '새 이름' })).status).toBe(200);
+    await a!.client.send('POST', `/rooms/${roomId}/leave`);
+    const left = await room(roomId, b!);
+    expect(left).toMatchObject({ owner: b!.id, name: '새 이름', participant_count: 2 });
+    expect((await c!.client.send('PATCH', `/rooms/${roomId}`, { name: '아님' })).status).toBe(403);
+    expect((await b!.client.send('PATCH', `/rooms/${roomId}`, { name: '내 방' })).status).toBe(200);
+    expect((await a!.client.send('GET', `/rooms/${roomId}`)).status).toBe(404);
+    expect((await a!.client.send('POST', `/rooms/${roomId}/leave`)).status).toBe(404);
+  });
+
+  it('keep one owner when all leave at once', async () => {
+    const roomId = await chat.group([a!, b!, c!]);
+    await Promise.all([a!, b!].map((one) => one.client.send('POST', `/rooms/${roomId}/leave`)));
+    expect(await room(roomId, c!)).toMatchObject({ owner: c!.id, participant_count: 1 });
+  });
+
+  it('are not left or changed where they are of two or of all', async () => {
+    const { id: roomId } = (await pair(a!, c!.id)).data.room;
+    const global = String((await chat.db.collection('rooms').findOne({ key: 'global' }))!._id);
+    for (const one of [roomId, global]) {
+      expect((await a!.client.send('POST', `/rooms/${one}/leave`)).error.code).toBe('ROOM_KIND_FIXED');
+      expect((await a!.client.send('PATCH', `/rooms/${one}`, { name: 'x' })).error.code).toBe('ROOM_KIND_FIXED');
+    }
+  });
+});

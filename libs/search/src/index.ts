@@ -1,0 +1,10 @@
+export { excerpt, type Mark, marked, type MarkedText } from './marked-text';
+export { SearchQuery } from './search-query';
+export {
+  fold,
+  gramsOf,
+  type SearchableText,
+  searchableText,
+  type SearchableTitled,
+  searchableTitled,
+} from './search-text';
