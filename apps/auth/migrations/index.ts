@@ -8,6 +8,7 @@ import { adminUsers } from './0011-admin-users';
 import { logs } from './0012-logs';
 import { invitations } from './0013-invitations';
 import { rosterMembers } from './0020-roster-members';
+import { keysByIndex } from './0021-keys-by-index';
 
 /** Every step of auth's database. A step that has been released is never changed: add another. */
 
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   secondFactor,
   invitations,
   rosterMembers,
+  keysByIndex,
 ];

@@ -107,6 +107,18 @@ describe('members of the club’s roster', () => {
     expect(await applied(id, 1)).toMatchObject({ grade: 'D', gender: 'female', displayName: '정선택' });
   });
 
+  it('and everybody else are found by keys in an index', async () => {
+    const accounts = app.service.app.get(AccountsRepository);
+    for (const find of [
+      () => accounts.findByBandUserKey('x'),
+      () => accounts.findByBandUserKeys(['x', 'y']),
+      () => accounts.findByEmailKey('x'),
+      () => accounts.findByUsernameKey('x'),
+    ]) {
+      await expectIndexed(app.db as never, ['accounts'], find);
+    }
+  });
+
   it('are found by an index', () =>
     expectIndexed(app.db as never, ['accounts'], () =>
       app.service.app

@@ -10,7 +10,8 @@ export const roster: Migration = {
       {
         name: 'one_entry_per_member',
         unique: true,
-        partialFilterExpression: { member_id: { $type: 'string' } },
+        // Not by $type: the server would not see that a query by id asks for texts alone.
+        partialFilterExpression: { member_id: { $gt: '' } },
         serves: 'nobody is in the roster twice; auth.member.merged',
       },
     );

@@ -3,8 +3,18 @@ import { mirrors } from './0002-mirrors';
 import { memberData } from './0010-member-data';
 import { roster } from './0011-roster';
 import { publications } from './0012-publications';
+import { admins } from './0013-admins';
 import { syncRuns } from './0001-sync-runs';
 import { schedule } from './0003-schedule';
 import { photos } from './0004-photos';
 
-export const migrations: readonly Migration[] = [syncRuns, mirrors, schedule, photos, memberData, roster, publications];
+export const migrations: readonly Migration[] = [
+  syncRuns,
+  mirrors,
+  schedule,
+  photos,
+  memberData,
+  roster,
+  publications,
+  admins,
+];

@@ -105,6 +105,10 @@ describe('a sync run when BAND fails', () => {
     Reflect.deleteProperty(world.directory, 'upsert');
     expect(await world.runToEnd()).toMatchObject({ status: 'succeeded' });
 
+    const admin = '64b0000000000000000000ad';
+    await world.db
+      .collection('members')
+      .insertOne({ _id: admin as never, roles: ['ADMIN'], status: 'active', display_name: '관리자', version: 1 });
     await world.band.settings({ revoke_tokens: true });
     expect(await world.runToEnd()).toMatchObject({ status: 'failed', error: { code: 'BAND_TOKEN_REFUSED' } });
     const { data } = await world.as('ADMIN')('GET', '/api/v1/admin/band/connection');
@@ -113,6 +117,11 @@ describe('a sync run when BAND fails', () => {
       status: 422,
       error: { code: 'BAND_TOKEN_REFUSED' },
     });
+
+    const asked = { name: 'band-sync.notification.requested' };
+    expect(await world.db.collection('outbox').find(asked).toArray()).toMatchObject([
+      { payload: { member_ids: [admin], type: 'band.disconnected' } },
+    ]);
 
     await world.connect();
     expect(await world.runToEnd()).toMatchObject({ status: 'succeeded' });

@@ -32,9 +32,14 @@ export class ConnectionRepository {
     );
   }
 
-  /** Marks the connection that these tokens belong to; one made meanwhile stays as it is. */
-  async markReconnectNeeded(clubId: string, secret: string): Promise<void> {
-    await this.connections.updateOne({ _id: clubId, secret }, { $set: { state: 'reconnect_needed' } });
+  /** Marks the connection that these tokens belong to; one made meanwhile stays as it is. @returns whether it was news */
+  async markReconnectNeeded(session: ClientSession, clubId: string, secret: string): Promise<boolean> {
+    const { modifiedCount } = await this.connections.updateOne(
+      { _id: clubId, secret, state: 'connected' },
+      { $set: { state: 'reconnect_needed' } },
+      { session },
+    );
+    return modifiedCount === 1;
   }
 
   /** @returns what there was */

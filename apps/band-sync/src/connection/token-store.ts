@@ -1,4 +1,4 @@
-import { SecretBox } from '@dongbaejul/persistence';
+import { SecretBox, Transactions } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { BandTokens } from '../band-client/band.types';
@@ -6,6 +6,7 @@ import { BandOAuth } from '../band-client/band-oauth';
 import { isBandFailure } from '../band-client/band-failure';
 import { BandSyncConfig } from '../config';
 import { ConnectionErrors } from './connection.errors';
+import { Disconnection } from './disconnection';
 import { ConnectionRepository } from './connection.repository';
 import type { BandConnection } from './connection.schema';
 
@@ -34,6 +35,8 @@ export class TokenStore {
     private readonly repository: ConnectionRepository,
     private readonly box: SecretBox,
     private readonly oauth: BandOAuth,
+    private readonly transactions: Transactions,
+    private readonly disconnection: Disconnection,
   ) {
     this.purpose = `band-connection:${config.CLUB_ID}`;
   }
@@ -73,11 +76,17 @@ export class TokenStore {
     return this.renew(connection, this.open(connection), signal, true);
   }
 
-  /** Notes that staff have to connect again. */
+  /** Notes that staff have to connect again, and tells them once. */
   async refused(): Promise<void> {
     const connection = await this.repository.find(this.config.CLUB_ID);
     if (!connection || connection.state === 'reconnect_needed') return;
-    await this.repository.markReconnectNeeded(connection._id, connection.secret);
+    const { _id, secret, connected_at } = connection;
+    const isNews = await this.transactions.run(async (session) => {
+      if (!(await this.repository.markReconnectNeeded(session, _id, secret))) return false;
+      await this.disconnection.tell(session, connected_at);
+      return true;
+    });
+    if (!isNews) return;
     this.logger.warn({ msg: 'BAND no longer accepts the connection; an administrator has to connect it again' });
   }
 

@@ -41,12 +41,18 @@ export class RosterRepository {
 
   /** Those of these members who are in the roster. */
   async taken(memberIds: readonly string[]): Promise<Set<string>> {
+    if (memberIds.length === 0) return new Set();
     const rows = await this.entries.find({ member_id: where.in(memberIds) }, { member_id: 1 }).lean<RosterEntry[]>();
     return new Set(rows.flatMap(({ member_id }) => member_id ?? []));
   }
 
   list(query: ListQuery, state: EntryState | undefined): Promise<Page<RosterEntry>> {
-    return paginate<RosterEntry>(this.entries, { query, filter: state ? { state } : {}, sort: { _id: 1 } });
+    return paginate<RosterEntry>(this.entries, {
+      query,
+      filter: state ? { state } : {},
+      sort: { _id: 1 },
+      hint: state ? { state: 1, _id: 1 } : { _id: 1 },
+    });
   }
 
   /** Two members turned out to be one; if both were in the roster, one entry of theirs stays. */

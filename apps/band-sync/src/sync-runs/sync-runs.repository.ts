@@ -52,7 +52,8 @@ export class SyncRunsRepository {
   }
 
   list(query: ListQuery): Promise<Page<SyncRun>> {
-    return paginate<SyncRun>(this.runs, { query, filter: {}, sort: { created_at: -1, _id: -1 } });
+    const sort = { created_at: -1, _id: -1 } as const;
+    return paginate<SyncRun>(this.runs, { query, filter: {}, sort, hint: sort });
   }
 
   /** Lets a paused run go on now. @returns whether it was paused */
