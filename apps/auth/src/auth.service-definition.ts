@@ -3,13 +3,14 @@ import type { ServiceDefinition } from '@dongbaejul/service-kit';
 import { AuthModule } from './auth.module';
 import { verifyAudit } from './audit/verify-audit';
 import { AuthConfig } from './config';
+import { reencrypt } from './encryption/reencrypt';
 import { addJwksRoute } from './keys/jwks-route';
 
 export const authService: ServiceDefinition<AuthConfig> = {
   name: 'auth',
   config: AuthConfig,
   module: (config) => AuthModule.forConfig(config),
-  commands: { 'audit-verify': verifyAudit },
+  commands: { 'audit-verify': verifyAudit, reencrypt },
   setup: (app) => {
     addJwksRoute(app);
     connectAsks(app);

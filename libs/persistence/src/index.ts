@@ -1,4 +1,5 @@
 export { MongoConnection } from './connection/mongo-connection';
+export { reseal, resealReport, type SealedRows } from './encryption/reseal';
 export { ENCRYPTION_KEY, SecretBox } from './encryption/secret-box';
 export { isDuplicateKey } from './errors/mongo-errors';
 export { SectionExport, type ExportedPage, type ExportSection } from './export/section-export';

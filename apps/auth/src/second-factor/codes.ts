@@ -7,6 +7,9 @@ import { matchingStep } from './totp';
 
 const SIX_DIGITS = /^\d{6}$/;
 
+/** What the secret of an account's app is sealed for. */
+export const totpContext = (accountId: string): string => `totp:${accountId}`;
+
 /** Codes of the app and recovery codes, checked and used up. */
 @Injectable()
 export class Codes {
@@ -19,11 +22,11 @@ export class Codes {
     this.recoveryKeys = box.derive('recovery-code');
   }
 
-  seal = (secret: string, accountId: string): string => this.box.seal(secret, `totp:${accountId}`);
+  seal = (secret: string, accountId: string): string => this.box.seal(secret, totpContext(accountId));
 
   /** The step of a code of the app that was not used yet. */
   stepOf(factor: SecondFactor, code: string): number | undefined {
-    const secret = this.box.open(factor.secret, `totp:${factor._id.toHexString()}`);
+    const secret = this.box.open(factor.secret, totpContext(factor._id.toHexString()));
     return matchingStep(secret, code, Date.now(), factor.lastStep);
   }
 

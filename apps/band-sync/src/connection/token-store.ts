@@ -24,6 +24,9 @@ export interface AccountFacts {
   connectedBy: string | null;
 }
 
+/** What a club's tokens are sealed for. */
+export const sealPurposeOf = (clubId: string): string => `band-connection:${clubId}`;
+
 /** The only place that has the connected account's tokens in clear; at rest they are sealed. */
 @Injectable()
 export class TokenStore {
@@ -38,7 +41,7 @@ export class TokenStore {
     private readonly transactions: Transactions,
     private readonly disconnection: Disconnection,
   ) {
-    this.purpose = `band-connection:${config.CLUB_ID}`;
+    this.purpose = sealPurposeOf(config.CLUB_ID);
   }
 
   async connect(session: ClientSession, tokens: BandTokens, account: AccountFacts): Promise<void> {

@@ -21,6 +21,13 @@ describe('SecretBox', () => {
     expect(rotated.seal('secret', 'member-1')).toMatch(/^v1\.k2\./);
   });
 
+  it('knows what its first key sealed', () => {
+    const sealed = new SecretBox([older]).seal('secret', 'member-1');
+    expect(new SecretBox([older]).isCurrent(sealed)).toBe(true);
+    expect(new SecretBox([newer, older]).isCurrent(sealed)).toBe(false);
+    expect(new SecretBox([newer]).isCurrent(null)).toBe(false);
+  });
+
   it('refuses an altered text, another owner, and an unknown key', () => {
     const box = new SecretBox([older]);
     const sealed = box.seal('secret', 'member-1');

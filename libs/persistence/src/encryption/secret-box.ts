@@ -48,6 +48,11 @@ export class SecretBox {
     return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString('utf8');
   }
 
+  /** Whether a text was sealed by the key that seals now. */
+  isCurrent(text: unknown): boolean {
+    return typeof text === 'string' && text.startsWith(`${VERSION}.${this.first}.`);
+  }
+
   /** A key for one purpose from each of ours, the newest first (RFC 5869). */
   derive(purpose: string): Buffer[] {
     return [...this.keys.values()].map((key) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32)));
