@@ -1,6 +1,6 @@
 // auth with 1,000 and with 100,000 accounts: what a directory page, a search and a sign-in cost (docs/performance.md).
 import { MongoClient } from 'mongodb';
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
@@ -12,11 +12,11 @@ import { say, step } from '../../scripts/lib/progress.mjs';
 import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
 import { PinnedProcess, stopAll } from '../lib/pinned-process.mjs';
 import { keep, machine, markdownTable, median } from '../lib/report.mjs';
+import { call, SECRET } from '../lib/signed-call.mjs';
 import { fill } from './people.mjs';
 
 const SIZES = [1_000, 100_000];
 const BUDGET = 1.5;
-const SECRET = 'bench-signing-secret-0000000000000000';
 const LOGIN = { email: 'bench@dongbaejul.test', password: 'bench-of-members-1' };
 const options = { rounds: { type: 'string', default: '60' } };
 
@@ -78,7 +78,7 @@ async function start({ client, mongodbUri, redisUrl, run, size }) {
     if (!(await fetch(`${url}/readyz`)).ok) throw new Error('not ready');
   });
   await fill(client.db(database), size);
-  const target = { size, url };
+  const target = { size, url, service: 'auth', user: '65f000000000000000000001' };
   const account = { ...LOGIN, username: 'bench', display_name: '벤치' };
   await call(target, { method: 'POST', path: '/api/v1/auth/signup', body: account });
   return target;
@@ -110,26 +110,4 @@ async function report(targets, rounds) {
   );
   say(`\n${text}\n`);
   say(`Kept in ${keep('members', { machine: machine(), rounds, figures }, text)}`);
-}
-
-/** One request as the gateway would sign it (libs/identity/src/signature/request-signature.ts). @returns milliseconds */
-async function call({ url }, { method, path: target, body }) {
-  const [user, time] = ['65f000000000000000000001', Date.now()];
-  const fields = [user, 'bench', 'USER', 's', '127.0.0.1', ''];
-  const text = ['v1', 'auth', method, target, time, ...fields].join('\n');
-  const mac = createHmac('sha256', SECRET).update(text).digest('base64url');
-  const headers = {
-    'x-user-id': user,
-    'x-user-username': 'bench',
-    'x-user-roles': 'USER',
-    'x-session-id': 's',
-    'x-client-address': '127.0.0.1',
-    'x-identity-signature': `v1.${time}.${mac}`,
-    ...(body && { 'content-type': 'application/json' }),
-  };
-  const begun = performance.now();
-  const answer = await fetch(url + target, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  await answer.arrayBuffer();
-  if (!answer.ok) throw new Error(`${method} ${target} answered ${answer.status}`);
-  return performance.now() - begun;
 }

@@ -1,0 +1,148 @@
+// Chat beside a bare Socket.IO server with the same adapter, and its history at two sizes (docs/performance.md).
+import { parseArgs } from 'node:util';
+import { say, step } from '../../scripts/lib/progress.mjs';
+import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
+import { keep, machine, markdownTable, median } from '../lib/report.mjs';
+import { call } from '../lib/signed-call.mjs';
+import { fillHistory, fillMembers, memberId, openRoom } from './people.mjs';
+import { Stage } from './stage.mjs';
+
+const options = {
+  members: { type: 'string', default: '200' },
+  rates: { type: 'string', default: '50,100' },
+  seconds: { type: 'string', default: '20' },
+  rounds: { type: 'string', default: '3' },
+  connections: { type: 'string', default: '1000,10000' },
+  history: { type: 'string', default: '1000,1000000' },
+  asks: { type: 'string', default: '100' },
+};
+const FAN_OUT_BUDGET = 3;
+const MEMORY_BUDGET = 2;
+const HISTORY_BUDGET = 1.5;
+const numbers = (list) => list.split(',').filter(Boolean).map(Number);
+
+/** `node bench/run.mjs chat [--members 200 --rates 50,100 --seconds 20 --rounds 3 --connections … --history …]` */
+export default async function bench(args) {
+  const { values } = parseArgs({ args, options });
+  const stage = new Stage();
+  const figures = [];
+  try {
+    await buildApps(['chat-socket']);
+    const members = Number(values.members);
+    await stage.open(members);
+    const targets = [await stage.chat(), await stage.bare()];
+    await fillMembers(stage.db, members);
+    stage.roomId = await openRoom(stage.db, members);
+    const rounds = { count: Number(values.rounds), seconds: Number(values.seconds), members };
+    for (const rate of numbers(values.rates)) {
+      const title = `${members} members, ${rate} messages/s`;
+      figures.push(...(await step(title, () => fanOut(stage, targets, { ...rounds, rate }))));
+    }
+    figures.push(...(await step('As fast as it goes', () => flood(stage, targets, rounds))));
+    for (const count of numbers(values.connections)) {
+      figures.push(...(await step(`${count} connections held`, () => held(stage, count))));
+    }
+    const sizes = numbers(values.history);
+    figures.push(...(await history(stage, targets[0], sizes, Number(values.asks), members)));
+    report(figures, values);
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Chat and bare in turns, so that both meet the same moments of the machine. @returns the rounds of each */
+async function inTurns(targets, count, job) {
+  const rounds = targets.map(() => []);
+  for (let i = 0; i < count; i += 1) {
+    for (const [at, target] of targets.entries()) rounds[at].push(await job(target));
+  }
+  return rounds;
+}
+
+async function fanOut(stage, targets, { count, seconds, members, rate }) {
+  const job = { kind: 'fan-out', connections: members, rate, seconds };
+  const rounds = await inTurns(targets, count, (target) => stage.crowd(target, job));
+  const of = (key) => rounds.map((some) => median(some.map((round) => round[key])));
+  const what = `${members} members, ${rate}/s`;
+  return [
+    figure(`${what}: delivered, p50 ms`, of('p50')),
+    figure(`${what}: delivered, p99 ms`, of('p99'), FAN_OUT_BUDGET),
+    figure(`${what}: acknowledged, p99 ms`, of('answeredP99')),
+    figure(
+      `${what}: CPU of the node, %`,
+      of('cpuSeconds').map((cpu) => (cpu / (seconds + 2)) * 100),
+    ),
+  ];
+}
+
+async function flood(stage, targets, { count, seconds, members }) {
+  const job = { kind: 'flood', connections: members, seconds };
+  const rounds = await inTurns(targets, count, (target) => stage.crowd(target, job));
+  const perSecond = rounds.map((some) => median(some.map((round) => round.perSecond)));
+  return [figure(`${members} members, ten send: messages/s`, perSecond)];
+}
+
+/** On processes of their own: what one held before stays in its memory. */
+async function held(stage, count) {
+  const sizes = [];
+  for (const start of [() => stage.chat(), () => stage.bare()]) {
+    const target = await start();
+    sizes.push(await stage.hold(target, count));
+    await target.process.stop();
+  }
+  return [figure(`${count} connections: KB each`, sizes, MEMORY_BUDGET)];
+}
+
+async function history(stage, { url }, sizes, asks, members) {
+  if (sizes.length < 2) return [];
+  const rooms = [];
+  for (const size of sizes) {
+    rooms.push(await step(`A history of ${size}`, () => roomOf(stage, size, members)));
+  }
+  const target = { url, service: 'chat-socket', user: memberId(1) };
+  const figures = [];
+  for (const what of Object.keys(rooms[0])) {
+    const times = rooms.map(() => []);
+    for (let i = -10; i < asks; i += 1) {
+      for (const [at, room] of rooms.entries()) {
+        const ms = await call(target, { path: `/api/v1/chat/rooms/${room[what]}` });
+        if (i >= 0) times[at].push(ms);
+      }
+    }
+    const [small, large] = [median(times[0]), median(times.at(-1))];
+    figures.push({
+      what: `${what}, p50 ms: ${sizes.at(-1)} beside ${sizes[0]}`,
+      ...ratio(large, small, HISTORY_BUDGET),
+    });
+  }
+  return figures;
+}
+
+/** Everybody has read half of it. @returns the paths that are asked for */
+async function roomOf(stage, size, members) {
+  const id = await openRoom(stage.db, members, Math.floor(size / 2));
+  const middle = await fillHistory(stage.db, id, size, members);
+  return {
+    'newest page': `${id}/messages?limit=50`,
+    'page before the middle': `${id}/messages?limit=50&before=${middle}`,
+    'after a number in the middle': `${id}/messages?limit=50&after_seq=${Math.floor(size / 2)}`,
+    'room with its unread count': id,
+  };
+}
+
+const ratio = (ours, other, budget) => ({ ours, other, ratio: ours / other, budget });
+const figure = (what, [ours, other], budget) => ({ what, ...ratio(ours, other, budget) });
+
+function report(figures, settings) {
+  const shown = (number) => (number >= 100 ? number.toFixed(0) : number.toFixed(1));
+  const rows = figures.map(({ what, ours, other, ratio, budget }) => [
+    what,
+    shown(ours),
+    shown(other),
+    ratio.toFixed(2),
+    budget === undefined ? '' : `${budget}${ratio > budget ? ' (over)' : ''}`,
+  ]);
+  const text = markdownTable(['', 'chat', 'bare, or small', 'ratio', 'at most'], rows);
+  say(`\n${text}\n`);
+  say(`Kept in ${keep('chat', { machine: machine(), settings, figures }, text)}`);
+}

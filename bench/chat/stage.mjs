@@ -1,0 +1,135 @@
+// What a run needs: MongoDB, Redis, the keys of auth, chat itself and the bare server beside it.
+import { MongoClient } from 'mongodb';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
+import { Launcher } from '../../scripts/lib/launcher.mjs';
+import { builtFile } from '../../scripts/lib/platform.mjs';
+import { anyFreePort } from '../../scripts/lib/ports.mjs';
+import { Explained } from '../../scripts/lib/progress.mjs';
+import { makeTokens } from '../gateway/tokens.mjs';
+import { MEASURED_CORE, PinnedProcess, stopAll } from '../lib/pinned-process.mjs';
+import { SECRET } from '../lib/signed-call.mjs';
+
+const CONNECTED_WITHIN_MS = 300_000;
+
+export class Stage {
+  async open(members) {
+    this.run = `bench_${randomBytes(3).toString('hex')}`;
+    this.folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-bench-'));
+    this.launcher = new Launcher({ role: 'bench' });
+    await this.launcher.useOrStartBacking(runningLauncher());
+    this.client = await new MongoClient(this.launcher.backing.mongodbUri).connect();
+    this.db = this.client.db(this.run);
+    const { publicJwk, tokens } = makeTokens(members);
+    this.tokens = tokens;
+    await this.#startKeys(publicJwk);
+  }
+
+  /** Stands in for auth: its keys, its revocations, its heartbeat. */
+  async #startKeys(publicJwk) {
+    const [upstream, auth] = [await anyFreePort(), await anyFreePort()];
+    this.authUrl = `http://127.0.0.1:${auth}`;
+    const env = {
+      PUBLIC_JWK: publicJwk,
+      REDIS_URL: this.launcher.backing.redisUrl,
+      PREFIX: this.run,
+      UPSTREAM_PORT: String(upstream),
+      AUTH_PORT: String(auth),
+    };
+    const file = path.join(import.meta.dirname, '../gateway/surroundings.mjs');
+    const keys = new PinnedProcess('the keys of auth', process.execPath, [file], { env });
+    await keys.until(() => fetch(`${this.authUrl}/.well-known/jwks.json`));
+  }
+
+  async chat() {
+    const port = await anyFreePort();
+    const env = {
+      NODE_ENV: 'production',
+      PORT: String(port),
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'warn',
+      MONGODB_URI: this.launcher.backing.mongodbUri,
+      MONGODB_DB_NAME: this.run,
+      REDIS_URL: this.launcher.backing.redisUrl,
+      REDIS_KEY_PREFIX: this.run,
+      GATEWAY_SIGNING_SECRET: SECRET,
+      AUTH_SERVER_URL: this.authUrl,
+      ALLOWED_ORIGINS: 'https://club.example',
+      // Two hundred members share a few tokens here, and the point is what the server can take.
+      SOCKETS_PER_MEMBER: '1000000',
+      SOCKET_EVENTS_PER_S: '1000000',
+      SOCKET_MESSAGES_PER_S: '1000000',
+    };
+    return this.#target('chat', builtFile('chat-socket'), env, '/readyz');
+  }
+
+  async bare() {
+    const env = { PORT: String(await anyFreePort()), REDIS_URL: this.launcher.backing.redisUrl };
+    return this.#target('bare', path.join(import.meta.dirname, 'peer-bare.mjs'), env, '/');
+  }
+
+  async #target(name, file, env, ready) {
+    const process_ = new PinnedProcess(name, process.execPath, [file], { core: MEASURED_CORE, env });
+    const url = `http://127.0.0.1:${env.PORT}`;
+    await process_.until(async () => {
+      if (!(await fetch(url + ready)).ok) throw new Error('not ready');
+    });
+    return { name, url, process: process_ };
+  }
+
+  /** Lets a crowd do a job at a target. @returns what it measured, and the CPU that the target used meanwhile */
+  async crowd(target, job) {
+    const crowd = this.#start(target, job);
+    await allConnected(target, crowd);
+    const before = target.process.cpuSeconds();
+    const code = await crowd.ended;
+    if (code !== 0) throw new Explained(`${target.name}: the crowd ended with ${code}:\n${crowd.errors}`);
+    const result = JSON.parse(crowd.output.trim().split('\n').at(-1));
+    return { ...result, cpuSeconds: target.process.cpuSeconds() - before };
+  }
+
+  /** Holds connections open. @returns the kilobytes that the target grew by, for each */
+  async hold(target, connections) {
+    const before = residentKb(target);
+    const crowd = this.#start(target, { kind: 'hold', connections });
+    await allConnected(target, crowd);
+    // Pings have gone to and fro, and what opening cost has been cleared away.
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    const kb = (residentKb(target) - before) / connections;
+    if (crowd.child.exitCode !== null) throw new Explained(`${target.name} lost connections:\n${crowd.errors}`);
+    await crowd.stop();
+    return kb;
+  }
+
+  #start({ url }, job) {
+    const file = path.join(this.folder, 'job.json');
+    writeFileSync(file, JSON.stringify({ url, roomId: this.roomId, tokens: this.tokens, ...job }));
+    return new PinnedProcess('the crowd', process.execPath, [path.join(import.meta.dirname, 'crowd.mjs'), file], {
+      output: 'pipe',
+    });
+  }
+
+  async close() {
+    await stopAll();
+    await this.client?.db(this.run).dropDatabase();
+    await this.client?.close();
+    await this.launcher?.stop('done');
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function residentKb({ process: { child } }) {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
+}
+
+async function allConnected({ name }, crowd) {
+  const end = Date.now() + CONNECTED_WITHIN_MS;
+  while (!crowd.output.includes('\n')) {
+    if (crowd.child.exitCode !== null || Date.now() > end)
+      throw new Explained(`${name}: not all could connect:\n${crowd.errors}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
