@@ -4,7 +4,7 @@ import { ObjectId } from 'mongodb';
 const RULE = { preset: 'BWF_21', sets_to_win: 2, target: 21, deuce: true, cap: 30 };
 const HOUR_MS = 3_600_000;
 
-export const memberId = (i) => (i + 1).toString(16).padStart(24, '6');
+export const memberId = (i) => `a${(i + 1).toString(16).padStart(23, '0')}`;
 
 const player = (id, joined_at) => ({
   player_id: id,

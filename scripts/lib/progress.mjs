@@ -21,7 +21,7 @@ export class Explained extends Error {}
 
 /** Turns any failure into its last line, and the process's exit code. */
 export function explain(error) {
-  const plain = error instanceof Explained || error.code?.startsWith('ERR_PARSE_ARGS');
+  const plain = error instanceof Explained || String(error.code).startsWith('ERR_PARSE_ARGS');
   fail(plain ? error.message : (error.stack ?? String(error)));
   return 1;
 }

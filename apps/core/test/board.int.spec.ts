@@ -175,6 +175,21 @@ describe('the court board', () => {
     expect(courts.map(({ status }) => status)).toEqual(['playing', 'playing']);
   });
 
+  it('takes those for stronger who turned out to be, whatever their grade says', async () => {
+    const { host, meeting } = await evening(0);
+    const four = Array.from({ length: 4 }, () => core.member());
+    const [one, , , other] = four as [Member, Member, Member, Member];
+    const strong = { discipline: 'free', mu: 40, sigma: 2, games: 60, wins: 50, score: 34, provisional: false };
+    await core.db
+      .collection('ratings')
+      .insertMany([one, other].map(({ id }, i) => ({ ...strong, member_id: id, last_seq: i + 1 })));
+    for (const who of four) await who.client.post(`/meetings/${meeting.id}/check-in`);
+    const { team1, team2 } = (await board(meeting, host)).courts[0]!.proposal!;
+    const strongIn = (team: { id: string }[]): number =>
+      team.filter(({ id }) => id === one.id || id === other.id).length;
+    expect([strongIn(team1), strongIn(team2)]).toEqual([1, 1]);
+  });
+
   it('does not put anybody on a court who plays elsewhere', async () => {
     const one = await evening(4);
     const other = await evening(0);

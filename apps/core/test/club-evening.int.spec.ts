@@ -8,6 +8,8 @@ const MINUTE = 60_000;
 const PLAYERS = 24;
 const COURTS = 4;
 const EVENING = 180;
+/** Minutes; the shortest takes 9. */
+const LONGEST_GAME = 16;
 
 let core: CoreUnderTest;
 let now = new Date();
@@ -46,6 +48,8 @@ describe('a club evening of 24 players on 4 courts in 3 hours, through the API',
     let running: Running[] = [];
     const idle = new Map([...members.keys()].map((id) => [id, 0]));
     const games = new Map([...members.keys()].map((id) => [id, 0]));
+    const waitingSince = new Map<string, number>();
+    let longestWait = 0;
     let turn = 0;
 
     for (let minute = 0; minute < EVENING; minute += 1) {
@@ -71,6 +75,10 @@ describe('a club evening of 24 players on 4 courts in 3 hours, through the API',
         }),
       );
       expect(started.map(({ error }) => error).filter(Boolean)).toEqual([]);
+      for (const id of proposals.flatMap(({ team1, team2 }) => [...team1, ...team2]).map((one) => one.id)) {
+        longestWait = Math.max(longestWait, minute - (waitingSince.get(id) ?? minute));
+        waitingSince.delete(id);
+      }
       started.forEach(({ data }, index) => {
         turn += 1;
         const who = members.get(proposals[index]!.team1[0]!.id)!;
@@ -79,6 +87,9 @@ describe('a club evening of 24 players on 4 courts in 3 hours, through the API',
 
       const after = await board();
       const playing = onCourts(after);
+      for (const { player, waiting_since } of after.waiting) {
+        waitingSince.set(player.id, (Date.parse(waiting_since) - begin) / MINUTE);
+      }
       expect(new Set(playing).size).toBe(playing.length);
       expect(playing.length + after.waiting.length).toBe(PLAYERS);
       const free = after.courts.filter(({ status }) => status !== 'playing').length;
@@ -97,6 +108,10 @@ describe('a club evening of 24 players on 4 courts in 3 hours, through the API',
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     const waits = [...idle.values()];
     expect(Math.max(...waits)).toBeLessThanOrEqual((2 * sum(waits)) / waits.length);
+
+    // Nobody sits out longer than one game of the longest kind lasts.
+    expect(longestWait).toBeGreaterThan(0);
+    expect(longestWait).toBeLessThanOrEqual(LONGEST_GAME);
 
     // Each change of the board was told, with a version of its own.
     const told = await core.db

@@ -68,6 +68,7 @@ describe('the queries of games and ratings', () => {
     await indexed(() => core.get(RatingChain).rebuild());
     await indexed(() => ratings.ofMember(member.id));
     await indexed(() => ratings.of([member.id], 'singles'));
+    await indexed(() => ratings.ofMembers([member.id, 'a'.repeat(24)]));
     await indexed(async () => {
       const { items, next_cursor: after } = await ratings.leaderboard('singles', { limit: 2 });
       for (const row of items) await ratings.countAbove(row);

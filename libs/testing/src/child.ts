@@ -13,7 +13,7 @@ export class Child {
     readonly name: string,
     private readonly command: string,
     private readonly args: string[],
-    private readonly env: NodeJS.ProcessEnv = inheritedEnvironment(),
+    readonly env: NodeJS.ProcessEnv = inheritedEnvironment(),
   ) {}
 
   get running(): boolean {

@@ -1,16 +1,8 @@
-import { GRADES } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import type { Member } from '../members/member.schema';
 import type { Meeting } from '../meetings/meeting.schema';
+import { levelOf, Played, playingLevel } from '../ratings/playing-level';
 import type { Arrival } from './board-changes';
-
-/** Of whom nobody knows the grade: the middle of the table. */
-const UNKNOWN_LEVEL = 2;
-
-export const levelOf = (grade: string | null): number => {
-  const level = (GRADES as readonly string[]).indexOf(grade ?? '');
-  return level < 0 ? UNKNOWN_LEVEL : level;
-};
 
 export const genderOf = (gender: string | null | undefined): Arrival['gender'] =>
   gender === 'male' || gender === 'female' ? gender : null;
@@ -32,7 +24,12 @@ export function guestsOf(meeting: Pick<Meeting, 'answers'>): Map<string, Arrival
 }
 
 /** A member; one whom core does not know yet goes by the name that they sign in with. */
-export function memberArriving(id: string, known: Member | undefined, who: Identity): Arrival {
+export function memberArriving(
+  id: string,
+  known: Member | undefined,
+  played: readonly Played[],
+  who: Identity,
+): Arrival {
   const grade = known?.grade ?? null;
   return {
     id,
@@ -40,7 +37,7 @@ export function memberArriving(id: string, known: Member | undefined, who: Ident
     is_guest: false,
     name: known?.display_name || (id === who.userId ? who.username : ''),
     grade,
-    level: levelOf(grade),
+    level: playingLevel(grade, played),
     gender: genderOf(known?.gender),
   };
 }

@@ -6,6 +6,7 @@ import { MembersRepository } from '../members/members.repository';
 import type { Meeting } from '../meetings/meeting.schema';
 import { MeetingErrors } from '../meetings/meetings.errors';
 import { MeetingsRepository } from '../meetings/meetings.repository';
+import { RatingsService } from '../ratings/ratings.service';
 import { guestsOf, memberArriving } from './arrivals';
 import { assertMaySpeakFor, assertOpen } from './board-access';
 import { Arrival, arrive, leave } from './board-changes';
@@ -19,6 +20,7 @@ export class CheckIn {
     private readonly transactions: Transactions,
     private readonly meetings: MeetingsRepository,
     private readonly members: MembersRepository,
+    private readonly ratings: RatingsService,
     private readonly board: BoardOfMeeting,
     private readonly clock: Clock,
   ) {}
@@ -66,13 +68,14 @@ export class CheckIn {
     const mine = [...guests.values()].filter(({ member_id }) => member_id === who.userId).map(({ id }) => id);
     const wanted = ids ?? [who.userId, ...mine];
     const members = await this.members.findByIds(wanted);
+    const ratings = await this.ratings.playedBy(wanted);
     return wanted.map((id) => {
       const guest = guests.get(id);
       if (guest) return guest;
       const member = members.get(id);
       const isThere = member ? member.status === 'active' : id === who.userId || isAnnounced(meeting, id);
       if (!isThere) throw BoardErrors.BOARD_PLAYER_NOT_FOUND({ player_id: id });
-      return memberArriving(id, member, who);
+      return memberArriving(id, member, ratings.get(id) ?? [], who);
     });
   }
 }

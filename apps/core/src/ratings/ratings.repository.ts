@@ -96,6 +96,11 @@ export class RatingsRepository {
     return this.ratings.find({ member_id: memberId } as QueryFilter<Rating>).lean<Rating[]>();
   }
 
+  /** Of members, in every discipline. */
+  async ofMembers(memberIds: readonly string[]): Promise<Rating[]> {
+    return this.ratings.find({ member_id: where.in(memberIds) }).lean<Rating[]>();
+  }
+
   /** Of members, in one discipline. */
   async of(memberIds: readonly string[], discipline: GameType): Promise<Map<string, Rating>> {
     const rows = await this.ratings.find({ member_id: where.in(memberIds), discipline }).lean<Rating[]>();

@@ -4,6 +4,7 @@ import type { AuthorDto } from '../members/dto/author.dto';
 import { AuthorsService } from '../members/authors.service';
 import type { GameStatsAnswer, GameStatsDto, PairStatsDto } from './dto/game-stats.dto';
 import type { LeaderboardAnswer, LeaderboardQuery, RatingDto } from './dto/leaderboard.dto';
+import type { Played } from './playing-level';
 import { pointsOf, scoreOf, seedOf } from './rating-math';
 import type { Rating } from './rating.schema';
 import { RatingsRepository } from './ratings.repository';
@@ -84,6 +85,15 @@ export class RatingsService {
       const rating = member_id === null ? undefined : ratings.get(member_id);
       return pointsOf(rating?.score ?? scoreOf(seedOf(grade)));
     };
+  }
+
+  /** What each of the members showed in any discipline. */
+  async playedBy(memberIds: readonly string[]): Promise<Map<string, Played[]>> {
+    const all = new Map<string, Played[]>();
+    for (const { member_id, discipline, mu, games } of await this.ratings.ofMembers(memberIds)) {
+      all.set(member_id, [...(all.get(member_id) ?? []), { discipline, mu, games }]);
+    }
+    return all;
   }
 
   private async names(memberIds: readonly string[]): Promise<NameOf> {
