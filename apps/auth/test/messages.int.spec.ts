@@ -107,8 +107,12 @@ describe('what other services ask and tell', () => {
       );
     const admin = await newStaff(app, 'ADMIN');
     const list = () => app.call('GET', '/admin/dead-letters', { token: admin.token });
-    await until(async () => (await list()).data.total === 1, 10_000);
+    await until(async () => (await list()).data.pagination.total === 1, 10_000);
     const [letter] = (await list()).data.dead_letters;
+    expect((await list()).data.pagination).toMatchObject({ page: 1, limit: 20 });
+    for (const bad of ['?page=0', '?limit=101', '?page=99999', '?after=x']) {
+      expect((await app.call('GET', `/admin/dead-letters${bad}`, { token: admin.token })).status).toBe(400);
+    }
     expect(letter).toMatchObject({ name: 'core.activity.recorded', subscriber: 'auth', aggregate_id: 'dead-1' });
     const replayed = await app.call('POST', `/admin/dead-letters/${encodeURIComponent(letter.id)}/replay`, {
       token: admin.token,

@@ -29,7 +29,7 @@ describe('dead letters', () => {
     const [auth, core] = [await launch('auth'), await launch('core')];
     const [id] = await runInContext({ traceId: 'trace-dead', language: 'ko' }, () => tell(auth, ['m1']));
     const letters = auth.app.get(DeadLetters);
-    await until('it is dead', async () => (await letters.list()).total === 1);
+    await until('it is dead', async () => (await letters.list()).pagination.total === 1);
     const { items } = await letters.list();
     expect(items).toEqual([
       expect.objectContaining({
@@ -65,7 +65,7 @@ describe('dead letters', () => {
         auth.app.get(Outbox).add(session, 'auth.member.changed', { aggregateId: 'm1', version: 1, payload }),
       );
     const letters = core.app.get(DeadLetters);
-    await until('it is dead', async () => (await letters.list()).total === 1);
+    await until('it is dead', async () => (await letters.list()).pagination.total === 1);
     const [letter] = (await letters.list()).items;
     expect(letter).toMatchObject({ attempts: 1, reason: { code: 'INVALID_INPUT' } });
   });
@@ -89,7 +89,7 @@ describe('dead letters', () => {
     const [auth] = [await launch('auth', { events: { attempts: 1 } }), await launch('core')];
     await tell(auth, newIds(25));
     const letters = auth.app.get(DeadLetters);
-    await until('all are dead', async () => (await letters.list()).total === 25);
+    await until('all are dead', async () => (await letters.list()).pagination.total === 25);
     const seen: { id: string; failed_at: string }[] = [];
     let after: string | undefined;
     do {
@@ -100,6 +100,11 @@ describe('dead letters', () => {
     expect(new Set(seen.map(({ id }) => id)).size).toBe(25);
     const times = seen.map((letter) => letter.failed_at);
     expect(times).toEqual([...times].sort().reverse());
+    const numbered = await Promise.all([1, 2, 3, 4, 5].map((page) => letters.list({ limit: 7, page })));
+    expect(numbered.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(seen.map(({ id }) => id));
+    expect(numbered[1]?.pagination).toEqual({ total: 25, page: 2, pages: 4, limit: 7 });
+    expect(numbered.map(({ next_cursor }) => next_cursor !== undefined)).toEqual([true, true, true, false, false]);
+    await expect(letters.list({ page: 10_000 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await expect(letters.list({ after: 'junk' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 });
@@ -116,7 +121,7 @@ describe('a handler', () => {
     };
     await tell(auth, ['m1']);
     const letters = core.app.get(DeadLetters);
-    await until('it is dead', async () => (await letters.list()).total === 1);
+    await until('it is dead', async () => (await letters.list()).pagination.total === 1);
     expect(tries).toBe(3);
     expect(await effects(core)).toEqual([]);
   });

@@ -41,7 +41,7 @@ describe('events that wait together', () => {
     await arrived(core, 310, 60_000);
     await closed(auth, 30_000);
     await onceEach(core, [...hot, ...others]);
-    expect((await auth.app.get(DeadLetters).list()).total).toBe(0);
+    expect((await auth.app.get(DeadLetters).list()).pagination.total).toBe(0);
   }, 120_000);
 
   it('take effect in common transactions, without the one that fails', async () => {
@@ -56,7 +56,7 @@ describe('events that wait together', () => {
     const core = await launch('core');
     await arrived(core, 80);
     const letters = auth.app.get(DeadLetters);
-    await until('it is dead', async () => (await letters.list()).total === 1);
+    await until('it is dead', async () => (await letters.list()).pagination.total === 1);
     await until('the others are closed', async () => (await openRows(auth)) === 1);
     const [letter] = (await letters.list()).items;
     expect(letter).toMatchObject({ aggregate_id: 'poison', attempts: 3 });

@@ -208,7 +208,7 @@ describe('durable events', () => {
     await closed(auth);
     await onceEach(core, [id as string]);
     expect(refusals).toBe(6);
-    expect((await core.app.get(DeadLetters).list()).total).toBe(0);
+    expect((await core.app.get(DeadLetters).list()).pagination.total).toBe(0);
   }, 70_000);
 
   it('finish before the service stops', async () => {

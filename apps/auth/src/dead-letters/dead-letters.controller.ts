@@ -1,9 +1,10 @@
 import { Requires } from '@dongbaejul/identity';
 import { DeadLetter, DeadLetters } from '@dongbaejul/messaging';
+import { ListQuery } from '@dongbaejul/persistence';
 import { ApiAnswer, requestContext } from '@dongbaejul/service-kit';
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DeadLetterDto, DeadLetterIdDto, DeadLettersDto, DeadLettersQuery, ReplayedDto } from './dead-letters.dto';
+import { DeadLetterDto, DeadLetterIdDto, DeadLettersDto, ReplayedDto } from './dead-letters.dto';
 import { presentDeadLetter } from './present-dead-letter';
 
 @ApiTags('admin')
@@ -15,7 +16,7 @@ export class DeadLettersController {
   @Requires('dead-letters:manage')
   @ApiOperation({ summary: 'Durable events that a service gave up on, the latest first' })
   @ApiAnswer(DeadLettersDto, { errors: [401, 403] })
-  async list(@Query() query: DeadLettersQuery): Promise<DeadLettersDto> {
+  async list(@Query() query: ListQuery): Promise<DeadLettersDto> {
     const { items, ...rest } = await this.deadLetters.list(query);
     return { dead_letters: items.map(present), ...rest };
   }

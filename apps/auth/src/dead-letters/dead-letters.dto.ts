@@ -1,24 +1,7 @@
 import type { DeadLetter } from '@dongbaejul/messaging';
+import { PaginationDto } from '@dongbaejul/persistence';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Text } from '@dongbaejul/service-kit';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-
-export class DeadLettersQuery {
-  @ApiPropertyOptional({ type: Number, minimum: 1, maximum: 100, default: 20 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  limit?: number;
-
-  @ApiPropertyOptional({ description: 'next_cursor of the previous answer' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1_000)
-  after?: string;
-}
 
 export class DeadLetterIdDto {
   @Text({ max: 200, singleLine: true })
@@ -76,7 +59,7 @@ export class DeadLettersDto {
   dead_letters: DeadLetterDto[];
 
   @ApiProperty()
-  total: number;
+  pagination: PaginationDto;
 
   @ApiPropertyOptional()
   next_cursor?: string;

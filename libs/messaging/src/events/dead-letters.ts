@@ -1,4 +1,5 @@
 import { CommonErrors, EVENT_SUBSCRIBERS, EventEnvelope, EventName } from '@dongbaejul/contracts';
+import { limitOf, type ListQuery, MAX_OFFSET, type PaginationDto, paginationOf } from '@dongbaejul/persistence';
 import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Job } from 'bullmq';
@@ -25,7 +26,7 @@ export interface DeadLetter {
 export interface DeadLetterPage {
   /** Latest failure first. */
   items: DeadLetter[];
-  total: number;
+  pagination: PaginationDto;
   next_cursor?: string;
 }
 
@@ -46,29 +47,36 @@ export class DeadLetters {
   constructor(private readonly queues: EventQueues) {}
 
   /**
-   * @param page.limit 1 to 100, default 20
-   * @param page.after `next_cursor` of the previous page
-   * @throws INVALID_INPUT for a cursor that is not one, SERVICE_UNAVAILABLE while Redis is away
+   * @param query as of every list: by page number, or after a cursor, which is not slower at any depth
+   * @throws INVALID_INPUT for a cursor that is not one or a page too deep, SERVICE_UNAVAILABLE while Redis is away
    */
-  async list(page: { limit?: number; after?: string } = {}): Promise<DeadLetterPage> {
-    const limit = Math.min(100, Math.max(1, page.limit ?? 20));
-    const after = page.after === undefined ? undefined : readCursor(page.after);
+  async list(query: Pick<ListQuery, 'page' | 'limit' | 'size' | 'after'> = {}): Promise<DeadLetterPage> {
+    const limit = Math.min(100, Math.max(1, limitOf(query)));
+    const after = query.after === undefined ? undefined : readCursor(query.after);
+    const page = after ? 1 : (query.page ?? 1);
+    const end = page * limit;
+    if (end > MAX_OFFSET)
+      throw invalidField('page', '너무 뒤쪽입니다. after를 사용해 주세요.', 'is too deep; use after');
     const perQueue = await Promise.all(
       SUBSCRIBERS.map(async (subscriber) => {
         const queue = await this.queues.get(subscriber);
-        const [positions, total] = await Promise.all([this.positions(queue, limit + 1, after), queue.getFailedCount()]);
+        const [positions, total] = await Promise.all([this.positions(queue, end + 1, after), queue.getFailedCount()]);
         return { total, positions: positions.map((position) => ({ ...position, queue })) };
       }),
     );
     const merged = perQueue.flatMap(({ positions }) => positions).sort((a, b) => (isLater(a, b) ? -1 : 1));
-    const chosen = merged.slice(0, limit);
+    const chosen = merged.slice(end - limit, end);
     const jobs = await Promise.all(chosen.map(({ queue, id }) => Job.fromId<EventEnvelope>(queue, id)));
     const last = chosen.at(-1);
     return {
       // A job may have been replayed in between.
       items: jobs.flatMap((job) => (job ? [letterOf(job)] : [])),
-      total: perQueue.reduce((sum, { total }) => sum + total, 0),
-      ...(merged.length > limit && last && { next_cursor: writeCursor(last) }),
+      pagination: paginationOf(
+        perQueue.reduce((sum, { total }) => sum + total, 0),
+        page,
+        limit,
+      ),
+      ...(merged.length > end && last && { next_cursor: writeCursor(last) }),
     };
   }
 
