@@ -25,13 +25,6 @@ export class Mutes {
     return found;
   }
 
-  /** @returns those of the members who muted this one */
-  async mutersAmong(mutedId: string, memberIds: readonly string[]): Promise<Set<string>> {
-    const ids = memberIds.map((id) => `${id}:${mutedId}`);
-    const rows = await this.model.find({ _id: where.in(ids), muted: true }, { muter_id: 1 }).lean<Mute[]>();
-    return new Set(rows.map((row) => row.muter_id));
-  }
-
   /** @returns whether this was news */
   apply(session: ClientSession, { muter_id, muted_id, muted }: MuteState, version: number): Promise<boolean> {
     return applyIfNewer(this.model, session, { _id: `${muter_id}:${muted_id}` }, version, {
