@@ -83,4 +83,8 @@ export class GatewayConfig extends ConfigWithAddresses {
   /** The merged OpenAPI document that `/docs` shows. */
   @IsString()
   OPENAPI_FILE: string = 'openapi.yaml';
+
+  /** The description of socket events that `/docs/asyncapi` shows. */
+  @IsString()
+  ASYNCAPI_FILE: string = 'asyncapi.yaml';
 }

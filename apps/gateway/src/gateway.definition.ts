@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { GatewayConfig } from './config';
 import { serveDocs } from './docs/api-docs';
+import { serveSocketDocs } from './docs/socket-docs';
 import { GatewayModule } from './gateway.module';
 import { RateLimits } from './limits/rate-limits';
 import { mountProxy } from './proxy/mount-proxy';
@@ -40,6 +41,7 @@ export function defineGateway(routes = ROUTES): ServiceDefinition<GatewayConfig>
       await protectBrowsers(app, config);
       mountProxy(app);
       serveDocs(app, config.OPENAPI_FILE);
+      serveSocketDocs(fastify, config.ASYNCAPI_FILE);
       listenForUpgrades(app);
     },
   };

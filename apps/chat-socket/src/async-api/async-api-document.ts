@@ -1,0 +1,108 @@
+import { Module, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { MessageDto } from '../messages/dto/message.dto';
+import type { SocketEventRow } from '../sockets/socket-event.decorator';
+import { OUTBOUND_EVENTS, Schema } from './outbound-events';
+
+const OK: Schema = { type: 'object', properties: { ok: { const: true } }, required: ['ok'] };
+const REFUSAL: Schema = {
+  type: 'object',
+  properties: {
+    error: { type: 'string', description: 'A sentence for people, Korean or by Accept-Language' },
+    code: { type: 'string', description: 'See docs/errors.md' },
+    details: { type: 'object' },
+  },
+  required: ['error', 'code'],
+};
+
+/**
+ * The AsyncAPI 3 document of the socket.
+ * @param inbound what handlers declare by @SocketEvent
+ */
+export async function asyncApiDocument(inbound: readonly SocketEventRow[], version: string): Promise<object> {
+  const dtos = inbound.flatMap(({ dto, answer }) => [dto, ...(answer ? [answer] : [])]);
+  const schemas = { Refusal: REFUSAL, ...(await schemasOf([MessageDto, ...dtos])) };
+  const add = (dto: Type<object>): Schema => ({ $ref: `#/components/schemas/${dto.name}` });
+  const messages: Record<string, object> = {};
+  const operations: Record<string, object> = {};
+  const channel = { $ref: '#/channels/socket' };
+  for (const { name, summary, dto, answer } of [...inbound].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const acknowledgement = { oneOf: [answer ? { allOf: [OK, add(answer)] } : OK, REFUSAL_REF] };
+    messages[`in ${name}`] = { name, summary, payload: add(dto), 'x-acknowledgement': acknowledgement };
+    operations[`in ${name}`] = { action: 'receive', channel, summary, messages: [messageRef(`in ${name}`)] };
+  }
+  for (const [name, { summary, payload }] of Object.entries(OUTBOUND_EVENTS)) {
+    messages[`out ${name}`] = { name, summary, payload };
+    operations[`out ${name}`] = { action: 'send', channel, summary, messages: [messageRef(`out ${name}`)] };
+  }
+  const renamed = withoutSpaces(messages);
+  const camel = inCamelCase(schemas);
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Dongbaejul socket',
+      version,
+      description:
+        "Socket.IO, namespace /, websocket transport only, on the gateway's origin; the access token in auth.token. " +
+        'Every inbound event answers its acknowledge callback with {ok: true, …} or {error, code}.',
+    },
+    servers: {
+      gateway: { host: 'localhost:3000', pathname: '/socket.io', protocol: 'ws', description: 'Through the gateway' },
+    },
+    channels: { socket: { address: '/', messages: renamed } },
+    operations: withoutSpaces(operations),
+    components: { schemas: inJsonSchema(camel) },
+  };
+}
+
+const REFUSAL_REF: Schema = { $ref: '#/components/schemas/Refusal' };
+const key = (name: string): string => name.replace(/[^A-Za-z0-9_]+/g, '-');
+const messageRef = (name: string): Schema => ({ $ref: `#/channels/socket/messages/${key(name)}` });
+const withoutSpaces = (rows: Record<string, object>): Record<string, object> =>
+  Object.fromEntries(Object.entries(rows).map(([name, row]) => [key(name), row]));
+
+@Module({})
+class NothingModule {}
+
+/** DTOs as their decorators describe them for REST, with those inside them. */
+async function schemasOf(dtos: readonly Type<object>[]): Promise<Record<string, Schema>> {
+  const app = await NestFactory.create(NothingModule, new FastifyAdapter(), { logger: false });
+  const document = SwaggerModule.createDocument(app, new DocumentBuilder().build(), { extraModels: [...dtos] });
+  await app.close();
+  return document.components?.schemas as Record<string, Schema>;
+}
+
+/** On the socket a message has the fields of REST in camelCase; and so have the parts of it. */
+function inCamelCase(schemas: Record<string, Schema>): Record<string, Schema> {
+  const { MessageDto: message, ...rest } = schemas;
+  const camel = (schema: Schema): Schema => {
+    const {
+      properties = {},
+      required = [],
+      ...other
+    } = schema as {
+      properties?: Record<string, Schema>;
+      required?: string[];
+    };
+    const renamed = Object.entries(properties).map(([name, value]) => [camelCase(name), value]);
+    return { ...other, properties: Object.fromEntries(renamed) as Schema, required: required.map(camelCase) };
+  };
+  const shown = Object.entries(rest).map(([name, schema]) => [name, schema.properties ? camel(schema) : schema]);
+  return { ...Object.fromEntries(shown), ...(message && { LiveMessage: camel(message) }) };
+}
+
+/** OpenAPI 3.0 says nullable where JSON Schema, which AsyncAPI speaks, has a type of its own. */
+function inJsonSchema(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inJsonSchema);
+  if (typeof value !== 'object' || value === null) return value;
+  const { nullable, ...rest } = value as Record<string, unknown>;
+  const plain = Object.fromEntries(Object.entries(rest).map(([name, one]) => [name, inJsonSchema(one)]));
+  if (nullable !== true) return plain;
+  return typeof plain.type === 'string' && !plain.allOf
+    ? { ...plain, type: [plain.type, 'null'] }
+    : { oneOf: [plain.allOf ? (plain.allOf as unknown[])[0] : plain, { type: 'null' }] };
+}
+
+const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,80 @@
+/** A schema of AsyncAPI 3, which is JSON Schema. */
+export type Schema = Record<string, unknown>;
+
+export interface OutboundEvent {
+  summary: string;
+  payload: Schema;
+}
+
+const ID: Schema = { type: 'string', pattern: '^[0-9a-f]{24}$' };
+const TEXT: Schema = { type: 'string' };
+const SEQ: Schema = { type: 'integer', minimum: 1 };
+const message: Schema = { $ref: '#/components/schemas/LiveMessage' };
+
+const object = (properties: Record<string, Schema>, optional: string[] = []): Schema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+const asShownBy = (route: string): Schema => ({ type: 'object', description: `As ${route} shows it, in snake_case` });
+const person = object({ id: ID, name: TEXT, avatar: { type: ['string', 'null'] } });
+const typing: OutboundEvent['payload'] = object({ userId: ID, userName: TEXT, roomId: ID });
+
+/** Every event that a client hears. A test holds the names against the code that emits them. */
+export const OUTBOUND_EVENTS: Record<string, OutboundEvent> = {
+  'user:joined': {
+    summary: 'A member has opened a room that I hear',
+    payload: object({ id: ID, name: TEXT, avatar: { type: ['string', 'null'] }, roomId: ID }),
+  },
+  'room:left': { summary: 'I am no longer in this room and hear it no more', payload: object({ roomId: ID }) },
+  'message:received': { summary: 'A message in its place in its room', payload: message },
+  'message:sent': {
+    summary: 'My message is stored; on the socket that sent it, in the place of message:received',
+    payload: object({ tempId: TEXT, messageId: ID, seq: SEQ }),
+  },
+  'message:error': {
+    summary: 'My message is not stored',
+    payload: object({ tempId: { type: ['string', 'null'] }, error: TEXT, code: TEXT }),
+  },
+  'message:updated': { summary: 'A message was edited, reacted to, hidden or shown again', payload: message },
+  'message:deleted': {
+    summary: 'A message was deleted; its place in the sequence stays',
+    payload: object({ roomId: ID, messageId: ID, seq: SEQ }),
+  },
+  'message:read': {
+    summary: 'A member has read everything up to a message',
+    payload: object({ roomId: ID, userId: ID, upToSeq: { type: 'integer', minimum: 0 } }),
+  },
+  'typing:start': { summary: 'A member of the room is typing', payload: typing },
+  'typing:stop': { summary: 'A member of the room stopped typing', payload: typing },
+  'user:online': { summary: 'A member is here, wherever and however often; the payload is the id', payload: ID },
+  'user:offline': { summary: 'A member is nowhere any more; the payload is the id', payload: ID },
+  'game:score_updated': {
+    summary: 'The score of a game was set; at most 5 times a second, the latest last',
+    payload: object({ gameId: ID, score: asShownBy('score in GET /games/{id}'), updatedBy: person }),
+  },
+  'game:status_changed': {
+    summary: 'A game was started, completed or cancelled',
+    payload: object({ gameId: ID, status: TEXT, game: asShownBy('GET /games/{id}') }),
+  },
+  'game:updated': {
+    summary: 'A game was made or changed otherwise: who plays, when, where',
+    payload: object({ gameId: ID, change: TEXT, game: asShownBy('GET /games/{id}') }),
+  },
+  'meeting:changed': {
+    summary: 'A meeting was made or changed',
+    payload: object({ meetingId: ID, change: TEXT, meeting: asShownBy('GET /meetings/{id}') }),
+  },
+  'board:changed': {
+    summary: 'The court board of a meeting as it is now',
+    payload: object({ meetingId: ID, board: asShownBy('GET /meetings/{id}/board') }),
+  },
+  notification: {
+    summary: 'I am told of something; silent in my quiet hours. As GET /notifications shows it',
+    payload: object({ id: ID, type: TEXT, text: TEXT, silent: { type: 'boolean' } }),
+  },
+  error: {
+    summary: 'An event without an acknowledge callback failed, or the connection is about to be closed',
+    payload: object({ code: TEXT, message: TEXT, event: TEXT }, ['event']),
+  },
+};

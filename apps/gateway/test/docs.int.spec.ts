@@ -1,0 +1,32 @@
+import type { RunningService } from '@dongbaejul/service-kit';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { FakeAuth } from './support/fake-auth';
+import { startGateway } from './support/start-gateway';
+
+const committed = (file: string): string => readFileSync(path.resolve(__dirname, '../../..', file), 'utf8');
+
+describe('the documentation', () => {
+  const auth = new FakeAuth();
+  let gateway: RunningService;
+  beforeAll(async () => {
+    gateway = await startGateway({ AUTH_SERVER_URL: await auth.start(), REDIS_KEY_PREFIX: `docs${process.pid}` });
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await auth.stop();
+  });
+
+  it('of socket events is shown to everybody as it was committed', async () => {
+    const response = await fetch(`${gateway.url}/docs/asyncapi`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^application\/yaml/);
+    expect(await response.text()).toBe(committed('asyncapi.yaml'));
+  });
+
+  it('of routes is beside it', async () => {
+    const response = await fetch(`${gateway.url}/docs/openapi.yaml`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('/api/v1/chat/search');
+  });
+});

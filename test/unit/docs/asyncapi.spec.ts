@@ -1,0 +1,83 @@
+import { parse, stringify } from 'yaml';
+import 'reflect-metadata';
+import { asyncApiDocument } from '../../../apps/chat-socket/src/async-api/async-api-document';
+import { OUTBOUND_EVENTS } from '../../../apps/chat-socket/src/async-api/outbound-events';
+import { GameSocketEvents } from '../../../apps/chat-socket/src/games/game.socket-events';
+import { liveMessage } from '../../../apps/chat-socket/src/live/message-view';
+import { MessageSocketEvents } from '../../../apps/chat-socket/src/messages/message.socket-events';
+import { RoomSocketEvents } from '../../../apps/chat-socket/src/sockets/room.socket-events';
+import { socketEventsOf } from '../../../apps/chat-socket/src/sockets/socket-event.decorator';
+import { filesBelow, read, write } from './files';
+
+const DOCUMENT = 'asyncapi.yaml';
+const inbound = [RoomSocketEvents, MessageSocketEvents, GameSocketEvents].flatMap(socketEventsOf);
+const sources = filesBelow('apps/chat-socket/src', '.ts').filter(
+  (file) => !file.endsWith('.spec.ts') && !file.includes('/async-api/'),
+);
+
+interface Document {
+  channels: { socket: { messages: Record<string, { name: string }> } };
+  components: { schemas: Record<string, { properties: object }> };
+}
+
+const { version } = JSON.parse(read('package.json')) as { version: string };
+let document: Document;
+beforeAll(async () => {
+  document = (await asyncApiDocument(inbound, version)) as Document;
+});
+
+/** Names in the code that look like socket events, and those that do not but are. */
+function named(): string[] {
+  const pattern = /'((?:user|message|typing|game|board|meeting|room):[a-z_]+|notification|error)'/g;
+  const emitted = sources.flatMap((file) => {
+    const text = read(file).replace(/@SocketEvent\('[^']+'/g, '');
+    return [...text.matchAll(pattern)].map((match) => match[1] as string);
+  });
+  return [...new Set(emitted)].filter((name) => !inbound.some((row) => row.name === name) || name in OUTBOUND_EVENTS);
+}
+
+describe(DOCUMENT, () => {
+  it('is what the code says (UPDATE_DOCS=1 writes it)', () => {
+    const text = `# Made from chat-socket's code: UPDATE_DOCS=1 on its test. Do not edit.\n${stringify(
+      JSON.parse(JSON.stringify(document)),
+      { lineWidth: 0, aliasDuplicateObjects: false },
+    )}`;
+    if (process.env.UPDATE_DOCS) write(DOCUMENT, text);
+    else expect(parse(read(DOCUMENT))).toEqual(parse(text));
+  });
+
+  it('knows every provider that answers events', () => {
+    const files = sources.filter((file) => /@SocketEvent\(\s*'/.test(read(file)));
+    const declared = files.flatMap((file) =>
+      [...read(file).matchAll(/@SocketEvent\(\s*'([^']+)'/g)].map((one) => one[1]),
+    );
+    expect(declared.sort()).toEqual(inbound.map((row) => row.name).sort());
+  });
+
+  it('names every event that the code emits, and no other', () =>
+    expect(named().sort()).toEqual(Object.keys(OUTBOUND_EVENTS).sort()));
+
+  it('shows a message with the fields that it has on the socket', () => {
+    const dto = {
+      reply_to: null,
+      attachments: [],
+      reactions: [],
+      is_muted: true,
+      is_hidden: true,
+      hidden_reason: '',
+      temp_id: '',
+    };
+    const fields = Object.keys(liveMessage(dto as never));
+    expect(Object.keys(document.components.schemas.LiveMessage!.properties).sort()).toEqual(fields.sort());
+  });
+
+  it('refers to nothing that is not there', () => {
+    const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1] as string);
+    const missing = refs.filter(
+      (ref) =>
+        ref.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], document) ===
+        undefined,
+    );
+    expect(missing).toEqual([]);
+  });
+});
