@@ -28,6 +28,8 @@ export class CrowdMember {
   sent = 0;
   private joined = false;
   private syncing: Promise<void> | undefined;
+  /** The highest number that came by itself; what `room:sync` alone knows of has yet to come. */
+  private heardOf = 0;
 
   constructor(
     readonly who: Account,
@@ -112,7 +114,8 @@ export class CrowdMember {
       const answer = await this.ask('room:join', { roomId: this.roomId });
       if (answer?.ok) {
         this.joined = this.client.socket.id === id;
-        if ((answer.lastSeq as number) > this.shown.length) this.sync();
+        this.heardOf = Math.max(this.heardOf, answer.lastSeq as number);
+        if (this.heardOf > this.shown.length) this.sync();
         return;
       }
       await sleep(200);
@@ -120,6 +123,7 @@ export class CrowdMember {
   }
 
   private take(seq: number, id: string): void {
+    this.heardOf = Math.max(this.heardOf, seq);
     if (seq === this.shown.length + 1) this.shown.push(id);
     else if (seq > this.shown.length) this.sync();
   }
@@ -135,7 +139,8 @@ export class CrowdMember {
         (Page & { ok?: boolean }) | undefined;
       if (page?.ok) {
         for (const { seq, id } of page.messages) if (seq === this.shown.length + 1) this.shown.push(id);
-        if (!page.hasMore) return;
+        // What came while this page was on its way may lie behind its end.
+        if (!page.hasMore && this.heardOf <= this.shown.length) return;
       } else if (!this.client.socket.connected) return;
       else await sleep(200);
     }
