@@ -6,7 +6,7 @@ import type { PostDetailAnswer, PostsAnswer } from '../src/posts/dto/post-answer
 import type { PostDto } from '../src/posts/dto/post.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import type { Teller } from './support/teller';
-import { decide, reported } from './support/report';
+import { decide, reported, toldOf } from './support/report';
 import { comment } from './support/write';
 
 let core: CoreUnderTest;
@@ -277,6 +277,47 @@ describe('a sync of many', () => {
     const versions = await core.db.collection('posts').distinct('event_version', { band_post_key: { $in: keys } });
     expect(Math.min(...versions.map(Number))).toBeGreaterThanOrEqual(4);
   }, 60_000);
+});
+
+describe('who is mentioned at BAND', () => {
+  const now = (): string => new Date().toISOString();
+  const at = (member: Member, name = '가람'): { member_id: string; name: string } => ({ member_id: member.id, name });
+
+  it('is told once, in posts and comments, also of a mention that an edit adds', async () => {
+    const [author, first, second] = [core.member(), core.member(), core.member()];
+    const [key, said] = [newKey(), newKey()];
+    const post = postState(key, { author_id: author.id, created_at: now(), mentions: [at(first), at(author)] });
+    await tellPost(1, post);
+    await tellPost(2, { ...post, content: '고침', mentions: [at(first), at(second)] });
+    await tellComment(1, commentState(said, key, { created_at: now(), mentions: [at(first)] }));
+    const [toSecond] = await toldOf(second, 'mention');
+    expect(toSecond?.data).toMatchObject({ post_id: await idOf(key), actor_id: author.id });
+    const toFirst = await toldOf(first, 'mention', 2);
+    expect(toFirst.filter(({ data }) => 'comment_id' in data)).toHaveLength(1);
+    expect(toFirst).toHaveLength(2);
+    const stored = await core.db.collection('posts').findOne({ band_post_key: key });
+    expect(stored?.mentions).toEqual([first.id, second.id]);
+    expect(await core.db.collection('notifications').countDocuments({ member_id: author.id, type: 'mention' })).toBe(0);
+  });
+
+  it('is told nothing of what the first sync brings, of what is old, or of what is hidden here', async () => {
+    const [quiet, later] = [core.member(), core.member()];
+    const [backfill, old, hidden] = [newKey(), newKey(), newKey()];
+    const [inBackfill, inOld] = [newKey(), newKey()];
+    const mentions = [at(quiet)];
+    await tellPost(1, postState(backfill, { created_at: now(), mentions, is_backfill: true }));
+    await tellComment(1, commentState(inBackfill, backfill, { created_at: now(), mentions, is_backfill: true }));
+    await tellPost(1, postState(old, { mentions }));
+    await tellComment(1, commentState(inOld, old, { mentions }));
+    await tellPost(1, postState(hidden, { created_at: now() }));
+    await decide(operator, await reported(reader, 'post', (await idOf(hidden)) as string), 'hide');
+    await tellPost(2, postState(hidden, { created_at: now(), mentions }));
+    // What comes after all of them has arrived.
+    await tellPost(1, postState(newKey(), { created_at: now(), mentions: [at(later)] }));
+    await toldOf(later, 'mention');
+    expect(await core.db.collection('notifications').countDocuments({ member_id: quiet.id })).toBe(0);
+    expect((await core.db.collection('posts').findOne({ band_post_key: old }))?.mentions).toEqual([quiet.id]);
+  });
 });
 
 describe('what staff hide of what came from BAND', () => {

@@ -127,6 +127,8 @@ export interface BandPostState {
   pictures: { url: string; width: number | null; height: number | null }[];
   created_at: string;
   is_deleted: boolean;
+  /** Brought by the club's first sync: nothing of it is news. */
+  is_backfill?: true;
 }
 
 export interface BandCommentState {
@@ -137,6 +139,8 @@ export interface BandCommentState {
   content: string;
   created_at: string;
   is_deleted: boolean;
+  mentions?: { member_id: string | null; name: string }[];
+  is_backfill?: true;
 }
 
 /** What the club's roster file tells of a member. What the member chose for themselves stays. */

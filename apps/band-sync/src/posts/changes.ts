@@ -18,6 +18,12 @@ const facts = (state: Facts): Facts => ({
   is_deleted: state.is_deleted,
 });
 
+/** What the club's first sync brings is told as such: to core it is all new, to members none of it is news. */
+export const asBackfill = (change: Change): Change =>
+  change.of === 'posts'
+    ? { ...change, state: { ...change.state, is_backfill: true } }
+    : { ...change, state: { ...change.state, is_backfill: true } };
+
 /** @returns the change, or undefined when core knows the post as it is */
 export function postChange(state: BandPostState, known: PostMirror | undefined): Change | undefined {
   const hash = postHash(state);

@@ -8,12 +8,20 @@ type MemberIds = ReadonlyMap<string, string>;
 const idOf = (ids: MemberIds, userKey: string | null): string | null =>
   userKey === null ? null : (ids.get(userKey) ?? null);
 
+type Mentions = BandPostState['mentions'];
+
+const mentionsOf = ({ mentions }: BandPost | BandComment, ids: MemberIds): Mentions =>
+  mentions.map(({ userKey, name }) => ({ member_id: idOf(ids, userKey), name: displayName(name) }));
+
+/** By which a changed mention is told from an old one. */
+const mentionsPrint = (mentions: Mentions): unknown[] => mentions.map(({ member_id, name }) => [member_id, name]);
+
 export const postState = (post: BandPost, ids: MemberIds): BandPostState => ({
   band_post_key: post.postKey,
   author_id: idOf(ids, post.author.userKey),
   author_name: displayName(post.author.name),
   content: post.content,
-  mentions: post.mentions.map(({ userKey, name }) => ({ member_id: idOf(ids, userKey), name: displayName(name) })),
+  mentions: mentionsOf(post, ids),
   pictures: post.pictures,
   created_at: post.createdAt,
   is_deleted: false,
@@ -25,6 +33,7 @@ export const commentState = (comment: BandComment, ids: MemberIds): BandCommentS
   author_id: idOf(ids, comment.author.userKey),
   author_name: displayName(comment.author.name),
   content: comment.content,
+  mentions: mentionsOf(comment, ids),
   created_at: comment.createdAt,
   is_deleted: false,
 });
@@ -61,11 +70,19 @@ export const postHash = (state: BandPostState): string =>
   contentHash([
     author(state),
     state.content,
-    state.mentions.map(({ member_id, name }) => [member_id, name]),
+    mentionsPrint(state.mentions),
     state.pictures.map(({ url, width, height }) => [url, width, height]),
     state.created_at,
     state.is_deleted,
   ]);
 
 export const commentHash = (state: BandCommentState): string =>
-  contentHash([author(state), state.band_post_key, state.content, state.created_at, state.is_deleted]);
+  contentHash([
+    author(state),
+    state.band_post_key,
+    state.content,
+    state.created_at,
+    state.is_deleted,
+    // Comments without one, which are most, have the hash they had before mentions counted.
+    ...(state.mentions?.length ? [mentionsPrint(state.mentions)] : []),
+  ]);

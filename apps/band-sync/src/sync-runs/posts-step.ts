@@ -6,13 +6,14 @@ import { BandSyncConfig } from '../config';
 import { BandSession } from '../connection/band-session';
 import { MembersService } from '../members/members.service';
 import { SeenPeople } from '../members/seen-people';
-import { Change, commentChange, commentGone, postChange, postGone } from '../posts/changes';
+import { asBackfill, Change, commentChange, commentGone, postChange, postGone } from '../posts/changes';
 import type { CommentMirror } from '../posts/mirror.schema';
 import { commentState, postState } from '../posts/post-states';
 import { PostsRepository } from '../posts/posts.repository';
 import { OwnPosts } from '../publishing/own-posts';
 import { isGone, mapWide, needsComments, readComments } from './read-comments';
 import { RunProgress } from './run-progress';
+import { SyncRunsRepository } from './sync-runs.repository';
 
 /** Posts of one page, whose comments and changes are in memory together. */
 const PAGE_SIZE = 50;
@@ -45,10 +46,12 @@ export class PostsStep {
     private readonly members: MembersService,
     private readonly posts: PostsRepository,
     private readonly own: OwnPosts,
+    private readonly runs: SyncRunsRepository,
   ) {}
 
   async read(context: StepContext): Promise<void> {
     const { session, progress, signal } = context;
+    const isFirst = !(await this.runs.hasSucceeded());
     const list = pages(
       '/v2/band/posts',
       (cursor) => session.call((access) => this.band.posts(access, cursor, PAGE_SIZE)),
@@ -58,7 +61,11 @@ export class PostsStep {
       signal.throwIfAborted();
       const changes = await this.readPage(context, page.items);
       const next = page.next ? ('posts' as const) : this.config.SYNC_POSTS ? ('gone' as const) : ('albums' as const);
-      await progress.afterPage(changes, { phase: next, album: null, cursor: page.next });
+      await progress.afterPage(isFirst ? changes.map(asBackfill) : changes, {
+        phase: next,
+        album: null,
+        cursor: page.next,
+      });
     }
   }
 

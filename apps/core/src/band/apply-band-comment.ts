@@ -10,6 +10,8 @@ import { movedCredit } from '../common/activity';
 import { ActivityRecorder, Recorded } from '../common/activity.recorder';
 import { PostsRepository } from '../posts/posts.repository';
 import { AwaitedPost } from './awaited-post';
+import { isNews, mentionedIn } from './band-mentions';
+import { TellOfBand } from './tell-of-band';
 import { toldOnce } from './told-once';
 
 type CommentChanged = EventEnvelope<'band-sync.comment.changed'>;
@@ -23,13 +25,14 @@ export class ApplyBandComment {
     private readonly comments: CommentsRepository,
     private readonly thread: CommentThread,
     private readonly activity: ActivityRecorder,
+    private readonly tell: TellOfBand,
   ) {}
 
   /** New comments on known posts go into one write, and are counted in one; what else happens goes one by one. */
   async runAll(session: ClientSession, events: readonly CommentChanged[]): Promise<void> {
     const added = new Set(await this.addAll(session, toldOnce(events, keyOf)));
     for (const event of events) {
-      if (!added.has(event)) await inContextOf(event, () => this.run(session, event.payload, event.version));
+      if (!added.has(event)) await inContextOf(event, () => this.run(session, event));
     }
   }
 
@@ -44,7 +47,7 @@ export class ApplyBandComment {
     const credits: Recorded[] = [];
     const added = fresh.filter((event) => {
       const post = posts.get(event.payload.band_post_key);
-      if (!post) return false;
+      if (!post || tellsSomebody(event)) return false;
       const comment = newBandComment(event.payload, event.version, post._id);
       const count = counts.get(post._id) ?? { comment_count: 0, event_version: 0 };
       count.comment_count += Number(!comment.is_deleted);
@@ -64,17 +67,24 @@ export class ApplyBandComment {
     return added;
   }
 
-  private async run(session: ClientSession, state: BandCommentState, version: number): Promise<void> {
+  private async run(session: ClientSession, event: CommentChanged): Promise<void> {
+    const { payload: state, version } = event;
     const known = await this.comments.findByBandKey(session, state.band_comment_key);
-    if (!known) return this.add(session, state, version);
-    if ((known.band_version ?? 0) < version) await this.change(session, known, state, version);
+    if (!known) return this.add(session, event);
+    if ((known.band_version ?? 0) >= version) return;
+    await this.change(session, known, state, version);
+    if (known.removed_at || known.hidden) return;
+    await this.tell.mentions(session, { postId: known.post_id, commentId: known._id }, event, known.mentions);
   }
 
-  private async add(session: ClientSession, state: BandCommentState, version: number): Promise<void> {
-    const post = await this.awaited.find(session, state.band_post_key);
-    const comment = newBandComment(state, version, post._id);
-    await this.comments.insert(session, comment);
+  private async add(session: ClientSession, event: CommentChanged): Promise<void> {
+    const post = await this.awaited.find(session, event.payload.band_post_key);
+    const comment = newBandComment(event.payload, event.version, post._id);
+    const { _id: commentId } = await this.comments.insert(session, comment);
     await this.count(session, post._id, null, comment);
+    // Of a post that is hidden or deleted here nobody is told.
+    const isOpen = post.state === 'published' || post.state === 'awaited';
+    if (isOpen) await this.tell.mentions(session, { postId: post._id, commentId }, event);
   }
 
   private async change(
@@ -111,6 +121,10 @@ type Counted = Pick<Comment, 'is_deleted' | 'author_id' | 'hidden'>;
 
 const creditedTo = (comment: Counted): string | null => (isShown(comment) ? comment.author_id : null);
 
+/** Few comments do: they go one by one, as those who are told need the comment's id. */
+const tellsSomebody = ({ payload, occurred_at: at }: CommentChanged): boolean =>
+  isNews(payload, at) && mentionedIn(payload).length > 0;
+
 const keyOf = (event: CommentChanged): string => event.payload.band_comment_key;
 
 /** A comment of BAND's, with everything that is ours still at its beginning. */
@@ -137,11 +151,12 @@ const bandFields = (
   known?: Pick<Comment, 'removed_at' | 'hidden'>,
 ): Pick<
   Comment,
-  'author_id' | 'author_name' | 'content' | 'created_at' | 'is_deleted' | 'hidden' | 'band_version'
+  'author_id' | 'author_name' | 'content' | 'created_at' | 'is_deleted' | 'hidden' | 'mentions' | 'band_version'
 > => ({
   author_id: state.author_id ?? null,
   author_name: state.author_name,
   content: state.content,
+  mentions: mentionedIn(state),
   created_at: new Date(state.created_at),
   is_deleted: state.is_deleted || Boolean(known?.removed_at),
   hidden: known?.hidden ?? null,

@@ -6,7 +6,9 @@ import { movedCredit, movedLikes } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
 import type { Post, PostRow } from '../posts/post.schema';
 import { NewPost, PostsRepository } from '../posts/posts.repository';
+import { isNews, mentionedIn } from './band-mentions';
 import { categoryOf, titleOf } from './band-text';
+import { TellOfBand } from './tell-of-band';
 import { toldOnce } from './told-once';
 
 type PostChanged = EventEnvelope<'band-sync.post.changed'>;
@@ -22,6 +24,7 @@ type BandFields = Pick<
   | 'created_at'
   | 'listed_at'
   | 'published_at'
+  | 'mentions'
   | 'band_version'
 >;
 
@@ -31,6 +34,7 @@ export class ApplyBandPost {
   constructor(
     private readonly posts: PostsRepository,
     private readonly activity: ActivityRecorder,
+    private readonly tell: TellOfBand,
   ) {}
 
   /** New posts go into one write, as a first sync brings thousands; what else happens to posts goes one by one. */
@@ -51,21 +55,40 @@ export class ApplyBandPost {
         traceId: event.trace_id,
       })),
     );
+    await this.tellOfAdded(session, [...added]);
     for (const event of events) {
-      if (!added.has(event)) await inContextOf(event, () => this.run(session, event.payload, event.version));
+      if (!added.has(event)) await inContextOf(event, () => this.run(session, event));
     }
   }
 
-  private async run(session: ClientSession, state: BandPostState, version: number): Promise<void> {
-    const known = await this.posts.findByBandKey(session, state.band_post_key);
-    if (!known) return this.add(session, state, version);
-    if ((known.band_version ?? 0) < version) await this.change(session, known, bandFields(state, version, known));
+  private async tellOfAdded(session: ClientSession, added: readonly PostChanged[]): Promise<void> {
+    const telling = added.filter(
+      ({ payload, occurred_at: at }) => isNews(payload, at) && mentionedIn(payload).length > 0,
+    );
+    if (telling.length === 0) return;
+    const posts = await this.posts.findByBandKeys(session, telling.map(keyOf));
+    for (const event of telling) {
+      const { _id: postId } = posts.get(keyOf(event)) as PostRow;
+      await inContextOf(event, () => this.tell.mentions(session, { postId }, event));
+    }
   }
 
-  private async add(session: ClientSession, state: BandPostState, version: number): Promise<void> {
-    const post = firstState(state, version);
-    await this.posts.insert(session, post);
+  private async run(session: ClientSession, event: PostChanged): Promise<void> {
+    const { payload: state, version } = event;
+    const known = await this.posts.findByBandKey(session, state.band_post_key);
+    if (!known) return this.add(session, event);
+    if ((known.band_version ?? 0) >= version) return;
+    const fields = bandFields(state, version, known);
+    await this.change(session, known, fields);
+    // What was hidden or deleted here is told to nobody.
+    if (fields.state === 'published') await this.tell.mentions(session, { postId: known._id }, event, known.mentions);
+  }
+
+  private async add(session: ClientSession, event: PostChanged): Promise<void> {
+    const post = firstState(event.payload, event.version);
+    const { _id: postId } = await this.posts.insert(session, post);
     await this.activity.record(session, post.event_version, movedCredit('post', null, creditedTo(post)));
+    await this.tell.mentions(session, { postId }, event);
   }
 
   private async change(session: ClientSession, known: PostRow, fields: BandFields): Promise<void> {
@@ -110,6 +133,7 @@ function bandFields(state: BandPostState, version: number, known?: Pick<Post, 'r
     attachments: state.pictures.map(({ url }) => url),
     author_id: state.author_id ?? null,
     author_name: state.author_name,
+    mentions: mentionedIn(state),
     created_at: writtenAt,
     listed_at: writtenAt,
     published_at: writtenAt,

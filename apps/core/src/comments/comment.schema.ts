@@ -22,7 +22,7 @@ export class Comment {
   @Prop({ type: String, default: '' })
   content: string;
 
-  /** Members whom it mentions, and who were told. */
+  /** Members whom it mentions, and who were told unless it came late from BAND. */
   @Prop({ type: [String], default: undefined })
   mentions?: string[];
 

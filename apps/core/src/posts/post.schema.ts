@@ -45,7 +45,7 @@ export class Post {
   @Prop({ type: String, default: '' })
   author_name: string;
 
-  /** Members whom it mentions, and who were told. */
+  /** Members whom it mentions, and who were told unless it came late from BAND. */
   @Prop({ type: [String], default: undefined })
   mentions?: string[];
 

@@ -72,7 +72,9 @@ export class Teller {
   /** Resolves when core's inbox holds the event. */
   async heard(eventId: string): Promise<void> {
     const inbox = this.databaseOfCore.collection('inbox');
-    await until(() => inbox.findOne({ _id: new Types.ObjectId(eventId) }), `event ${eventId} in core's inbox`);
+    await until(() => inbox.findOne({ _id: new Types.ObjectId(eventId) }), `event ${eventId} in core's inbox`, {
+      withinMs: 60_000,
+    });
   }
 
   /** Resolves when core's inbox holds all of the events; one question for all, as core's own pool answers it. */

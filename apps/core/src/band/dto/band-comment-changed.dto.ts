@@ -1,5 +1,18 @@
 import type { BandCommentState } from '@dongbaejul/contracts';
-import { IsBoolean, IsDateString, IsMongoId, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  Equals,
+  IsArray,
+  IsBoolean,
+  IsDateString,
+  IsMongoId,
+  IsOptional,
+  IsString,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { BandMentionDto } from './band-mention.dto';
 
 /** `band-sync.comment.changed`, checked on receipt. */
 export class BandCommentChangedDto implements BandCommentState {
@@ -28,4 +41,14 @@ export class BandCommentChangedDto implements BandCommentState {
 
   @IsBoolean()
   is_deleted: boolean;
+
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => BandMentionDto)
+  mentions?: BandMentionDto[];
+
+  @IsOptional()
+  @Equals(true)
+  is_backfill?: true;
 }

@@ -1,6 +1,7 @@
 import type { BandPostState } from '@dongbaejul/contracts';
 import { Type } from 'class-transformer';
 import {
+  Equals,
   IsArray,
   IsBoolean,
   IsDateString,
@@ -12,15 +13,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
-
-class BandMentionDto {
-  @IsOptional()
-  @IsMongoId()
-  member_id: string | null;
-
-  @IsString()
-  name: string;
-}
+import { BandMentionDto } from './band-mention.dto';
 
 class BandPictureDto {
   @IsString()
@@ -67,4 +60,8 @@ export class BandPostChangedDto implements BandPostState {
 
   @IsBoolean()
   is_deleted: boolean;
+
+  @IsOptional()
+  @Equals(true)
+  is_backfill?: true;
 }
