@@ -3,13 +3,13 @@ import { MemberMergedDto, OnEvent } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { MembersService } from '../members/members.service';
-import { RosterRepository } from '../roster/roster.repository';
+import { RosterOfMembers } from '../roster/roster-of-members';
 
 @Injectable()
 export class MemberDataEvents {
   constructor(
     private readonly members: MembersService,
-    private readonly roster: RosterRepository,
+    private readonly roster: RosterOfMembers,
   ) {}
 
   /** The next sync then tells core of the posts of this person again, under the account that stayed. */

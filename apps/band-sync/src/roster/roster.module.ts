@@ -9,6 +9,7 @@ import { ListMatches } from './list-matches';
 import { RosterBook } from './roster-book';
 import { RosterController } from './roster.controller';
 import { RosterEntry, RosterEntrySchema, RosterTurn, RosterTurnSchema } from './roster-entry.schema';
+import { RosterOfMembers } from './roster-of-members';
 import { RosterRepository } from './roster.repository';
 
 @Module({
@@ -22,7 +23,7 @@ import { RosterRepository } from './roster.repository';
     ]),
   ],
   controllers: [RosterController],
-  providers: [RosterRepository, RosterBook, ImportRoster, DecideMatch, ListMatches],
-  exports: [RosterRepository],
+  providers: [RosterRepository, RosterOfMembers, RosterBook, ImportRoster, DecideMatch, ListMatches],
+  exports: [RosterOfMembers],
 })
 export class RosterModule {}
