@@ -1,0 +1,214 @@
+import { Platform, type ServiceProcess, until } from '@dongbaejul/testing';
+import { type Db, type Document, MongoClient } from 'mongodb';
+
+const LONG = Boolean(process.env.FAULTS_LONG);
+const CLUB = LONG ? { posts: 1_000, photos: 1_000 } : { posts: 160, photos: 300 };
+/** In which phase of the run its holder is killed, one after another; the long form goes through them again and again. */
+const PHASES = ['posts', 'posts', 'albums', 'photos'];
+const KILL_IN = LONG ? Array.from({ length: 5 }, () => PHASES).flat() : PHASES;
+const AWAY_MS = 12_000;
+
+type Rows = Record<string, unknown>[];
+
+/** A platform after its first sync, and what its databases then hold. */
+class Club {
+  private constructor(
+    readonly platform: Platform,
+    private readonly client: MongoClient,
+  ) {}
+
+  static async start(replicas: number): Promise<Club> {
+    const platform = await Platform.start({
+      services: { 'band-emulator': 1, auth: 1, core: 1, 'band-sync': replicas },
+      env: {
+        'band-emulator': {
+          EMULATOR_MEMBERS: '60',
+          EMULATOR_POSTS: String(CLUB.posts),
+          EMULATOR_ALBUMS: '12',
+          EMULATOR_PHOTOS: String(CLUB.photos),
+        },
+        'band-sync': { SYNC_INTERVAL_MS: '0' },
+      },
+    });
+    return new Club(platform, await new MongoClient(platform.mongodbUri).connect());
+  }
+
+  async stop(): Promise<void> {
+    await this.client.close();
+    await this.platform.stop();
+  }
+
+  db(service: string): Db {
+    return this.client.db(this.platform.database(service));
+  }
+
+  run(): Promise<Document | null> {
+    return this.db('band-sync')
+      .collection('sync_runs')
+      .findOne({}, { sort: { _id: -1 } });
+  }
+
+  /** The process that took up the active run last. */
+  async holder(): Promise<ServiceProcess | undefined> {
+    const id = String((await this.run())?._id);
+    const held = this.platform.of('band-sync').flatMap((process) => {
+      const last = process.entries().findLast((entry) => entry.run_id === id && entry.msg !== 'sync was asked for');
+      return process.running && last && last.msg !== 'sync ends' ? [{ process, at: String(last.timestamp) }] : [];
+    });
+    return held.sort((a, b) => a.at.localeCompare(b.at)).at(-1)?.process;
+  }
+
+  /** The run has ended, and nothing that it told is still on its way. */
+  async settled(): Promise<Document> {
+    const run = await until(
+      async () => {
+        const newest = await this.run();
+        return newest?.active ? undefined : newest;
+      },
+      'the run ended',
+      { withinMs: 240_000, everyMs: 100 },
+    );
+    const sync = this.db('band-sync');
+    await until(
+      async () => (await sync.collection('outbox').countDocuments({ open: true })) === 0,
+      'core and auth know what the run told',
+      { withinMs: 120_000, everyMs: 200 },
+    );
+    const accounts = await this.db('auth')
+      .collection('accounts')
+      .countDocuments({ bandUserKey: { $gt: '' } });
+    for (const service of ['band-sync', 'core']) {
+      await until(
+        async () => (await this.db(service).collection('members').countDocuments()) >= accounts,
+        `${service} knows the members`,
+        { withinMs: 60_000, everyMs: 200 },
+      );
+    }
+    return run as Document;
+  }
+
+  /** Everything that the sync brings, in all services, by BAND's keys instead of our ids. */
+  async state(): Promise<Record<string, Rows>> {
+    const [sync, auth, core] = ['band-sync', 'auth', 'core'].map((name) => this.db(name)) as [Db, Db, Db];
+    const accounts = await auth
+      .collection('accounts')
+      .find({ bandUserKey: { $type: 'string' } })
+      .toArray();
+    const keys = new Map(accounts.map(({ _id, bandUserKey }) => [String(_id), String(bandUserKey)]));
+    const posts = await core.collection('posts').find({ source: 'band' }).toArray();
+    const comments = await core
+      .collection('comments')
+      .find({ band_comment_key: { $type: 'string' } })
+      .toArray();
+    const albums = await sync.collection('albums').find().toArray();
+    const photos = await sync.collection('photos').find().toArray();
+    const names = new Map<string, string>([
+      ...keys,
+      ...posts.map(({ _id, band_post_key }) => [String(_id), String(band_post_key)] as const),
+      ...comments.map(({ _id, band_comment_key }) => [String(_id), String(band_comment_key)] as const),
+      ...albums.map(({ _id, key }) => [String(_id), String(key)] as const),
+      ...photos.map(({ _id, key }) => [String(_id), String(key)] as const),
+    ]);
+    const all = {
+      accounts,
+      posts,
+      comments,
+      albums,
+      photos,
+      known: await sync.collection('known_members').find().toArray(),
+      postMirrors: await sync.collection('post_mirrors').find().toArray(),
+      commentMirrors: await sync.collection('comment_mirrors').find().toArray(),
+      directory: await sync
+        .collection('members')
+        .find({ _id: { $in: [...keys.keys()] as never[] } })
+        .toArray(),
+      members: await core
+        .collection('members')
+        .find({ _id: { $in: [...keys.keys()] as never[] } })
+        .toArray(),
+    };
+    return Object.fromEntries(Object.entries(all).map(([name, rows]) => [name, comparable(rows as Rows, names)]));
+  }
+}
+
+/** Of our own making, or of the moment (how many comments came together): they differ between any two clubs. */
+const OWN = new Set([
+  ...['username', 'usernameKey', 'searchText', 'searchGrams', 'createdAt', 'updatedAt', 'lastSeenAt', 'changed_at'],
+  ...[
+    'first_run',
+    'hash',
+    'synced_at',
+    'updated_at',
+    'pending_events',
+    'lastTokenAt',
+    'event_version',
+    'username_key',
+    'version_at',
+    'last_activity_at',
+  ],
+]);
+
+/** Rows with BAND's keys in place of our ids and without the emulator's port, in an order of their own. */
+function comparable(rows: Rows, names: ReadonlyMap<string, string>): Rows {
+  const plain = (value: unknown): unknown => {
+    if (value instanceof Date) return value.toISOString();
+    if (Array.isArray(value)) return value.map(plain);
+    if (typeof value === 'string') return (names.get(value) ?? value).replace(/(127\.0\.0\.1|localhost):\d+/g, '$1');
+    if (typeof value !== 'object' || value === null) return value;
+    if ('_bsontype' in value) return names.get(String(value)) ?? 'ours';
+    const fields = Object.entries(value).filter(([field]) => !OWN.has(field));
+    return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([field, of]) => [field, plain(of)]));
+  };
+  const sorted = rows.map((row) => plain(row) as Record<string, unknown>);
+  return sorted.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** Kill -9 at any point of a run, three replicas: the end is that of a run that nobody disturbed. */
+describe('a sync run whose holders are killed', () => {
+  let undisturbed: Record<string, Rows>;
+
+  beforeAll(async () => {
+    const club = await Club.start(1);
+    try {
+      expect(await club.settled()).toMatchObject({ status: 'succeeded' });
+      undisturbed = await club.state();
+    } finally {
+      await club.stop();
+    }
+  }, 600_000);
+
+  it('ends in the same state as one that nobody disturbed', async () => {
+    const club = await Club.start(3);
+    const killedIn: string[] = [];
+    try {
+      for (const phase of KILL_IN) {
+        const victim = await until(
+          async () => {
+            const run = await club.run();
+            if (run && !run.active) return 'ended';
+            const order = ['posts', 'gone', 'albums', 'photos'];
+            const isThere = run?.status === 'running' && order.indexOf(String(run.phase)) >= order.indexOf(phase);
+            return isThere && Date.parse(String(run.lease_until)) > Date.now() ? club.holder() : undefined;
+          },
+          `somebody works on ${phase}`,
+          { withinMs: 60_000 + AWAY_MS, everyMs: 5 },
+        );
+        if (victim === 'ended') break;
+        killedIn.push(String((await club.run())?.phase));
+        await victim.kill();
+        await victim.restart();
+      }
+      const run = await club.settled();
+      expect(run).toMatchObject({ status: 'succeeded', error: null });
+      expect(run.counts).toMatchObject({ posts: { seen: CLUB.posts }, photos: { seen: CLUB.photos } });
+      expect(killedIn.length).toBeGreaterThanOrEqual(2);
+      const state = await club.state();
+      for (const [name, rows] of Object.entries(undisturbed)) {
+        expect([name, rows.length]).not.toEqual([name, 0]);
+        expect({ [name]: state[name] }).toEqual({ [name]: rows });
+      }
+    } finally {
+      await club.stop();
+    }
+  }, 900_000);
+});
