@@ -16,6 +16,8 @@ export class FakeApns {
   readonly replies = new Map<string, Reply[]>();
   readonly sessions = new Set<ServerHttp2Session>();
   connections = 0;
+  /** Connections are taken, and nothing on them is answered. */
+  silent = false;
   private readonly server: Http2Server = createServer();
 
   async start(): Promise<this> {
@@ -45,6 +47,7 @@ export class FakeApns {
   private async serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
     let text = '';
     for await (const chunk of stream.setEncoding('utf8')) text += chunk as string;
+    if (this.silent) return;
     const device = String(headers[':path']).split('/').at(-1) ?? '';
     const refused = this.refusal(headers);
     if (!refused) this.received.push({ device, headers, body: JSON.parse(text) as Received['body'] });

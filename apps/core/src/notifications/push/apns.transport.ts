@@ -29,7 +29,10 @@ export class ApnsTransport implements PushTransport {
   private session: ClientHttp2Session | undefined;
   private token: { value: string; until: number } | undefined;
 
-  constructor(private readonly account: ApnsAccount) {}
+  constructor(
+    private readonly account: ApnsAccount,
+    private readonly timeoutMs = SEND_TIMEOUT_MS,
+  ) {}
 
   async send(device: Device, message: PushMessage): Promise<PushOutcome> {
     try {
@@ -53,7 +56,8 @@ export class ApnsTransport implements PushTransport {
 
   private post(path: string, message: PushMessage): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const stream = this.connection().request({
+      const session = this.connection();
+      const stream = session.request({
         [constants.HTTP2_HEADER_METHOD]: 'POST',
         [constants.HTTP2_HEADER_PATH]: path,
         authorization: `bearer ${this.providerToken()}`,
@@ -68,7 +72,9 @@ export class ApnsTransport implements PushTransport {
       let headers: Reply['headers'] = {};
       let body = '';
       stream.setEncoding('utf8');
-      stream.setTimeout(SEND_TIMEOUT_MS, () => stream.close(constants.NGHTTP2_CANCEL));
+      // A connection that went silent would hold up every message after this one too: the next gets a new one, and
+      // those under way on this one are tried again.
+      stream.setTimeout(this.timeoutMs, () => session.destroy(new Error('no answer in time')));
       stream.on('response', (received) => (headers = received));
       stream.on('data', (chunk: string) => (body += chunk));
       stream.on('error', reject);
