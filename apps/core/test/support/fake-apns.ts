@@ -25,8 +25,13 @@ export class FakeApns {
       this.connections += 1;
       this.sessions.add(session);
       session.on('close', () => this.sessions.delete(session));
+      // A client that goes away is no failure of the service.
+      session.on('error', () => undefined);
     });
-    this.server.on('stream', (stream, headers) => void this.serve(stream, headers));
+    this.server.on('stream', (stream, headers) => {
+      stream.on('error', () => undefined);
+      void this.serve(stream, headers).catch(() => undefined);
+    });
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return this;
   }
