@@ -23,6 +23,7 @@ describe('bad input', () => {
     ['a number', 7],
     ['a boolean', true],
     ['an array', ['a']],
+    ['an empty array', []],
     ['an object', { a: 1 }],
     ['$ne', { $ne: null }],
     ['$gt', { $gt: '' }],
@@ -51,6 +52,7 @@ describe('bad input', () => {
     ['POST', '/posts', 'category', { title: 't', content: 'c', category: 'free' }],
     ['PATCH', '/users/profile', 'display_name', {}],
     ['PATCH', '/users/profile', 'preferences', {}],
+    ['PUT', '/notifications/preferences', 'quiet_hours', {}],
   ];
 
   function expectHelpful(answer: { status: number; error?: { code: string; message: string }; text: string }): void {

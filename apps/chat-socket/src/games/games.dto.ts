@@ -1,8 +1,8 @@
 import type { GameStatusRequest } from '@dongbaejul/contracts';
-import { Optional, Text } from '@dongbaejul/service-kit';
+import { Nested, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
 import { ID, IsId } from '../common/ids.dto';
 
 const MOST_POINTS = 99;
@@ -37,9 +37,7 @@ export class GameScoreEventDto {
   gameId: string;
 
   @ApiProperty({ type: SetScoreDto })
-  @Type(() => SetScoreDto)
-  @ValidateNested()
-  @IsObject()
+  @Nested(() => SetScoreDto)
   score: SetScoreDto;
 }
 
@@ -75,9 +73,7 @@ export class GameStatusEventDto {
 
   @ApiPropertyOptional({ type: FinalScoreEventDto, description: 'To complete; must agree with the sets' })
   @Optional()
-  @Type(() => FinalScoreEventDto)
-  @ValidateNested()
-  @IsObject()
+  @Nested(() => FinalScoreEventDto)
   finalScore?: FinalScoreEventDto;
 
   @ApiPropertyOptional({ enum: SIDES })

@@ -1,9 +1,9 @@
 import type { Caller, GameReply, GameScoreRequest, GameStatusRequest, Role } from '@dongbaejul/contracts';
 import { ROLES } from '@dongbaejul/contracts';
 import { AskHandler } from '@dongbaejul/messaging';
+import { Nested } from '@dongbaejul/service-kit';
 import { Controller } from '@nestjs/common';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsMongoId, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsMongoId, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Actor } from './access-rules';
 import { FinalScoreDto } from './dto/play.dto';
 import { GamesService } from './games.service';
@@ -23,8 +23,7 @@ class GameAskDto {
   @IsMongoId()
   game_id: string;
 
-  @Type(() => CallerDto)
-  @ValidateNested()
+  @Nested(() => CallerDto)
   caller: CallerDto;
 }
 
@@ -55,8 +54,7 @@ class GameStatusAskDto extends GameAskDto implements GameStatusRequest {
   court_id?: string;
 
   @IsOptional()
-  @Type(() => FinalScoreDto)
-  @ValidateNested()
+  @Nested(() => FinalScoreDto)
   final_score?: FinalScoreDto;
 
   @IsOptional()

@@ -1,17 +1,7 @@
 import { GRADES, Language } from '@dongbaejul/contracts';
-import { Text } from '@dongbaejul/service-kit';
+import { Nested, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsObject,
-  IsOptional,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, Matches } from 'class-validator';
 import { HIDEABLE_FIELDS, HideableField } from '../../accounts/account.schema';
 
 export const GENDERS = ['male', 'female', 'other'] as const;
@@ -58,8 +48,6 @@ export class UpdateProfileDto {
 
   @ApiPropertyOptional({ type: UpdatePreferencesDto })
   @IsOptional()
-  @Type(() => UpdatePreferencesDto)
-  @ValidateNested()
-  @IsObject()
+  @Nested(() => UpdatePreferencesDto)
   preferences?: UpdatePreferencesDto | null;
 }

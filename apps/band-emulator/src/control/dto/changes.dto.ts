@@ -4,6 +4,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUrl,
@@ -176,10 +177,11 @@ function ListOf(type: new () => object): PropertyDecorator {
   };
 }
 
-/** One object inside, validated. */
+/** One object inside, validated; ValidateNested alone would take a list. */
 function OneOf(type: () => new () => object): PropertyDecorator {
   return (target, property) => {
-    for (const decorate of [ValidateNested(), Type(type), IsOptional()]) decorate(target, property as string);
+    for (const decorate of [IsObject(), ValidateNested(), Type(type), IsOptional()])
+      decorate(target, property as string);
   };
 }
 

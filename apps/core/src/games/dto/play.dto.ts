@@ -1,4 +1,4 @@
-import { Optional, Text } from '@dongbaejul/service-kit';
+import { Nested, Optional, Text } from '@dongbaejul/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -76,9 +76,7 @@ export class FinalScoreDto {
 export class CompleteGameDto {
   @ApiPropertyOptional({ type: FinalScoreDto, description: 'Without it: the sets as recorded' })
   @Optional()
-  @Type(() => FinalScoreDto)
-  @ValidateNested()
-  @IsObject()
+  @Nested(() => FinalScoreDto)
   final_score?: FinalScoreDto;
 
   @ApiPropertyOptional({ enum: SIDES, description: 'Has to agree with the sets; required unless result is normal' })

@@ -1,7 +1,6 @@
-import { Optional, Text } from '@dongbaejul/service-kit';
+import { Nested, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { MEETING_KINDS, MeetingKind } from '../meeting.schema';
 import { FREQUENCIES, Frequency, MOST_OCCURRENCES } from '../recurrence';
 import {
@@ -74,8 +73,6 @@ export class CreateMeetingDto {
 
   @ApiPropertyOptional({ type: RecurrenceDto, description: 'Staff only; makes a meeting for each date' })
   @Optional()
-  @ValidateNested()
-  @Type(() => RecurrenceDto)
-  @IsObject()
+  @Nested(() => RecurrenceDto)
   recurrence?: RecurrenceDto;
 }

@@ -1,4 +1,5 @@
 import { UPLOAD_HOLDERS, ClaimUploads, UploadedFile, UploadHolder } from '@dongbaejul/contracts';
+import { Nested } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -12,7 +13,6 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
 
 export class UploadPath {
@@ -91,7 +91,6 @@ export class ClaimUploadsDto implements ClaimUploads {
   @IsMongoId()
   owner_id: string;
 
-  @ValidateNested()
-  @Type(() => HoldDto)
+  @Nested(() => HoldDto)
   hangs_on: HoldDto;
 }

@@ -1,7 +1,6 @@
-import { Text } from '@dongbaejul/service-kit';
+import { Nested, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsMongoId, IsObject, IsString, Matches, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
+import { IsIn, IsMongoId, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { Device, DEVICE_KINDS, DeviceKind } from '../device.schema';
 
 const LONGEST_ADDRESS = 2_000;
@@ -46,9 +45,7 @@ export class RegisterDeviceDto {
 
   @ApiPropertyOptional({ type: SubscriptionKeysDto, description: 'For web_push' })
   @ValidateIf(isWeb)
-  @IsObject()
-  @ValidateNested()
-  @Type(() => SubscriptionKeysDto)
+  @Nested(() => SubscriptionKeysDto)
   keys?: SubscriptionKeysDto;
 
   @Text({ max: 100, optional: true, singleLine: true, api: { description: 'To tell my devices apart' } })

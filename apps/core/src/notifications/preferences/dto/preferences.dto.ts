@@ -1,6 +1,6 @@
 import { CRITICAL_NOTIFICATIONS, Language, NOTIFICATION_TYPES, NotificationType } from '@dongbaejul/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Optional } from '@dongbaejul/service-kit';
+import { Nested, Optional } from '@dongbaejul/service-kit';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -8,7 +8,6 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsObject,
   IsString,
   IsTimeZone,
   Matches,
@@ -51,9 +50,7 @@ export class TypeSwitchesDto {
   type: NotificationType;
 
   @ApiProperty({ type: ChannelSwitchesDto })
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ChannelSwitchesDto)
+  @Nested(() => ChannelSwitchesDto)
   channels: ChannelSwitchesDto;
 }
 
@@ -103,16 +100,12 @@ export class UpdateNotificationPreferencesDto {
 
   @ApiPropertyOptional({ type: QuietHoursDto })
   @Optional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => QuietHoursDto)
+  @Nested(() => QuietHoursDto)
   quiet_hours?: QuietHoursDto;
 
   @ApiPropertyOptional({ type: DigestDto })
   @Optional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => DigestDto)
+  @Nested(() => DigestDto)
   digest?: DigestDto;
 
   @ApiPropertyOptional({ enum: ['ko', 'en'], description: 'Of what reaches devices' })
