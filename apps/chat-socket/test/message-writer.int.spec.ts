@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { Draft } from '../src/messages/draft';
+import { acknowledgedOf } from '../src/messages/acknowledged';
 import { MessageWriter } from '../src/messages/message-writer';
 import { ChatUnderTest, Person } from './support/chat-under-test';
 
@@ -44,5 +45,16 @@ describe('a message that is stored without an answer', () => {
     const first = await write(draft('same'));
     const second = await write(draft('same'));
     expect(second).toMatchObject({ isNew: false, message: { _id: first.message._id, seq: first.message.seq } });
+  });
+
+  it('is not taken for stored while too few nodes have it', async () => {
+    const rows = [{ a: 1 }, { a: 2 }];
+    const insert = (w: number, more: object[] = []) =>
+      chat.db.collection('tried').insertMany([...rows.map((row) => ({ ...row })), ...more], { writeConcern: { w } });
+    // One node cannot be two.
+    expect(acknowledgedOf(await insert(2).catch((error: unknown) => error))).toBe(0);
+    expect(await chat.db.collection('tried').countDocuments()).toBe(2);
+    const { _id } = (await chat.db.collection('tried').findOne()) ?? {};
+    expect(acknowledgedOf(await insert(1, [{ _id }]).catch((error: unknown) => error))).toBe(2);
   });
 });

@@ -8,6 +8,7 @@ import { MembershipsRepository } from '../rooms/memberships.repository';
 import type { Room } from '../rooms/room.schema';
 import { RoomErrors } from '../rooms/rooms.errors';
 import { RoomsRepository } from '../rooms/rooms.repository';
+import { acknowledgedOf } from './acknowledged';
 import { Draft, placed } from './draft';
 import type { Message } from './message.schema';
 import { MessagesRepository } from './messages.repository';
@@ -117,7 +118,7 @@ export class MessageWriter {
     const rows = this.numbered(room, wanted, lane.lastSeq);
     let failure: unknown;
     await this.messages.append(rows).catch((error: unknown) => (failure = error));
-    const count = failure === undefined ? rows.length : insertedOf(failure);
+    const count = failure === undefined ? rows.length : acknowledgedOf(failure);
     this.settle(wanted, rows, count);
     lane.lastSeq += count;
     if (failure === undefined) return [];
@@ -193,5 +194,3 @@ function giveUpLate(batch: Waiting[], error: unknown): Waiting[] {
     return again;
   });
 }
-
-const insertedOf = (error: unknown): number => (error as { insertedCount?: number } | null)?.insertedCount ?? 0;
