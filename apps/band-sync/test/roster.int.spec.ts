@@ -17,7 +17,7 @@ describe('the roster', () => {
       await world.db.collection('outbox').find({ name: 'band-sync.roster-member.changed' }).sort({ _id: 1 }).toArray()
     ).map(({ payload }) => payload as RosterMemberState);
   const audits = (): Promise<number> =>
-    world.db.collection('outbox').countDocuments({ name: 'band-sync.audit.recorded' });
+    world.db.collection('outbox').countDocuments({ name: 'band-sync.audit.recorded', 'payload.action': /^roster/ });
   const waiting = async (): Promise<RosterMatchDto[]> =>
     (await staff<RosterMatchesDto>('GET', `${MATCHES}?state=waiting`)).data.matches;
   const memberOf = async (name: string): Promise<string> =>
