@@ -100,6 +100,19 @@ describe('lists', () => {
     expect(seen).not.toHaveProperty('replanned');
   });
 
+  it('counts a whole collection by an index, without reading its rows', async () => {
+    await running.mongo.db.setProfilingLevel('all');
+    const { pagination } = await paginate(posts, { query: { limit: 1 }, filter: {}, sort: { _id: -1 } });
+    await running.mongo.db.setProfilingLevel('off');
+    expect(pagination.total).toBe(Math.min(10_000, await posts.countDocuments()));
+    const [seen] = await running.mongo.db
+      .collection('system.profile')
+      .find({ 'command.aggregate': posts.collection.collectionName })
+      .sort({ $natural: -1 })
+      .toArray();
+    expect(seen).toMatchObject({ planSummary: 'IXSCAN { _id: 1 }', docsExamined: 0 });
+  });
+
   it('refuses a cursor of another order, and a page that is too deep', async () => {
     const { next_cursor: after } = await page({ limit: 5 });
     await expect(page({ after }, { likes: 1, _id: 1 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });

@@ -21,7 +21,7 @@ export class AdminUsersRepository {
       ...(role && { roles: role }),
       ...(status && { status }),
       ...searchFilter(search),
-      ...joinedWithin(search === '', from, to),
+      ...joinedWithin(from, to),
     } as QueryFilter<Account>;
     return paginate(this.model, { query, filter, sort: search === '' ? LATEST_FIRST : BY_NAME });
   }
@@ -38,9 +38,8 @@ function searchFilter(search: string): object {
   return search.includes('@') ? { emailKey: uniqueKey(search) } : nameFilter(search);
 }
 
-/** @param always also without bounds, so that counting reads the index of the order */
-function joinedWithin(always: boolean, from?: string, to?: string): object {
-  if (from === undefined && to === undefined && !always) return {};
+function joinedWithin(from?: string, to?: string): object {
+  if (from === undefined && to === undefined) return {};
   const since = new Date(from ?? 0);
   return { createdAt: to === undefined ? where.gte(since) : where.between(since, new Date(to)) };
 }

@@ -35,12 +35,17 @@ export class LogsRepository {
 }
 
 function filterOf({ trace_id, user_id, service, level, from, to }: LogsQuery): QueryFilter<LogEntry> {
-  const since = new Date(from ?? 0);
   return {
     ...(trace_id && { trace_id }),
     ...(user_id && { user_id }),
     ...(service && { service }),
     ...(level && { level: where.in(atLeast(level)) }),
-    at: to === undefined ? where.gte(since) : where.between(since, new Date(to)),
+    ...written(from, to),
   } as QueryFilter<LogEntry>;
+}
+
+function written(from?: string, to?: string): object {
+  if (from === undefined && to === undefined) return {};
+  const since = new Date(from ?? 0);
+  return { at: to === undefined ? where.gte(since) : where.between(since, new Date(to)) };
 }

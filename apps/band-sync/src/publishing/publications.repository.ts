@@ -43,12 +43,7 @@ export class PublicationsRepository {
   }
 
   list(query: ListQuery): Promise<Page<Publication>> {
-    return paginate<Publication>(this.model, {
-      query,
-      filter: {},
-      sort: { created_at: -1, _id: -1 },
-      hint: { created_at: -1, _id: -1 },
-    });
+    return paginate<Publication>(this.model, { query, filter: {}, sort: { created_at: -1, _id: -1 } });
   }
 
   /** Takes the one that is due longest. */

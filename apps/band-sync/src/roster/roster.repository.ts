@@ -47,12 +47,7 @@ export class RosterRepository {
   }
 
   list(query: ListQuery, state: EntryState | undefined): Promise<Page<RosterEntry>> {
-    return paginate<RosterEntry>(this.entries, {
-      query,
-      filter: state ? { state } : {},
-      sort: { _id: 1 },
-      hint: state ? { state: 1, _id: 1 } : { _id: 1 },
-    });
+    return paginate<RosterEntry>(this.entries, { query, filter: state ? { state } : {}, sort: { _id: 1 } });
   }
 
   /** Two members turned out to be one; if both were in the roster, one entry of theirs stays. */

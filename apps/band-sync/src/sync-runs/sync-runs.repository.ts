@@ -52,8 +52,7 @@ export class SyncRunsRepository {
   }
 
   list(query: ListQuery): Promise<Page<SyncRun>> {
-    const sort = { created_at: -1, _id: -1 } as const;
-    return paginate<SyncRun>(this.runs, { query, filter: {}, sort, hint: sort });
+    return paginate<SyncRun>(this.runs, { query, filter: {}, sort: { created_at: -1, _id: -1 } });
   }
 
   /** Lets a paused run go on now. @returns whether it was paused */

@@ -152,8 +152,7 @@ function filterOf({ status, from, to, member_id, meeting_id }: GameFilter): Quer
   } as QueryFilter<Game>;
 }
 
-/** Without any condition a count would not use an index. */
-function dates(from = new Date(0), to?: Date): object {
-  if (to) return { game_date: where.between(from, to) };
-  return { game_date: where.gte(from) };
+function dates(from?: Date, to?: Date): object {
+  if (to) return { game_date: where.between(from ?? new Date(0), to) };
+  return from ? { game_date: where.gte(from) } : {};
 }

@@ -64,14 +64,18 @@ export async function paginate<T, Row = T>(model: Model<T>, request: PageRequest
   };
 }
 
+/** Without a filter no index is named, and the server would count by reading the rows themselves. */
+const WHOLE: SortOrder = { _id: 1 };
+
 function countUpTo<T>(model: Model<T>, request: PageRequest<T>): Promise<number> {
   const atMost = EXACT_TOTAL + 1;
   if (request.count) return request.count(atMost);
+  const hint = request.hint ?? (Object.keys(request.filter).length === 0 ? WHOLE : undefined);
   return floors.countOnce(model, request.filter, () =>
     model
       .countDocuments({ ...request.filter })
       .limit(atMost)
-      .setOptions(request.hint ? { hint: request.hint } : {})
+      .setOptions(hint ? { hint } : {})
       .exec(),
   );
 }
