@@ -9,8 +9,7 @@ import { logs } from './0012-logs';
 import { invitations } from './0013-invitations';
 import { rosterMembers } from './0020-roster-members';
 import { keysByIndex } from './0021-keys-by-index';
-
-/** Every step of auth's database. A step that has been released is never changed: add another. */
+import { formerBandKeys } from './0022-former-band-keys';
 
 /** Every step of auth's database. A step that has been released is never changed: add another. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +23,5 @@ export const migrations: readonly Migration[] = [
   invitations,
   rosterMembers,
   keysByIndex,
+  formerBandKeys,
 ];

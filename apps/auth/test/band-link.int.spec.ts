@@ -4,7 +4,17 @@ import { AccountsService } from '../src/accounts/accounts.service';
 import { BandMembersService } from '../src/band-members/band-members.service';
 import { AuthApp, Json } from './support/auth-app';
 import { FakeBand, FakePerson } from './support/fake-band';
-import { logIn, mailedToken, newEmail, newPerson, newVerifiedPerson, Person, refresh, until } from './support/people';
+import {
+  logIn,
+  mailedToken,
+  newEmail,
+  newPerson,
+  newVerifiedPerson,
+  PASSWORD,
+  Person,
+  refresh,
+  until,
+} from './support/people';
 
 const redirect_uri = 'dongbaejul://auth/callback';
 
@@ -76,12 +86,55 @@ describe('linking BAND', () => {
     expect((await post('/auth/band/link', { code: 'x' }, unproved.token)).status).toBe(400);
   });
 
-  describe('where a sync knew the person before', () => {
-    const synced = async (person: FakePerson): Promise<string> => {
-      const members = [{ user_key: person.user_key, name: person.name, profile_image_url: null }];
-      const { ids } = await app.service.app.get(BandMembersService).upsert({ members });
-      return ids[0]?.member_id ?? '';
+  const synced = async (person: FakePerson): Promise<string> => {
+    const members = [{ user_key: person.user_key, name: person.name, profile_image_url: null }];
+    const { ids } = await app.service.app.get(BandMembersService).upsert({ members });
+    return ids[0]?.member_id ?? '';
+  };
+
+  describe('by who left before', () => {
+    const leave = async (who: Person): Promise<void> => {
+      const { status } = await app.call('DELETE', '/users/me', { token: who.token, body: { password: PASSWORD } });
+      expect(status).toBe(200);
     };
+    const leaver = async (person: FakePerson): Promise<Person> => {
+      const member = await newVerifiedPerson(app);
+      expect((await link(member.token, person)).status).toBe(200);
+      const entered = (await refresh(app, member.refreshToken)).data;
+      await leave({ ...member, token: entered.access_token });
+      return member;
+    };
+
+    it('makes a new member of a person who came back by e-mail, whom the next sync knows', async () => {
+      const person = someone();
+      const old = await leaver(person);
+      expect(await synced(person)).toBe(old.id);
+      const member = await newVerifiedPerson(app);
+      expect((await link(member.token, person)).data).toEqual({ band_linked: true });
+      expect(await synced(person)).toBe(member.id);
+      const { data } = await signIn(person);
+      expect([data.user.id, data.user.status]).toEqual([member.id, 'active']);
+    });
+
+    it('makes a new member of a person who signs in by BAND, and leaves the closed account closed', async () => {
+      const person = someone();
+      const old = await leaver(person);
+      const { data } = await signIn(person);
+      expect(data.user.id).not.toBe(old.id);
+      expect(await synced({ ...person, name: '다른이름' })).toBe(data.user.id);
+      const closed = await app.db.collection('accounts').findOne({ _id: new Types.ObjectId(old.id) });
+      expect(closed).toMatchObject({ status: 'closed', displayName: '' });
+    });
+
+    it('knows the later one of two that a person left', async () => {
+      const person = someone();
+      await leaver(person);
+      const again = await leaver(person);
+      expect(await synced(person)).toBe(again.id);
+    });
+  });
+
+  describe('where a sync knew the person before', () => {
     const account = (id: string) => app.db.collection('accounts').findOne({ _id: new Types.ObjectId(id) });
     const newToken = async ({ refreshToken }: Person) => (await refresh(app, refreshToken)).data.access_token as string;
 

@@ -1,6 +1,8 @@
 import { AskClient } from '@dongbaejul/messaging';
+import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
 import { Types } from 'mongoose';
+import { AccountsService } from '../src/accounts/accounts.service';
 import { AuthApp, Json } from './support/auth-app';
 import { startNeighbour } from './support/neighbour';
 import { eventsOf, logIn, newPerson, newStaff, PASSWORD, Person, refresh, until } from './support/people';
@@ -24,8 +26,8 @@ describe('leaving, and being one person', () => {
     app.call('DELETE', '/users/me', { token: who.token, body });
   const merge = (into: string, from: string, who = admin) =>
     app.call('POST', `/admin/users/${into}/merge`, { token: who.token, body: { from_id: from, reason: '같은 사람' } });
-  const fromBand = async (key: string): Promise<string> => {
-    const members = [{ user_key: key, name: '밴드 회원', profile_image_url: null }];
+  const fromBand = async (key: string, name = '밴드 회원'): Promise<string> => {
+    const members = [{ user_key: key, name, profile_image_url: null }];
     const { ids } = await core.app.get(AskClient).ask('auth.band-members.upsert', { members }, { timeoutMs: 10_000 });
     return ids[0]!.member_id;
   };
@@ -62,12 +64,23 @@ describe('leaving, and being one person', () => {
   });
 
   it('does not bring back by a sync who has left', async () => {
-    const id = await fromBand('leaver-key');
-    await app.db
-      .collection('accounts')
-      .updateOne({ _id: new Types.ObjectId(id) }, { $set: { status: 'closed', displayName: '' } });
-    expect(await fromBand('leaver-key')).toBe(id);
-    expect((await row(id)).displayName).toBe('');
+    const person = await newPerson(app);
+    await merge(person.id, await fromBand('leaver-key'));
+    await close(person);
+    expect(await fromBand('leaver-key')).toBe(person.id);
+    // Neither by a name that the roster brings.
+    const _id = new Types.ObjectId();
+    const roster = { entryId: _id.toHexString(), version: 1, grade: null, gender: null, unclaimed: true };
+    const rostered = { _id, username: 'rostered', displayName: '밴드 회원', status: 'active' as const, roster };
+    const { app: nest } = app.service;
+    await nest.get(Transactions).run((tx) => nest.get(AccountsService).create(tx, rostered));
+    expect(await fromBand('leaver-key', '새 이름')).toBe(person.id);
+    expect(await fromBand('leaver-key')).toBe(person.id);
+    const account = await row(person.id);
+    expect(account).toMatchObject({ status: 'closed', displayName: '', formerBandUserKey: 'leaver-key' });
+    expect(account.bandUserKey).toBeUndefined();
+    expect((await row(_id.toHexString())).bandUserKey).toBeUndefined();
+    await app.db.collection('accounts').deleteOne({ _id });
   });
 
   it('keeps the last superadmin from leaving', async () => {
@@ -88,6 +101,7 @@ describe('leaving, and being one person', () => {
     expect(await row(into.id)).toMatchObject({ bandUserKey: 'one-person' });
     expect(await row(from)).toMatchObject({ status: 'closed' });
     expect((await row(from)).bandUserKey).toBeUndefined();
+    expect((await row(from)).formerBandUserKey).toBeUndefined();
     expect(await fromBand('one-person')).toBe(into.id);
     expect(await audited(into.id, 'account.merged')).toMatchObject({ actor_id: admin.id, reason: '같은 사람' });
     const told = (await eventsOf(app, from)).find(({ name }) => name === 'auth.member.merged');

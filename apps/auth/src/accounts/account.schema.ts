@@ -27,6 +27,8 @@ export interface Account {
   roles: Role[];
   status: AccountStatus;
   bandUserKey?: string;
+  /** Of a closed account: whom it was at BAND. A sync makes no member of them anew; who comes back has the key itself. */
+  formerBandUserKey?: string;
   /** Whether this person has signed in by BAND, as opposed to being known from a sync. */
   bandLinked: boolean;
   /** The owner wants no sign-in by BAND any more. The key stays, so that a sync makes no second person of them. */
@@ -80,6 +82,7 @@ export const accountSchema = new Schema<Account>(
     roles: { type: [String], required: true },
     status: text,
     bandUserKey: optionalText,
+    formerBandUserKey: optionalText,
     bandLinked: { type: Boolean, default: false },
     bandUnlinkedAt: { type: Date },
     mergedInto: optionalText,

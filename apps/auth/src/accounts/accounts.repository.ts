@@ -7,7 +7,15 @@ import { Account, ACCOUNT_MODEL } from './account.schema';
 const ADDRESSES_KEPT = 20;
 
 /** What an account may lose: null takes the field away, so that the unique indexes do not see it. */
-const REMOVABLE = ['email', 'emailKey', 'passwordHash', 'bandUserKey', 'bandUnlinkedAt', 'roster'] as const;
+const REMOVABLE = [
+  'email',
+  'emailKey',
+  'passwordHash',
+  'bandUserKey',
+  'formerBandUserKey',
+  'bandUnlinkedAt',
+  'roster',
+] as const;
 type Removable = (typeof REMOVABLE)[number];
 
 /** What may be changed about an account; search fields and the version follow by themselves. */
@@ -61,6 +69,17 @@ export class AccountsRepository {
       .find({ bandUserKey: where.in(keys) })
       .session(session ?? null)
       .lean<Account[]>();
+  }
+
+  /** Those who left, by BAND's key; of who left more than once, the latest. */
+  async findFormer(bandUserKeys: readonly string[], session?: ClientSession): Promise<Map<string, Account>> {
+    if (bandUserKeys.length === 0) return new Map();
+    const rows = await this.model
+      .find({ formerBandUserKey: where.in(bandUserKeys) })
+      .sort({ formerBandUserKey: 1, _id: 1 })
+      .session(session ?? null)
+      .lean<Account[]>();
+    return new Map(rows.map((account) => [account.formerBandUserKey ?? '', account]));
   }
 
   /** Members of the roster whom nobody has signed in or shown up as yet, by these names. */

@@ -3,10 +3,11 @@ import type { AccountChange } from './accounts.repository';
 import { uniqueKey } from './names';
 
 /**
- * An account that nobody is behind any more: no name, no way in, no role. BAND's key stays (it says nothing about the
- * person), or the next sync would make a new member of someone who has just left.
+ * An account that nobody is behind any more: no name, no way in, no role. BAND's key is free for who comes back; that
+ * it was theirs stays noted (it says nothing about the person), or the next sync would make a new member of someone who
+ * has just left.
  */
-export function emptied({ _id }: Pick<Account, '_id'>): AccountChange {
+export function emptied({ _id, bandUserKey }: Pick<Account, '_id' | 'bandUserKey'>): AccountChange {
   const username = `closed_${_id.toHexString()}`;
   return {
     status: 'closed',
@@ -24,7 +25,10 @@ export function emptied({ _id }: Pick<Account, '_id'>): AccountChange {
     emailKey: null,
     emailVerifiedAt: null,
     passwordHash: null,
+    bandUserKey: null,
+    ...(bandUserKey !== undefined && { formerBandUserKey: bandUserKey }),
     bandLinked: false,
+    bandUnlinkedAt: null,
     roster: null,
     knownAddresses: [],
   };

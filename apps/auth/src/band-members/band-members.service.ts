@@ -43,7 +43,11 @@ export class BandMembersService {
     private readonly revocations: RevocationsService,
   ) {}
 
-  /** Whoever BAND shows in the club's band is a member. The same input again writes nothing. */
+  /**
+   * Whoever BAND shows in the club's band is a member, but for those who left: BAND shows them on, as what they wrote
+   * there stays. They are told by the account that was theirs, which stays closed and nameless, until they come back by
+   * themselves (by BAND's sign-in or a link). The same input again writes nothing.
+   */
   async upsert(request: UpsertBandMembers): Promise<UpsertedBandMembers> {
     const people = new Map(request.members.map((member) => [member.user_key, personOf(member)]));
     const { unchanged, admitted, others } = await this.sort([...people.values()]);
@@ -66,9 +70,11 @@ export class BandMembersService {
   private async sort(people: BandPerson[]): Promise<Sorted> {
     const known = await this.repository.findByBandUserKeys(people.map(({ userKey }) => userKey));
     const byKey = new Map(known.map((account) => [account.bandUserKey, account]));
+    const unknown = people.filter(({ userKey }) => !byKey.has(userKey)).map(({ userKey }) => userKey);
+    const former = await this.repository.findFormer(unknown);
     const sorted: Sorted = { unchanged: [], admitted: [], others: [] };
     for (const person of people) {
-      const account = byKey.get(person.userKey);
+      const account = byKey.get(person.userKey) ?? former.get(person.userKey);
       const change = account && followBand(account, person, true);
       if (change?.status) sorted.admitted.push(person);
       else if (!account || !change || Object.keys(change).length > 0) sorted.others.push(person);
@@ -96,7 +102,13 @@ export class BandMembersService {
       session,
     );
     const byKey = new Map(known.map((account) => [account.bandUserKey, account]));
-    const unknown = people.filter(({ userKey }) => !byKey.has(userKey));
+    const strange = people.filter(({ userKey }) => !byKey.has(userKey));
+    const former = await this.repository.findFormer(
+      strange.map(({ userKey }) => userKey),
+      session,
+    );
+    for (const [userKey, { _id }] of former) done.push({ userKey, id: _id.toHexString(), effect: 'unchanged' });
+    const unknown = strange.filter(({ userKey }) => !former.has(userKey));
     const claimed = await this.unclaimed.claim(session, unknown);
     for (const [userKey, { _id }] of claimed) done.push({ userKey, id: _id.toHexString(), effect: 'updated' });
     const strangers = unknown.filter(({ userKey }) => !claimed.has(userKey));

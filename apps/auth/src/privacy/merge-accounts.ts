@@ -68,10 +68,10 @@ export class MergeAccounts {
     return merged;
   }
 
-  /** Unlike one that is closed, BAND's key goes too: it is the other's now. */
+  /** Unlike one that is closed, nothing is noted of BAND's key: it is the other's now. */
   private async letGo(session: ClientSession, revoke: Revoke, from: Account, intoId: string): Promise<void> {
     const closed = await this.closing.empty(session, revoke, from, intoId);
-    await this.accounts.change(session, closed._id, { bandUserKey: null });
+    await this.accounts.change(session, closed._id, { formerBandUserKey: null });
   }
 
   private async tell(session: ClientSession, from: Account, into: Account): Promise<void> {
