@@ -1,7 +1,7 @@
 import type { GameState, MemberState } from '@dongbaejul/contracts';
 import { Transactions } from '@dongbaejul/persistence';
 import { expectIndexed, until } from '@dongbaejul/testing';
-import { Types } from 'mongoose';
+import { mongo, Types } from 'mongoose';
 import type { MeetingDetailAnswer } from '../src/meetings/dto/meeting.dto';
 import { ExportMemberData } from '../src/member-data/export-member-data';
 import { DevicesRepository } from '../src/notifications/devices/devices.repository';
@@ -83,6 +83,11 @@ const exported = async ({ id }: Member): Promise<Map<string, unknown>> => {
   } while (cursor);
   return files;
 };
+/** What live views of a meeting are told last. */
+const lastTold = async (meetingId: string): Promise<mongo.Document | null> =>
+  core.db
+    .collection('outbox')
+    .findOne({ name: 'core.meeting.changed', aggregate_id: meetingId }, { sort: { version: -1 } });
 const count = (collection: string, filter: object): Promise<number> =>
   core.db.collection(collection).countDocuments(filter);
 
@@ -99,6 +104,10 @@ describe('a member who closes the account', () => {
     expect(playersOf(await gameOf(game.id, host))).toEqual([other.id, waiting.id]);
     const { counts } = await meetingOf(meeting.id, host);
     expect(counts).toEqual({ going: 2, waiting: 0, maybe: 0, not_going: 0 });
+    expect(await lastTold(meeting.id)).toMatchObject({
+      version: 5,
+      payload: { change: 'answered', updated_by: null, meeting: { counts } },
+    });
     expect((await toldOf(waiting)).sort()).toEqual(['game.promoted', 'meeting.promoted']);
     expect(await toldOf(host)).toContain('game.left');
   });
@@ -116,6 +125,10 @@ describe('a member who closes the account', () => {
     const { participants } = await gameOf(game.id, other);
     expect(participants[0]?.user).toEqual({ id: null, display_name: '탈퇴한 회원', avatar: null });
     expect((await meetingOf(meeting.id, other)).host).toMatchObject({ id: null, display_name: '탈퇴한 회원' });
+    expect(await lastTold(meeting.id)).toMatchObject({
+      version: 2,
+      payload: { meeting: { host: { id: null, display_name: '탈퇴한 회원' } } },
+    });
     expect(JSON.stringify(await core.db.collection('games').find({ member_ids: me.id }).toArray())).not.toContain(
       `user-${me.id.slice(-6)}`,
     );
@@ -159,6 +172,10 @@ describe('two accounts of one person', () => {
     expect(playersOf(await gameOf(game.id, host))).toEqual([into.id, waiting.id]);
     const after = await meetingOf(meeting.id, host);
     expect(after).toMatchObject({ host: { id: into.id }, counts: { going: 2, waiting: 0 } });
+    expect(await lastTold(meeting.id)).toMatchObject({
+      version: 5,
+      payload: { meeting: { host: { id: into.id }, counts: { going: 2, waiting: 0 } } },
+    });
     expect((await toldOf(waiting)).sort()).toEqual(['game.promoted', 'meeting.promoted']);
     expect((await into.client.patch(`/meetings/${meeting.id}`, { title: '내 모임' })).status).toBe(200);
   });

@@ -39,6 +39,6 @@ export type MeetingChange = (typeof MEETING_CHANGES)[number];
 export interface MeetingChanged {
   meeting: MeetingState;
   change: MeetingChange;
-  /** The member who did it; null where a series went on by itself. */
+  /** The member who did it; null where a series went on by itself, or a member left or turned out to be another. */
   updated_by: string | null;
 }

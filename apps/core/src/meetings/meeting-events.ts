@@ -26,7 +26,7 @@ export class MeetingEvents {
     who: Pick<Identity, 'userId'> | null,
     traceId?: string,
   ): Promise<void> {
-    const states = await this.present.all(meetings);
+    const states = await this.present.all(meetings, session);
     const events = states.map((meeting, index) => ({
       aggregateId: meeting.id,
       ...(traceId && { traceId }),

@@ -41,6 +41,6 @@ import { TellMeeting } from './tell-meeting';
     ExtendSeries,
     ExtendSeriesJob,
   ],
-  exports: [TellMeeting],
+  exports: [TellMeeting, MeetingEvents],
 })
 export class MeetingsModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import { Clock } from '../common/clock';
 import { AuthorsService } from '../members/authors.service';
 import type { AuthorDto } from '../members/dto/author.dto';
@@ -15,9 +16,10 @@ export class PresentMeeting {
     private readonly clock: Clock,
   ) {}
 
-  async all(rows: readonly MeetingRow[]): Promise<MeetingDto[]> {
+  /** @param session of a transaction that may have changed who is called what */
+  async all(rows: readonly MeetingRow[], session?: ClientSession): Promise<MeetingDto[]> {
     const hosts = rows.map(({ host_id, host_name }) => ({ author_id: host_id, author_name: host_name }));
-    const nameOf = await this.authors.namesFor(hosts);
+    const nameOf = await this.authors.namesFor(hosts, session);
     const now = this.clock.now();
     return rows.map((row, index) => meetingDto(row, nameOf(hosts[index] as (typeof hosts)[number]), now));
   }

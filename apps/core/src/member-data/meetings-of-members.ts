@@ -5,6 +5,7 @@ import { handedBoard, withoutMember } from '../board/hand-over-board';
 import { Clock } from '../common/clock';
 import { handedAnswers, MeetingFields, withoutAnswer, withoutName } from '../meetings/hand-over-answers';
 import { statusAt } from '../meetings/meeting-rules';
+import { MeetingEvents } from '../meetings/meeting-events';
 import type { Meeting } from '../meetings/meeting.schema';
 import { MeetingsRepository } from '../meetings/meetings.repository';
 import { promoted } from '../meetings/seats';
@@ -18,6 +19,7 @@ export class MeetingsOfMembers implements Keeper {
     private readonly meetings: MeetingsRepository,
     private readonly board: BoardOfMeeting,
     private readonly tell: TellMeeting,
+    private readonly events: MeetingEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -43,13 +45,14 @@ export class MeetingsOfMembers implements Keeper {
     change: (meeting: Meeting, isAhead: boolean) => Promise<MeetingFields>,
   ): Promise<void> {
     const now = this.clock.now();
-    const changed: { _id: Meeting['_id']; fields: MeetingFields }[] = [];
+    const changed: { before: Meeting; fields: MeetingFields }[] = [];
     for (const meeting of await this.meetings.allOf(session, memberId)) {
       const isAhead = ['scheduled', 'ongoing'].includes(statusAt(meeting, now));
       const fields = await change(meeting, isAhead);
-      changed.push({ _id: meeting._id, fields });
+      changed.push({ before: meeting, fields });
       if (isAhead) await this.tell.promoted(session, meeting, promoted(meeting.answers, fields.answers ?? []));
     }
-    await this.meetings.setAll(session, changed);
+    const after = await this.meetings.setAll(session, changed);
+    await this.events.tell(session, 'answered', after, null);
   }
 }

@@ -1,6 +1,7 @@
 import type { Language } from '@dongbaejul/contracts';
 import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import { Authored, authorOf } from './author';
 import type { AuthorDto } from './dto/author.dto';
 import type { Member } from './member.schema';
@@ -11,26 +12,32 @@ import { MembersRepository } from './members.repository';
 export class AuthorsService {
   constructor(private readonly members: MembersRepository) {}
 
-  /** @returns a function from row to author, after one query for all rows */
-  async namesFor(rows: readonly Authored[]): Promise<(row: Authored) => AuthorDto> {
-    const nameOf = await this.namesIn(rows);
+  /**
+   * @param session of a transaction that may have changed who is called what
+   * @returns a function from row to author, after one query for all rows
+   */
+  async namesFor(rows: readonly Authored[], session?: ClientSession): Promise<(row: Authored) => AuthorDto> {
+    const nameOf = await this.namesIn(rows, session);
     const language = requestContext()?.language ?? 'ko';
     return (row) => nameOf(row, language);
   }
 
   /** The same where readers differ in language. */
-  async namesIn(rows: readonly Authored[]): Promise<(row: Authored, language: Language) => AuthorDto> {
+  async namesIn(
+    rows: readonly Authored[],
+    session?: ClientSession,
+  ): Promise<(row: Authored, language: Language) => AuthorDto> {
     const ids = rows.flatMap((row) => (row.author_id === null ? [] : [row.author_id]));
-    const members = await this.known(ids);
+    const members = await this.known(ids, session);
     return (row, language) => authorOf(row, members, language);
   }
 
   /** Who goes on as another member is shown as that one, also where something still names the account that is no more. */
-  private async known(ids: readonly string[]): Promise<Map<string, Member>> {
-    const members = await this.members.findByIds(ids);
+  private async known(ids: readonly string[], session?: ClientSession): Promise<Map<string, Member>> {
+    const members = await this.members.findByIds(ids, session);
     const heirs = [...members.values()].flatMap(({ merged_into }) => merged_into ?? []);
     if (heirs.length === 0) return members;
-    const known = await this.members.findByIds(heirs);
+    const known = await this.members.findByIds(heirs, session);
     for (const [id, { merged_into }] of members) {
       const heir = merged_into === undefined ? undefined : known.get(merged_into);
       if (heir) members.set(id, heir);

@@ -11,9 +11,12 @@ export class MembersRepository {
   constructor(@InjectModel(Member.name) private readonly model: Model<Member>) {}
 
   /** @returns the members that are known, by id; one whose event is still on its way is missing */
-  async findByIds(ids: readonly string[]): Promise<Map<string, Member>> {
+  async findByIds(ids: readonly string[], session: ClientSession | null = null): Promise<Map<string, Member>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.model.find({ _id: where.in([...new Set(ids)]) }).lean<Member[]>();
+    const rows = await this.model
+      .find({ _id: where.in([...new Set(ids)]) })
+      .session(session)
+      .lean<Member[]>();
     return new Map(rows.map((row) => [row._id, row]));
   }
 
