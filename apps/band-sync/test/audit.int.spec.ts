@@ -30,6 +30,8 @@ describe('what staff do with BAND', () => {
   it('is in the audit log: who started, resumed and cancelled a run, once for each', async () => {
     const operator = world.as('OPERATOR');
     await operator('POST', '/api/v1/users/sync-band');
+    const [first] = (await operator<{ runs: { id: string }[] }>('GET', '/api/v1/admin/sync-runs')).data.runs;
+    await world.settled(first?.id ?? '');
     expect((await actions()).at(-1)).toBe('sync_run.started');
     await world.band.faults({ kind: 'app_quota', endpoint: '/v2/band/posts' });
     const paused = await world.runToEnd();
