@@ -87,6 +87,8 @@ describe('the queries of band-sync', () => {
       await get(PhotoMirrorRepository).livingAlbums('', 10);
       await get(PhotoMirrorRepository).livingPhotos(new Types.ObjectId(), new Types.ObjectId(), 10);
       await get(MembersRepository).userKeysOf(id());
+      await get(MembersRepository).forgetNames([id()]);
+      await get(DirectoryRepository).left([id()]);
       await get(RosterRepository).taken([id()]);
       await get(RosterRepository).ofMember(id());
       await get(PublicationsRepository).claim(Date.now());
@@ -96,6 +98,7 @@ describe('the queries of band-sync', () => {
         await get(DirectoryRepository).admins(session);
         await get(MembersRepository).rename(session, id(), id());
         await get(RosterRepository).merge(session, id(), id());
+        await get(RosterRepository).remove(session, id());
         await get(PublicationsRepository).published(session, new Types.ObjectId(), 'key');
       });
     });

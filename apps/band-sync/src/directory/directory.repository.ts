@@ -16,6 +16,15 @@ export class DirectoryRepository {
     return new Map(rows.map((row) => [row._id, row]));
   }
 
+  /** @returns those of these ids whose owners closed the account and went */
+  async left(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.model
+      .find({ _id: where.in([...new Set(ids)]), status: 'closed' }, { merged_into: 1 })
+      .lean<Member[]>();
+    return new Set(rows.filter(({ merged_into }) => merged_into === undefined).map(({ _id }) => _id));
+  }
+
   /** Ids of those who can connect BAND again. */
   async admins(session: ClientSession): Promise<string[]> {
     const rows = await this.model
@@ -27,7 +36,8 @@ export class DirectoryRepository {
 
   /** @returns whether this was news */
   apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
-    const { id, display_name, avatar, roles, status } = state;
-    return applyIfNewer(this.model, session, { _id: id }, version, { display_name, avatar, roles, status });
+    const { id, display_name, avatar, roles, status, merged_into } = state;
+    const fields = { display_name, avatar, roles, status, ...(merged_into != null && { merged_into }) };
+    return applyIfNewer(this.model, session, { _id: id }, version, fields);
   }
 }

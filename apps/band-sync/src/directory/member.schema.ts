@@ -20,6 +20,10 @@ export class Member {
   @Prop({ type: String, enum: ACCOUNT_STATUSES })
   status: AccountStatus;
 
+  /** The account that goes on in its place, if any: its owner did not leave. */
+  @Prop({ type: String })
+  merged_into?: string;
+
   /** Of the newest event that was applied. */
   @Prop({ type: Number })
   version: number;

@@ -12,6 +12,15 @@ export class MemberDataEvents {
     private readonly roster: RosterOfMembers,
   ) {}
 
+  @OnEvent('auth.member.changed')
+  async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
+    const { id, status, merged_into } = event.payload;
+    // There is no way back from closed, so its order does not matter. Who was merged did not leave.
+    if (status !== 'closed' || merged_into != null) return;
+    await this.members.forget(session, id);
+    await this.roster.forget(session, id);
+  }
+
   /** The next sync then tells core of the posts of this person again, under the account that stayed. */
   @OnEvent('auth.member.merged', MemberMergedDto)
   async onMemberMerged(event: EventEnvelope<'auth.member.merged'>, session: ClientSession): Promise<void> {

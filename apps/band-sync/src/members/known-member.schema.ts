@@ -9,7 +9,10 @@ export class KnownMember {
   @Prop({ type: String, required: true })
   member_id: string;
 
-  /** Name at BAND, as it was last sent; absent in rows from before it was kept, until they are met again. */
+  /**
+   * Name at BAND, as it was last sent. Absent for who left: auth is asked about them each time, as they may be back
+   * under another account; and in rows from before it was kept, until they are met again.
+   */
   @Prop({ type: String })
   name?: string;
 

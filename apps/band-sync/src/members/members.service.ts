@@ -3,6 +3,7 @@ import { AskClient } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DirectoryRepository } from '../directory/directory.repository';
 import type { KnownMember } from './known-member.schema';
 import { MembersErrors } from './members.errors';
 import { MembersRepository } from './members.repository';
@@ -27,6 +28,7 @@ export interface ResolvedMembers {
 export class MembersService {
   constructor(
     private readonly repository: MembersRepository,
+    private readonly directory: DirectoryRepository,
     private readonly asks: AskClient,
   ) {}
 
@@ -49,6 +51,9 @@ export class MembersService {
         return memberId ? [row(person, memberId, firstRun)] : [];
       });
       await this.repository.remember(rows);
+      // BAND goes on showing who left us. Looked for after the write, so that leaving meanwhile is not overlooked.
+      const left = await this.directory.left(rows.map(({ member_id }) => member_id));
+      await this.repository.forgetNames([...left]);
       for (const { _id, member_id, first_run, hash } of rows) {
         ids.set(_id, member_id);
         const before = known.get(_id);
@@ -68,6 +73,11 @@ export class MembersService {
   /** BAND's keys of one of our members: usually one, or none. */
   userKeysOf(memberId: string): Promise<string[]> {
     return this.repository.userKeysOf(memberId);
+  }
+
+  /** They closed the account. The next sync asks auth about them, who may be back under another. */
+  forget(session: ClientSession, memberId: string): Promise<void> {
+    return this.repository.forgetNames([memberId], session);
   }
 
   /** Two of our members turned out to be one. */

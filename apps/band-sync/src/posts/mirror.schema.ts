@@ -21,7 +21,8 @@ export class Mirror {
   @Prop({ type: String, default: null })
   author_id: string | null;
 
-  @Prop({ type: String, required: true })
+  /** Empty for who left. */
+  @Prop({ type: String, default: '' })
   author_name: string;
 
   @Prop({ type: String, required: true })

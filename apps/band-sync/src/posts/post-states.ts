@@ -38,6 +38,19 @@ export const commentState = (comment: BandComment, ids: MemberIds): BandCommentS
   is_deleted: false,
 });
 
+/**
+ * What a member wrote before leaving stays theirs, without a name, also when the person is back under another account.
+ * @param left ids of those who left
+ */
+export const keepLeaver = <S extends BandPostState | BandCommentState>(
+  state: S,
+  known: Pick<PostMirror, 'author_id'> | undefined,
+  left: ReadonlySet<string>,
+): S => {
+  const author_id = known?.author_id && left.has(known.author_id) ? known.author_id : state.author_id;
+  return author_id !== null && left.has(author_id) ? { ...state, author_id, author_name: '' } : state;
+};
+
 /** A tombstone: who and when stay, the words go. */
 export const gonePost = (mirror: PostMirror): BandPostState => ({
   band_post_key: mirror._id,

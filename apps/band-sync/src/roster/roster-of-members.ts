@@ -22,6 +22,11 @@ export class RosterOfMembers {
     return { name, band_name, grade, gender, phone_last4, imported_at: imported_at.toISOString() };
   }
 
+  /** They closed the account: their name and number go with it. */
+  forget(session: ClientSession, memberId: string): Promise<void> {
+    return this.repository.remove(session, memberId);
+  }
+
   /** Two members turned out to be one. */
   merge(session: ClientSession, from: string, into: string): Promise<void> {
     return this.repository.merge(session, from, into);

@@ -59,6 +59,13 @@ export class RosterRepository {
     await this.entries.updateOne({ member_id: from }, { $set: change }, { session });
   }
 
+  /** Nothing of it is the member's service's business any more; a later file that names them is new to the roster. */
+  async remove(session: ClientSession, memberId: string): Promise<void> {
+    if (!(await this.isTaken(session, memberId))) return;
+    await this.takeTurn(session);
+    await this.entries.deleteOne({ member_id: memberId }, { session });
+  }
+
   async ofMember(memberId: string): Promise<RosterEntry | null> {
     return this.entries.findOne({ member_id: memberId }).lean<RosterEntry>().exec();
   }

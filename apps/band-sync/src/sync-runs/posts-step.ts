@@ -4,11 +4,12 @@ import type { BandComment, BandPost } from '../band-client/band.types';
 import { pages } from '../band-client/paging';
 import { BandSyncConfig } from '../config';
 import { BandSession } from '../connection/band-session';
+import { DirectoryRepository } from '../directory/directory.repository';
 import { MembersService } from '../members/members.service';
 import { SeenPeople } from '../members/seen-people';
 import { asBackfill, Change, commentChange, commentGone, postChange, postGone } from '../posts/changes';
 import type { CommentMirror } from '../posts/mirror.schema';
-import { commentState, postState } from '../posts/post-states';
+import { commentState, keepLeaver, postState } from '../posts/post-states';
 import { PostsRepository } from '../posts/posts.repository';
 import { OwnPosts } from '../publishing/own-posts';
 import { isGone, mapWide, needsComments, readComments } from './read-comments';
@@ -44,6 +45,7 @@ export class PostsStep {
     private readonly config: BandSyncConfig,
     private readonly band: BandClient,
     private readonly members: MembersService,
+    private readonly directory: DirectoryRepository,
     private readonly posts: PostsRepository,
     private readonly own: OwnPosts,
     private readonly runs: SyncRunsRepository,
@@ -112,11 +114,14 @@ export class PostsStep {
     const ids = await this.bringPeople(context, read);
     if (!this.config.SYNC_POSTS) return [];
     const knownPosts = await this.posts.postMirrors(postKeys);
+    const authors = [...knownPosts.values(), ...[...knownComments.values()].flat()].map(({ author_id }) => author_id);
+    const left = await this.directory.left([...authors.filter((id) => id !== null), ...ids.values()]);
     return read.flatMap(({ post, comments }) => {
       progress.meet('posts', post.postKey);
       progress.count('comments', 'seen', comments?.length ?? 0);
-      const change = postChange(postState(post, ids), knownPosts.get(post.postKey));
-      const ofComments = comments ? commentChanges(comments, knownComments.get(post.postKey) ?? [], ids) : [];
+      const known = knownPosts.get(post.postKey);
+      const change = postChange(keepLeaver(postState(post, ids), known, left), known);
+      const ofComments = comments ? commentChanges(comments, knownComments.get(post.postKey) ?? [], ids, left) : [];
       return change ? [change, ...ofComments] : ofComments;
     });
   }
@@ -151,12 +156,14 @@ function commentChanges(
   comments: readonly BandComment[],
   known: readonly CommentMirror[],
   ids: ReadonlyMap<string, string>,
+  left: ReadonlySet<string>,
 ): Change[] {
   const mirrors = new Map(known.map((mirror) => [mirror._id, mirror]));
   const present = new Map(comments.map((comment) => [comment.commentKey, comment]));
-  const changes = [...present.values()].map((comment) =>
-    commentChange(commentState(comment, ids), mirrors.get(comment.commentKey)),
-  );
+  const changes = [...present.values()].map((comment) => {
+    const mirror = mirrors.get(comment.commentKey);
+    return commentChange(keepLeaver(commentState(comment, ids), mirror, left), mirror);
+  });
   const gone = known.filter((mirror) => !mirror.is_deleted && !present.has(mirror._id)).map(commentGone);
   return [...changes, ...gone].filter((change) => change !== undefined);
 }

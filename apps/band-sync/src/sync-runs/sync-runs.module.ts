@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { BandClientModule } from '../band-client/band-client.module';
 import { ConnectionModule } from '../connection/connection.module';
+import { DirectoryModule } from '../directory/directory.module';
 import { MembersModule } from '../members/members.module';
 import { PhotoMirrorModule } from '../photos/photo-mirror.module';
 import { PostsModule } from '../posts/posts.module';
@@ -24,6 +25,7 @@ import { SyncRunsService } from './sync-runs.service';
   imports: [
     BandClientModule,
     ConnectionModule,
+    DirectoryModule,
     MembersModule,
     PostsModule,
     PhotoMirrorModule,

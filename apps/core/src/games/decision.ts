@@ -1,5 +1,5 @@
 import type { ActivityRecorded, GameChange, NotificationRequest } from '@dongbaejul/contracts';
-import type { GameFields, GameRow } from './game.schema';
+import type { GameFields } from './game.schema';
 
 type NoteType = Extract<NotificationRequest['type'], `game.${string}`>;
 
@@ -26,6 +26,3 @@ export interface Decision<T = void> {
 }
 
 export const nothing = <T>(value: T): Decision<T> => ({ value });
-
-/** Fields as they are after a decision. */
-export const applied = (game: GameRow, set: Partial<GameFields>): GameRow => ({ ...game, ...set });

@@ -4,8 +4,6 @@ import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { Notification } from './notification.schema';
 
-export type NewNotification = Omit<Notification, '_id'>;
-
 @Injectable()
 export class NotificationsRepository {
   constructor(@InjectModel(Notification.name) private readonly model: Model<Notification>) {}
