@@ -6,6 +6,13 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { RateLimits } from '../limits/rate-limits';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The token that the request was let in with; absent on public routes. */
+    accessToken?: VerifiedToken;
+  }
+}
+
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /** The access rule of a request: the row's when it is proxied, the decorator's when the gateway answers itself. */
@@ -44,7 +51,9 @@ export class JwtAuthGuard implements CanActivate {
     }
   }
 
-  private admit(request: FastifyRequest, { identity }: VerifiedToken): true {
+  private admit(request: FastifyRequest, token: VerifiedToken): true {
+    const { identity } = token;
+    request.accessToken = token;
     request.identity = identity;
     const scope = requestContext();
     if (scope) scope.userId = identity.userId;

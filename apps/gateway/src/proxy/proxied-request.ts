@@ -1,4 +1,4 @@
-import { CommonErrors } from '@dongbaejul/contracts';
+import { AppError, CommonErrors } from '@dongbaejul/contracts';
 import { JSON_BODY_LIMIT, metrics, onConnectionClose } from '@dongbaejul/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
@@ -53,6 +53,11 @@ export class ProxiedRequest {
 
   private send(): void {
     if (this.stopped) return;
+    try {
+      this.proxy.assertStillAdmitted(this.request);
+    } catch (error) {
+      return this.proxy.refuse(error, this.request, this.reply);
+    }
     const picked = this.proxy.upstreams.pick(this.route.upstream);
     if (!picked) {
       const error = CommonErrors.SERVICE_UNAVAILABLE({ service: this.route.upstream, retry_after: 1 });
@@ -94,10 +99,20 @@ export class ProxiedRequest {
         path: request.raw.url ?? '/',
         method: request.method as Dispatcher.HttpMethod,
         headers: proxy.headersFor(route, request),
-        body: untilWritten(request.body),
+        body: untilWritten(request.body, () => this.assertStillAdmitted()),
       },
       this.exchange,
     );
+  }
+
+  /** A body that trickles in is passed on only while its sender may still ask: its end is what makes it count. */
+  private assertStillAdmitted(): void {
+    try {
+      this.proxy.assertStillAdmitted(this.request);
+    } catch (error) {
+      this.stop(error as AppError);
+      throw error;
+    }
   }
 
   /** The edge's own headers win, whatever a service says about them. */
@@ -128,10 +143,19 @@ export class ProxiedRequest {
 /**
  * The body as an iterable that touches its stream only when the connection is there. Given the stream itself, undici
  * would destroy it when an address cannot be reached, and there would be nothing left to send to another.
+ * @param beforeEach called before each part is passed on; what it throws ends the body
  */
-function untilWritten(body: unknown): Readable | null {
+function untilWritten(body: unknown, beforeEach: () => void): Readable | null {
   if (!(body instanceof Readable)) return null;
-  const lazy: AsyncIterable<unknown> = { [Symbol.asyncIterator]: () => body[Symbol.asyncIterator]() };
+  const lazy: AsyncIterable<unknown> = { [Symbol.asyncIterator]: () => partsOf(body, beforeEach) };
   // undici takes iterables; its types do not say so.
   return lazy as unknown as Readable;
+}
+
+/** Leaving it early does not destroy the stream: the client is still to be answered on the same connection. */
+async function* partsOf(body: Readable, beforeEach: () => void): AsyncGenerator<unknown> {
+  for await (const part of body.iterator({ destroyOnReturn: false })) {
+    beforeEach();
+    yield part;
+  }
 }

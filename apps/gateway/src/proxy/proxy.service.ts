@@ -1,5 +1,5 @@
 import { CommonErrors } from '@dongbaejul/contracts';
-import { Identity, RequestSigner } from '@dongbaejul/identity';
+import { Identity, RequestSigner, TokenVerifier } from '@dongbaejul/identity';
 import { AppExceptionFilter, Shutdown } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -22,6 +22,7 @@ export class ProxyService {
     readonly config: GatewayConfig,
     readonly upstreams: Upstreams,
     readonly shutdown: Shutdown,
+    private readonly tokens: TokenVerifier,
   ) {
     this.agent = createUpstreamAgent(config.PROXY_IDLE_TIMEOUT_MS);
     shutdown.onClose('upstream connections', () => this.agent.destroy());
@@ -33,6 +34,14 @@ export class ProxyService {
   handle(request: FastifyRequest, reply: FastifyReply): void {
     if (!request.edgeRoute) throw CommonErrors.ROUTE_NOT_FOUND();
     new ProxiedRequest(this, request.edgeRoute, request, reply).start();
+  }
+
+  /**
+   * Whether whoever asked may still: the guard saw the headers only, and the rest may have come much later (R-5).
+   * @throws SESSION_ENDED, TOKEN_STALE
+   */
+  assertStillAdmitted({ accessToken }: FastifyRequest): void {
+    if (accessToken) this.tokens.assertStillGood(accessToken);
   }
 
   /** Answers a request that was refused, or that could not be sent. */

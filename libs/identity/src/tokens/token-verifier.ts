@@ -45,7 +45,19 @@ export class TokenVerifier {
       this.verified.delete(token);
       throw IdentityErrors.TOKEN_INVALID();
     }
-    return this.stillGood(known);
+    return this.assertStillGood(known);
+  }
+
+  /**
+   * What may have changed since a token was verified; for requests that take long to arrive. That it has expired
+   * meanwhile is no reason: an upload may take longer than a token lives.
+   * @throws SESSION_ENDED, TOKEN_STALE
+   */
+  assertStillGood(token: VerifiedToken): VerifiedToken {
+    const state = this.revocations.stateOf(token.claims);
+    if (state === 'ended') throw IdentityErrors.SESSION_ENDED();
+    if (state === 'stale') throw IdentityErrors.TOKEN_STALE();
+    return token;
   }
 
   private async verifyNew(token: string): Promise<VerifiedToken> {
@@ -61,7 +73,7 @@ export class TokenVerifier {
     if (!key) throw IdentityErrors.TOKEN_INVALID();
     const claims = this.checkedClaims(token, key);
     const { sub: userId, username, roles, sid: sessionId } = claims;
-    const result = this.stillGood({ identity: { userId, username, roles, sessionId }, claims, kid });
+    const result = this.assertStillGood({ identity: { userId, username, roles, sessionId }, claims, kid });
     this.keep(token, result);
     return result;
   }
@@ -81,13 +93,6 @@ export class TokenVerifier {
     // A token from the future is no token of ours; 5 s cover clocks that differ.
     if (!claims || claims.iat * 1000 > Date.now() + 5_000) throw IdentityErrors.TOKEN_INVALID();
     return claims;
-  }
-
-  private stillGood(token: VerifiedToken): VerifiedToken {
-    const state = this.revocations.stateOf(token.claims);
-    if (state === 'ended') throw IdentityErrors.SESSION_ENDED();
-    if (state === 'stale') throw IdentityErrors.TOKEN_STALE();
-    return token;
   }
 
   /** Insertion order makes the Map a queue: the oldest leaves when it is full. */
