@@ -4,6 +4,8 @@ import { RosterFileErrors } from './roster-file.errors';
 import { LONGEST_CELL, MOST_COLUMNS, ROWS_READ, TableRow } from './table';
 
 const DELIMITERS = [',', '\t', ';'];
+/** Twice what the longest table has; commas in texts count as well. */
+const MOST_DELIMITERS = 2 * ROWS_READ * MOST_COLUMNS;
 
 interface Line {
   record: string[];
@@ -13,9 +15,11 @@ interface Line {
 /** @throws ROSTER_UNREADABLE */
 export function readCsv(bytes: Buffer): TableRow[] {
   const text = decodeText(bytes);
+  const delimiter = delimiterOf(text);
+  if (countOf(text, delimiter) > MOST_DELIMITERS) throw RosterFileErrors.ROSTER_UNREADABLE();
   try {
     const lines = parse(text, {
-      delimiter: delimiterOf(text),
+      delimiter,
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
@@ -32,6 +36,11 @@ export function readCsv(bytes: Buffer): TableRow[] {
 /** Whichever is most common at the beginning, where the headings are. */
 function delimiterOf(text: string): string {
   const head = text.slice(0, 2_000);
-  const count = (delimiter: string): number => head.split(delimiter).length;
-  return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+  return DELIMITERS.reduce((best, delimiter) => (countOf(head, delimiter) > countOf(head, best) ? delimiter : best));
+}
+
+function countOf(text: string, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) count += 1;
+  return count;
 }

@@ -67,6 +67,7 @@ describe('a roster as CSV', () => {
     ['no names', csv('급수\nA\n'), 'ROSTER_NO_NAME_COLUMN'],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0xd8]), 'ROSTER_UNREADABLE'],
     ['a quote that never ends', csv(`이름\n"${'가'.repeat(60_000)}`), 'ROSTER_UNREADABLE'],
+    ['commas without end', csv(`이름${','.repeat(1_900_000)}`), 'ROSTER_UNREADABLE'],
     ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'ROSTER_TYPE_NOT_SUPPORTED'],
     ['an archive that is cut off', Buffer.from('PK\u0003\u0004abc', 'latin1'), 'ROSTER_UNREADABLE'],
     [

@@ -46,6 +46,18 @@ describe('a roster as XLSX', () => {
       'a sheet elsewhere',
       { 'xl/_rels/workbook.xml.rels': RELATIONS.replace('worksheets/sheet1.xml', '../../etc/passwd') },
     ],
+    [
+      'tags without end, one in another',
+      { 'xl/worksheets/sheet1.xml': `<worksheet ${MAIN}>${'<a>'.repeat(1_000_000)}` },
+    ],
+    ['namespaces without end', { 'xl/worksheets/sheet1.xml': '<a xmlns:a="b">'.repeat(100_000) }],
+    ['tags without end', { 'xl/worksheets/sheet1.xml': `<worksheet ${MAIN}>${'<c/>'.repeat(1_000_000)}</worksheet>` }],
+    [
+      'attributes without end',
+      {
+        'xl/worksheets/sheet1.xml': `<worksheet ${Array.from({ length: 100_000 }, (_, i) => `a${i}="b"`).join(' ')}/>`,
+      },
+    ],
     ['a bomb', { 'xl/worksheets/sheet1.xml': ' '.repeat(9 * 1024 * 1024) }],
   ])('refuses %s', async (_what, parts) => {
     await expect(readRoster(await xlsx(parts))).rejects.toMatchObject({ code: 'ROSTER_UNREADABLE' });

@@ -12,12 +12,12 @@ const STRINGS = 'xl/sharedStrings.xml';
 export async function readXlsx(bytes: Buffer): Promise<TableRow[]> {
   try {
     const parts = await ZipParts.open(bytes);
-    const id = firstSheetId(await parts.text(WORKBOOK)) ?? '';
-    const target = targetOf(await parts.text(RELATIONS), id) ?? '';
+    const id = (await firstSheetId(await parts.text(WORKBOOK))) ?? '';
+    const target = (await targetOf(await parts.text(RELATIONS), id)) ?? '';
     // Relative to the workbook, or from the root of the archive.
     const sheet = target.startsWith('/') ? target.slice(1) : path.join('xl', target);
-    const strings = parts.has(STRINGS) ? sharedStrings(await parts.text(STRINGS)) : [];
-    return sheetRows(await parts.text(sheet), strings);
+    const strings = parts.has(STRINGS) ? await sharedStrings(await parts.text(STRINGS)) : [];
+    return await sheetRows(await parts.text(sheet), strings);
   } catch (error) {
     throw RosterFileErrors.ROSTER_UNREADABLE(undefined, { cause: error });
   }

@@ -1,7 +1,14 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { SaxesParser } from 'saxes';
 import { LONGEST_CELL, MOST_COLUMNS, ROWS_READ, TableRow } from './table';
 
 const MOST_STRINGS = 100_000;
+/** A sheet nests five deep, and its cells have three attributes. */
+const DEEPEST = 32;
+const MOST_ATTRIBUTES = 64;
+const MOST_TAGS = 2 * ROWS_READ * MOST_COLUMNS;
+/** Characters that are parsed in one go; others are served in between. */
+const BITE = 64 * 1024;
 
 type Attributes = (name: string) => string;
 
@@ -11,26 +18,50 @@ interface Handlers {
   text?: (text: string) => void;
 }
 
-/** Walks XML by local names. Saxes knows no entities but XML's own five, so none can grow. @throws for bad XML */
-function walk(xml: string, { open, close, text }: Handlers): void {
-  const parser = new SaxesParser({ xmlns: true });
+const localOf = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+/**
+ * Walks XML by local names. Saxes knows no entities but XML's own five, so none can grow; what no sheet has (depth,
+ * attributes, tags without end) ends the walk, as it would cost more the longer it is.
+ * @throws for bad XML
+ */
+async function walk(xml: string, { open, close, text }: Handlers): Promise<void> {
+  const parser = new SaxesParser();
+  let depth = 0;
+  let tags = 0;
+  let attributes = 0;
   parser.on('error', (error) => {
     throw error;
   });
-  parser.on('opentag', (tag: SaxesTagNS) => {
-    const named = Object.values(tag.attributes);
-    open?.(tag.local, (name) => named.find(({ name: full, local }) => full === name || local === name)?.value ?? '');
+  parser.on('opentagstart', () => {
+    attributes = 0;
+    if (++depth > DEEPEST || ++tags > MOST_TAGS) throw new Error('not how a sheet is made');
   });
-  parser.on('closetag', (tag: SaxesTagNS) => close?.(tag.local));
+  parser.on('attribute', () => {
+    if (++attributes > MOST_ATTRIBUTES) throw new Error('not how a sheet is made');
+  });
+  parser.on('opentag', ({ name, attributes: named }) => {
+    const find = (wanted: string): string =>
+      Object.entries(named).find(([full]) => full === wanted || localOf(full) === wanted)?.[1] ?? '';
+    open?.(localOf(name), find);
+  });
+  parser.on('closetag', ({ name }) => {
+    depth -= 1;
+    close?.(localOf(name));
+  });
   parser.on('text', (part) => text?.(part));
   parser.on('cdata', (part) => text?.(part));
-  parser.write(xml).close();
+  for (let at = 0; at < xml.length; at += BITE) {
+    parser.write(xml.slice(at, at + BITE));
+    await breathe();
+  }
+  parser.close();
 }
 
 /** Relation id of the first sheet, in the order that people see. */
-export function firstSheetId(workbook: string): string | undefined {
+export async function firstSheetId(workbook: string): Promise<string | undefined> {
   let id: string | undefined;
-  walk(workbook, {
+  await walk(workbook, {
     open: (tag, attribute) => {
       if (tag === 'sheet') id ??= attribute('r:id') || attribute('id');
     },
@@ -39,9 +70,9 @@ export function firstSheetId(workbook: string): string | undefined {
 }
 
 /** Where a relation leads. */
-export function targetOf(relations: string, id: string): string | undefined {
+export async function targetOf(relations: string, id: string): Promise<string | undefined> {
   let target: string | undefined;
-  walk(relations, {
+  await walk(relations, {
     open: (tag, attribute) => {
       if (tag === 'Relationship' && attribute('Id') === id) target = attribute('Target');
     },
@@ -50,12 +81,12 @@ export function targetOf(relations: string, id: string): string | undefined {
 }
 
 /** The texts that cells point to. How a word is to be pronounced (rPh) is no part of it. */
-export function sharedStrings(xml: string): string[] {
+export async function sharedStrings(xml: string): Promise<string[]> {
   const strings: string[] = [];
   let current: string | undefined;
   let inText = false;
   let inReading = false;
-  walk(xml, {
+  await walk(xml, {
     open: (tag) => {
       if (tag === 'si') current = '';
       if (tag === 'rPh') inReading = true;
@@ -81,7 +112,7 @@ const columnOf = (reference: string): number =>
   [...reference.replace(/[^A-Z]/g, '')].reduce((at, letter) => at * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
 /** The rows that are not empty; of formulas, the value that was last computed. */
-export function sheetRows(xml: string, strings: readonly string[]): TableRow[] {
+export async function sheetRows(xml: string, strings: readonly string[]): Promise<TableRow[]> {
   const rows: TableRow[] = [];
   let row: TableRow | undefined;
   let at = -1;
@@ -95,7 +126,7 @@ export function sheetRows(xml: string, strings: readonly string[]): TableRow[] {
       row.cells[at] = text;
     }
   };
-  walk(xml, {
+  await walk(xml, {
     open: (tag, attribute) => {
       if (tag === 'row') row = { number: Number(attribute('r')) || (rows.at(-1)?.number ?? 0) + 1, cells: [] };
       if (tag === 'row') at = -1;
