@@ -3,9 +3,20 @@ import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
 import { Types } from 'mongoose';
 import { AccountsService } from '../src/accounts/accounts.service';
+import { codeOf, stepAt } from '../src/second-factor/totp';
 import { AuthApp, Json } from './support/auth-app';
 import { startNeighbour } from './support/neighbour';
-import { eventsOf, logIn, newPerson, newStaff, PASSWORD, Person, refresh, until } from './support/people';
+import {
+  eventsOf,
+  logIn,
+  newPerson,
+  newStaff,
+  newVerifiedPerson,
+  PASSWORD,
+  Person,
+  refresh,
+  until,
+} from './support/people';
 
 describe('leaving, and being one person', () => {
   let app: AuthApp;
@@ -112,6 +123,40 @@ describe('leaving, and being one person', () => {
     expect(await stats()).toMatchObject({ posts: 7, likesReceived: 2 });
     // The same again finds nobody.
     expect((await merge(into.id, from)).code).toBe('MEMBER_NOT_FOUND');
+  });
+
+  it('lets the second factor go over with the password, but for one that the account that stays has', async () => {
+    const post = (route: string, body: Json, token?: string) =>
+      app.call('POST', route, { body, ...(token && { token }) });
+    const guarded = async (): Promise<{ person: Person; code: (drift: number) => string; recovery: string[] }> => {
+      const person = await newVerifiedPerson(app);
+      const { secret } = (await post('/auth/mfa/totp', {}, person.token)).data;
+      const code = (drift: number): string => codeOf(secret, stepAt(Date.now()) + drift);
+      const { data } = await post('/auth/mfa/confirm', { code: code(-1) }, person.token);
+      return { person, code, recovery: data.recovery_codes };
+    };
+    const enter = async ({ email }: Person, code: unknown) => {
+      const { data } = await logIn(app, { email });
+      expect(data.access_token).toBeUndefined();
+      return post('/auth/mfa/verify', { mfa_token: data.mfa_token, code });
+    };
+    const { person, code, recovery } = await guarded();
+    const band = await fromBand('guarded-key');
+    expect((await merge(band, person.id)).data.user).toMatchObject({ id: band, email: person.email });
+    expect((await enter(person, '000000')).code).toBe('CODE_WRONG');
+    expect((await enter(person, code(0))).data.user.id).toBe(band);
+    expect((await enter(person, recovery[0])).status).toBe(200);
+    expect((await enter(person, recovery[0])).code).toBe('CODE_WRONG');
+
+    const [into, other] = [await guarded(), await guarded()];
+    await merge(other.person.id, await fromBand('guarded-twice'));
+    await merge(into.person.id, other.person.id);
+    expect(await row(into.person.id)).toMatchObject({ bandUserKey: 'guarded-twice' });
+    expect((await enter(into.person, other.recovery[0])).code).toBe('CODE_WRONG');
+    expect((await enter(into.person, into.code(0))).status).toBe(200);
+    const rows = app.db.collection('second_factors');
+    const gone = [person.id, other.person.id].map((id) => new Types.ObjectId(id));
+    expect(await rows.countDocuments({ _id: { $in: gone } })).toBe(0);
   });
 
   it('refuses to merge what must stay apart', async () => {

@@ -10,8 +10,9 @@ import { AccountActs } from '../admin-users/account-acts';
 import { assertMayActOn } from '../admin-users/role-rules';
 import { MemberStatsRepository } from '../members/member-stats.repository';
 import { RevocationsService, Revoke } from '../revocations/revocations.service';
+import { HandOverSecondFactor } from '../second-factor/hand-over-second-factor';
 import { CloseAccount } from './close-account';
-import { MergeErrors, takenOver } from './merge-rules';
+import { MergeErrors, takenOver, takesWayIn } from './merge-rules';
 
 /** Two accounts that are one person's. */
 export interface Union {
@@ -32,6 +33,7 @@ export class MergeAccounts {
     private readonly acts: AccountActs,
     private readonly closing: CloseAccount,
     private readonly stats: MemberStatsRepository,
+    private readonly secondFactor: HandOverSecondFactor,
     private readonly outbox: Outbox,
   ) {}
 
@@ -58,7 +60,10 @@ export class MergeAccounts {
    */
   async unite(session: ClientSession, revoke: Revoke, union: Union): Promise<Account> {
     const { into, from, actor, reason, also } = union;
-    const change = { ...takenOver(into, from), ...also };
+    const taken = takenOver(into, from);
+    const change = { ...taken, ...also };
+    // A way in goes over with what guards it: a password that asked for a code does not open without one afterwards.
+    if (takesWayIn(taken)) await this.secondFactor.run(session, from._id, into._id);
     await this.letGo(session, revoke, from, into._id.toHexString());
     const merged = await this.admission.change(session, revoke, into, change);
     if (!merged) throw CommonErrors.CONFLICT();

@@ -43,3 +43,7 @@ export function takenOver(into: Account, from: Account): AccountChange {
   if (into.status === 'pending' && from.status === 'active') change.status = 'active';
   return change;
 }
+
+/** Whether the account that stays can be entered by something that was the other's. */
+export const takesWayIn = ({ bandUserKey, email, passwordHash }: AccountChange): boolean =>
+  [bandUserKey, email, passwordHash].some((way) => way !== undefined && way !== null);

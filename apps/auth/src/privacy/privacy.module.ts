@@ -4,6 +4,7 @@ import { AdminUsersModule } from '../admin-users/admin-users.module';
 import { LimitsModule } from '../limits/limits.module';
 import { MembersModule } from '../members/members.module';
 import { RevocationsModule } from '../revocations/revocations.module';
+import { SecondFactorModule } from '../second-factor/second-factor.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { WaysInModule } from '../ways-in/ways-in.module';
 import { CloseAccount } from './close-account';
@@ -21,6 +22,7 @@ import { PrivacyController } from './privacy.controller';
     LimitsModule,
     MembersModule,
     RevocationsModule,
+    SecondFactorModule,
     SessionsModule,
     WaysInModule,
   ],

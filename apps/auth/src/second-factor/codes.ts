@@ -24,10 +24,14 @@ export class Codes {
 
   seal = (secret: string, accountId: string): string => this.box.seal(secret, totpContext(accountId));
 
+  /** The secret sealed for another account: what is sealed for one opens for no other. */
+  resealed(factor: SecondFactor, accountId: string): string {
+    return this.seal(this.secretOf(factor), accountId);
+  }
+
   /** The step of a code of the app that was not used yet. */
   stepOf(factor: SecondFactor, code: string): number | undefined {
-    const secret = this.box.open(factor.secret, totpContext(factor._id.toHexString()));
-    return matchingStep(secret, code, Date.now(), factor.lastStep);
+    return matchingStep(this.secretOf(factor), code, Date.now(), factor.lastStep);
   }
 
   /** Whether it is a code of the app or a recovery code that holds; it is then used up. */
@@ -46,4 +50,6 @@ export class Codes {
     const codes = newRecoveryCodes();
     return { codes, digests: codes.map((code) => recoveryDigest(code, this.recoveryKeys[0] as Buffer)) };
   }
+
+  private secretOf = ({ _id, secret }: SecondFactor): string => this.box.open(secret, totpContext(_id.toHexString()));
 }

@@ -6,6 +6,7 @@ import { RevocationsModule } from '../revocations/revocations.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { Codes } from './codes';
 import { Entry } from './entry';
+import { HandOverSecondFactor } from './hand-over-second-factor';
 import { OwnSecondFactor } from './own-second-factor';
 import { SecondFactorController } from './second-factor.controller';
 import { SecondFactorRepository } from './second-factor.repository';
@@ -23,7 +24,7 @@ import { CHALLENGE_MODEL, challengeSchema, SECOND_FACTOR_MODEL, secondFactorSche
     ]),
   ],
   controllers: [SecondFactorController],
-  providers: [SecondFactorRepository, Codes, Entry, OwnSecondFactor],
-  exports: [Entry],
+  providers: [SecondFactorRepository, Codes, Entry, HandOverSecondFactor, OwnSecondFactor],
+  exports: [Entry, HandOverSecondFactor],
 })
 export class SecondFactorModule {}

@@ -58,6 +58,12 @@ export class SecondFactorRepository {
     await this.factors.deleteOne({ _id: accountId }, { session: tx });
   }
 
+  /** In place of whatever the account has. */
+  async replace(tx: ClientSession, factor: SecondFactor): Promise<void> {
+    await this.remove(tx, factor._id);
+    await this.factors.create([factor], { session: tx });
+  }
+
   async insertChallenge(challenge: Challenge): Promise<void> {
     await this.challenges.create(challenge);
   }
