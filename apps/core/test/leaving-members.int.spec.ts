@@ -266,6 +266,25 @@ describe('two accounts of one person', () => {
     expect(rest).toEqual([]);
   });
 
+  it('are given no title of what others wrote and members cannot read', async () => {
+    const [me, writer] = [await newMember(), await newMember()];
+    const titled = async (title: string, state: string): Promise<string> => {
+      const { id } = await write(writer, { title, category: 'free' });
+      await me.client.post(`/posts/${id}/like`);
+      await core.db.collection('posts').updateOne({ _id: new Types.ObjectId(id) }, { $set: { state } });
+      return id;
+    };
+    const shown = await titled('보이는 글', 'published');
+    const unseen: string[] = [];
+    for (const state of ['hidden', 'draft', 'deleted']) unseen.push(await titled(`안 보이는 글 ${state}`, state));
+    const likes = (await exported(me)).get('likes.json') as Record<string, unknown>[];
+    expect(likes.map(({ _id, title }) => [String(_id), title])).toEqual([
+      [shown, '보이는 글'],
+      ...unseen.map((id) => [id, undefined]),
+    ]);
+    expect(Object.keys(likes[1] as object).sort()).toEqual(['_id', 'created_at']);
+  });
+
   it('are found by indexes, as is one who leaves', async () => {
     const [from, into] = [await newMember(), await newMember()];
     await played(core, {}, [from, await newMember()]);

@@ -22,6 +22,12 @@ const ownWithdrawals = ({ withdrawals, ...game }: Row, memberId: string): object
   withdrawals: listOf({ withdrawals }, 'withdrawals').filter(({ member_id }) => member_id === memberId),
 });
 
+/** What others wrote and members cannot read (any more) is not named here either; what is one's own is. */
+const likedPost = ({ state, author_id, title, ...like }: Row, memberId: string): object => ({
+  ...like,
+  ...((state === 'published' || author_id === memberId) && { title }),
+});
+
 const GAME = ['title', 'game_date', 'duration', 'location', 'game_type', 'status'] as const;
 const MEETING = ['title', 'meeting_date', 'duration', 'location', 'kind', 'is_cancelled'] as const;
 
@@ -49,7 +55,13 @@ export const SECTIONS: readonly ExportSection[] = [
     by: 'author_id',
     fields: ['post_id', 'parent_id', 'content', 'is_deleted', 'created_at', 'updated_at'],
   },
-  { name: 'likes', collection: 'posts', by: 'liked_by', fields: ['title', 'created_at'] },
+  {
+    name: 'likes',
+    collection: 'posts',
+    by: 'liked_by',
+    fields: ['title', 'created_at', 'state', 'author_id'],
+    own: likedPost,
+  },
   { name: 'reads', collection: 'post_reads', by: 'member_id', fields: ['post_id', 'read_at'] },
   {
     name: 'notifications',
