@@ -153,10 +153,42 @@ describe('the end of a game', () => {
       422,
       'MVP_NOT_A_PARTICIPANT',
     ]);
-    const game_stats = { note: 'x'.repeat(10_240) };
+    const game_stats = Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`note${i}`, 'x'.repeat(500)]));
     expect(await end({ final_score: { sets: TWO_SETS }, game_stats })).toEqual([422, 'GAME_STATS_TOO_LARGE']);
     expect(await end({ final_score: { sets: TWO_SETS }, mvp: players[0]?.id })).toEqual([200, undefined]);
     expect(await end({ result: 'retired', winner: 'team2' })).toEqual([422, 'WINNER_DIFFERS']);
+  });
+
+  it.each([
+    '{"a\\u0000b":1}',
+    '{"_bsontype":"ObjectID","id":"x"}',
+    '{"$set":1}',
+    '{"a.b":1}',
+    '{"toBSON":1}',
+    '{"valueOf":1}',
+    '{"\\ud800":1}',
+    '{"note":"\\ud800"}',
+    '{"note":"\\u0000"}',
+    '{"rallies":{"_bsontype":"Long"}}',
+    '{"rallies":[1]}',
+    '{"rallies":1e999}',
+    JSON.stringify(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`k${i}`, i]))),
+  ])('refuses the statistics %s, also when a result is put right', async (text) => {
+    const game_stats = JSON.parse(text) as object;
+    const { host, game } = await match(core);
+    const finish = { final_score: { sets: TWO_SETS }, game_stats };
+    expect(codeOf(await act(host, game, 'complete', finish))).toEqual([400, 'INVALID_INPUT']);
+    const correction = { reason: '기록 정정', game_stats };
+    const corrected = await operator.client.post<GameAnswer>(`/games/${game.id}/correct`, correction);
+    expect(codeOf(corrected)).toEqual([400, 'INVALID_INPUT']);
+  });
+
+  it('keeps statistics as they came', async () => {
+    const { host, game } = await match(core);
+    const game_stats = { smashes: 12, '가장 긴 랠리': 41.5, note: '접전\n명승부' };
+    expect(gameOf(await act(host, game, 'complete', { final_score: { sets: TWO_SETS }, game_stats }))).toMatchObject({
+      game_stats,
+    });
   });
 
   it('may be that a side gave up, or never came', async () => {

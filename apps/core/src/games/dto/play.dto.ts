@@ -2,20 +2,10 @@ import { Nested, Optional, Text } from '@dongbaejul/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsMongoId,
-  IsObject,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsMongoId, Max, Min, ValidateNested } from 'class-validator';
 import { ATTENDANCES, Attendance, GAME_RESULTS, GameResult } from '../game.schema';
 import { Side, SIDES } from '../score-rules';
+import { GameStats } from './game-stats.decorator';
 
 const OneSide = (): PropertyDecorator =>
   applyDecorators(
@@ -89,10 +79,8 @@ export class CompleteGameDto {
   @IsMongoId()
   mvp?: string | null;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, nullable: true, description: '10 KB at most' })
-  @Optional({ nullable: true })
-  @IsObject()
-  game_stats?: Record<string, unknown> | null;
+  @GameStats()
+  game_stats?: Record<string, number | string> | null;
 
   @ApiPropertyOptional({ enum: GAME_RESULTS, default: 'normal' })
   @Optional()
