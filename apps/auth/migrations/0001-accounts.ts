@@ -9,7 +9,8 @@ export const ACCOUNT_INDEXES = {
   band: 'band_user_key_unique',
 } as const;
 
-const textOnly = (field: string): object => ({ [field]: { $type: 'string' } });
+/** Not by $type: databases from before are mended by 0021. */
+const textOnly = (field: string): object => ({ [field]: { $gt: '' } });
 
 export const accounts: Migration = {
   id: '0001-accounts',

@@ -4,7 +4,7 @@ import { ACCOUNT_INDEXES } from './0001-accounts';
 const ACCOUNTS = 'accounts';
 
 /**
- * The server finds an account by key in a partial index only if the key's being text follows from the query; from
+ * For databases whose 0001 made them by `$type`. The server finds an account by key in a partial index only if the key's being text follows from the query; from
  * `{ $type: 'string' }` it does not follow, and each sign-in read all accounts. From `{ $gt: '' }` it does.
  */
 const textOnly = (field: string): object => ({ [field]: { $gt: '' } });

@@ -102,6 +102,15 @@ describe('migrations', () => {
     await expect(ensureIndex(db(), 'runs', { id: 1 }, { serves: '' })).rejects.toThrow('serves');
   });
 
+  it('refuses a partial index that no query by a value would use', async () => {
+    const by = (condition: object): Promise<string> =>
+      ensureIndex(db(), 'runs', { key: 1 }, { partialFilterExpression: { key: condition }, serves: 'this test' });
+    await expect(by({ $type: 'string' })).rejects.toThrow('$type');
+    await by({ $gt: '' });
+    const { queryPlanner } = await db().collection('runs').find({ key: 'a' }).explain();
+    expect(JSON.stringify((queryPlanner as { winningPlan: object }).winningPlan)).toContain('IXSCAN');
+  });
+
   it('runs at the start of a service, with those of the libs', async () => {
     const running = await start({ migrations: [counting('0001-posts')] });
     const rows = await running.mongo.db.collection('migrations').find().sort({ _id: 1 }).toArray();

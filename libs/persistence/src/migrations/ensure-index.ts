@@ -8,6 +8,8 @@ export interface IndexOptions extends mongo.CreateIndexesOptions {
 /**
  * Creates an index (and its collection) unless it is there. For use in migrations.
  * @returns the index's name
+ * @throws for a partial index by `$type`: the server would not use it for a query by a value, as it does not see that
+ *   the value is of the type; `{ $gt: '' }` says the same of texts and is seen
  * @throws when an index with the same name has other keys or options: a new migration has to drop it first
  */
 export async function ensureIndex(
@@ -18,5 +20,7 @@ export async function ensureIndex(
 ): Promise<string> {
   const { serves, ...rest } = options;
   if (!serves) throw new Error(`The index on ${collection} ${JSON.stringify(keys)} does not say what it serves`);
+  if (JSON.stringify(rest.partialFilterExpression ?? {}).includes('"$type"'))
+    throw new Error(`The partial index on ${collection} ${JSON.stringify(keys)} goes by $type: no query would use it`);
   return db.collection(collection).createIndex(keys, { ...rest, comment: serves });
 }
