@@ -2,12 +2,15 @@ import type { GameState } from '@dongbaejul/contracts';
 import * as fc from 'fast-check';
 import type { GameAnswer } from '../src/games/dto/game.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
+import { crowd } from './support/crowd';
 import { arrange, gameOf, join } from './support/play';
 
 /** The long form of R-12 has a thousand members; `yarn test:faults` sets it. */
 const IS_LONG = Boolean(process.env.FAULTS_LONG);
 const MEMBERS = IS_LONG ? 1_000 : 100;
 const PLACES = 10;
+/** Requests of the crowd that are on their way at once; a request is signed when it is sent, for 30 s. */
+const AT_ONCE = 100;
 /** The gateway's deadline of a route. */
 const DEADLINE_MS = 10_000;
 
@@ -48,9 +51,9 @@ function expectFair(game: GameState): void {
   }
 }
 
-const timed = async <T>(work: Promise<T>, slowest: number[]): Promise<T> => {
+const timed = async <T>(work: () => Promise<T>, slowest: number[]): Promise<T> => {
   const begun = Date.now();
-  const value = await work;
+  const value = await work();
   slowest.push(Date.now() - begun);
   return value;
 };
@@ -68,15 +71,14 @@ describe(`${MEMBERS} members and ${PLACES} places (R-12)`, () => {
     };
     const reading = read();
     const guests = (i: number): string[] => Array.from({ length: i % 4 === 0 ? (i % 3) + 1 : 0 }, (_, n) => `손님${n}`);
-    const joined = await Promise.all(members.map((member, i) => timed(join(member, game.id, guests(i)), times)));
+    const joined = await crowd(members, AT_ONCE, (member, i) => timed(() => join(member, game.id, guests(i)), times));
     expect(new Set(joined.map(({ status }) => status))).toEqual(new Set([200]));
     const leavers = members.filter((_, i) => i % 3 !== 1);
-    const churn = leavers.map(async (member, i) => {
-      const left = await timed(member.client.delete<GameAnswer>(`/games/${game.id}/join`), times);
+    await crowd(leavers, AT_ONCE, async (member, i) => {
+      const left = await timed(() => member.client.delete<GameAnswer>(`/games/${game.id}/join`), times);
       expectFair(gameOf(left));
-      if (i % 2 === 0) await timed(join(member, game.id), times);
+      if (i % 2 === 0) await timed(() => join(member, game.id), times);
     });
-    await Promise.all(churn);
     isDone = true;
     expect(await reading).toBeGreaterThan(0);
     const row = await core.db.collection('games').findOne({ host_id: host.id });
