@@ -5,12 +5,12 @@ import type { ClientSession } from 'mongoose';
 import { Authored, authorOf } from './author';
 import type { AuthorDto } from './dto/author.dto';
 import type { Member } from './member.schema';
-import { MembersRepository } from './members.repository';
+import { MemberLookup } from './member-lookup';
 
 /** Names who wrote something. */
 @Injectable()
 export class AuthorsService {
-  constructor(private readonly members: MembersRepository) {}
+  constructor(private readonly members: MemberLookup) {}
 
   /**
    * @param session of a transaction that may have changed who is called what
@@ -33,15 +33,16 @@ export class AuthorsService {
   }
 
   /** Who goes on as another member is shown as that one, also where something still names the account that is no more. */
-  private async known(ids: readonly string[], session?: ClientSession): Promise<Map<string, Member>> {
-    const members = await this.members.findByIds(ids, session);
+  private async known(ids: readonly string[], session?: ClientSession): Promise<ReadonlyMap<string, Member>> {
+    const members = await this.members.find(ids, session);
     const heirs = [...members.values()].flatMap(({ merged_into }) => merged_into ?? []);
     if (heirs.length === 0) return members;
-    const known = await this.members.findByIds(heirs, session);
+    const known = await this.members.find(heirs, session);
+    const shown = new Map(members);
     for (const [id, { merged_into }] of members) {
       const heir = merged_into === undefined ? undefined : known.get(merged_into);
-      if (heir) members.set(id, heir);
+      if (heir) shown.set(id, heir);
     }
-    return members;
+    return shown;
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AuthorsService } from './authors.service';
+import { MemberLookup } from './member-lookup';
 import { Member, MemberSchema } from './member.schema';
 import { MembersEvents } from './members.events';
 import { MentionedMembers } from './mentioned-members';
@@ -8,7 +9,7 @@ import { MembersRepository } from './members.repository';
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: Member.name, schema: MemberSchema }])],
-  providers: [MembersRepository, MembersEvents, AuthorsService, MentionedMembers],
+  providers: [MembersRepository, MembersEvents, MemberLookup, AuthorsService, MentionedMembers],
   exports: [AuthorsService, MembersRepository, MentionedMembers],
 })
 export class MembersModule {}
