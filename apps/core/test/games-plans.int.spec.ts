@@ -1,6 +1,7 @@
 import { Transactions } from '@dongbaejul/persistence';
 import { expectIndexed } from '@dongbaejul/testing';
 import type { ClientSession } from 'mongoose';
+import { GameCounts } from '../src/games/game-counts.job';
 import { GameFilter, GamesRepository } from '../src/games/games.repository';
 import { RatingChain } from '../src/ratings/rating-chain';
 import { RatingsRepository } from '../src/ratings/ratings.repository';
@@ -54,6 +55,7 @@ describe('the queries of games and ratings', () => {
   it('find and change games by an index', async () => {
     const games = core.get(GamesRepository);
     await indexed(() => games.find(last.game.id));
+    await indexed(() => core.get(GameCounts).count());
     await indexed(() => games.ofMeeting('a'.repeat(24)));
     await inTransaction((session) => games.scheduledUnder(session, ['a'.repeat(24), 'b'.repeat(24)]));
     await indexed(() => games.ofMember(member.id, new Date(0), 10));

@@ -15,6 +15,7 @@ export { PersistenceModule } from './persistence.module';
 export { applyIfNewer } from './projections/apply-if-newer';
 export { where } from './query/where';
 export {
+  afterCommit,
   afterTransaction,
   Transactions,
   type TransactionBody,

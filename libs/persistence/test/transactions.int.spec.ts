@@ -1,12 +1,19 @@
 import { AppError } from '@dongbaejul/contracts';
 import { runInContext } from '@dongbaejul/service-kit';
-import type { mongo } from 'mongoose';
-import { ensureIndex, isDuplicateKey, Transactions } from '@dongbaejul/persistence';
+import { mongo } from 'mongoose';
+import { afterCommit, ensureIndex, isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { Running, start } from './support';
 
 interface Counter {
   _id: string;
   n: number;
+}
+
+/** What the server says when another transaction was faster. */
+function conflict(): mongo.MongoError {
+  const error = new mongo.MongoError('WriteConflict');
+  error.addErrorLabel('TransientTransactionError');
+  return error;
 }
 
 describe('transactions', () => {
@@ -35,6 +42,23 @@ describe('transactions', () => {
       },
       { ...(aggregate && { aggregate }), ...(deadlineMs && { deadlineMs }) },
     );
+
+  it('counts what was committed, once, however often it was tried, and nothing that was undone', async () => {
+    let tries = 0;
+    let counted = 0;
+    await transactions.run((session) => {
+      afterCommit(session, () => (counted += 1));
+      tries += 1;
+      return tries < 3 ? Promise.reject(conflict()) : log.insertOne({ tag: 'counted' }, { session });
+    });
+    expect([tries, counted]).toEqual([3, 1]);
+    const undone = transactions.run((session) => {
+      afterCommit(session, () => (counted += 1));
+      return Promise.reject(new Error('no'));
+    });
+    await expect(undone).rejects.toThrow('no');
+    expect(counted).toBe(1);
+  });
 
   it('loses nothing when 300 callers write one aggregate, and nobody fights', async () => {
     await counters.insertOne({ _id: 'queued', n: 0 });

@@ -1,4 +1,5 @@
 import { Outbox } from '@dongbaejul/messaging';
+import { afterCommit } from '@dongbaejul/persistence';
 import { metrics } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
@@ -47,7 +48,7 @@ export class BoardOfMeeting {
       version: after.version,
       payload: { board: boardView(after) },
     });
-    changes.inc();
+    afterCommit(session, () => changes.inc());
     return after;
   }
 

@@ -1,4 +1,4 @@
-import { isDuplicateKey, Transactions } from '@dongbaejul/persistence';
+import { afterCommit, isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { currentTraceId, metrics } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
@@ -29,6 +29,10 @@ const changes = metrics.counter({
   name: 'game_changes_total',
   help: 'Changes of games that were committed, by what happened',
   labelNames: ['change'],
+});
+const promotions = metrics.counter({
+  name: 'game_promotions_total',
+  help: 'Members who got a place from the waiting list of a game',
 });
 const groups = metrics.counter({
   name: 'game_change_groups_total',
@@ -68,9 +72,8 @@ export class GameChanges {
 
   private async carryOut(id: string, group: readonly Request<Wanted>[]): Promise<Outcome<Changed<unknown>>[]> {
     try {
-      const { outcomes, happened } = await this.transactions.run((session) => this.apply(session, id, group));
+      const outcomes = await this.transactions.run((session) => this.apply(session, id, group));
       groups.inc();
-      for (const { decision } of happened) if (decision.change) changes.inc({ change: decision.change });
       return outcomes;
     } catch (error) {
       throw isDuplicateKey(error) ? takenError(error) : error;
@@ -81,7 +84,7 @@ export class GameChanges {
     session: ClientSession,
     id: string,
     group: readonly Request<Wanted>[],
-  ): Promise<{ outcomes: Outcome<Changed<unknown>>[]; happened: Happened[] }> {
+  ): Promise<Outcome<Changed<unknown>>[]> {
     const before = await this.games.find(id, session);
     if (!before) throw GameErrors.GAME_NOT_FOUND();
     const outcomes: Outcome<Changed<unknown>>[] = [];
@@ -106,7 +109,16 @@ export class GameChanges {
       game = await this.consequences.prepare(session, game, happened);
       await this.games.save(session, before, game);
       await this.consequences.follow(session, happened);
+      afterCommit(session, () => count(happened));
     }
-    return { outcomes, happened };
+    return outcomes;
+  }
+}
+
+function count(happened: readonly Happened[]): void {
+  for (const { decision } of happened) {
+    if (decision.change) changes.inc({ change: decision.change });
+    const moved = decision.notes?.find(({ type }) => type === 'game.promoted');
+    if (moved) promotions.inc(moved.member_ids.length);
   }
 }

@@ -7,6 +7,7 @@ import { CancelGames } from './cancel-games';
 import { Consequences } from './consequences';
 import { CreateGame } from './create-game';
 import { GameChanges } from './game-changes';
+import { GameCounts } from './game-counts.job';
 import { GameFollowers } from './game-followers';
 import { GamePresenter } from './game-presenter';
 import { GamesAsksController } from './games.asks.controller';
@@ -27,6 +28,7 @@ import { PlayService } from './play.service';
     Consequences,
     CreateGame,
     GameChanges,
+    GameCounts,
     GameFollowers,
     GamePresenter,
     GamesService,

@@ -43,6 +43,10 @@ export class GamesRepository {
       .lean<GameRow>();
   }
 
+  countWith(status: GameStatus): Promise<number> {
+    return this.model.countDocuments({ status }).exec();
+  }
+
   /** Games of a meeting, the latest first. */
   async ofMeeting(meetingId: string, session?: ClientSession): Promise<GameRow[]> {
     return this.model

@@ -34,6 +34,13 @@ export function afterTransaction(session: ClientSession, fn: () => Promise<void>
   afterwards.set(session, [...(afterwards.get(session) ?? []), fn]);
 }
 
+const whenCommitted = new WeakMap<ClientSession, (() => void)[]>();
+
+/** Runs `fn` once the session's transaction is committed: never for a try that was undone. For counting what happened. */
+export function afterCommit(session: ClientSession, fn: () => void): void {
+  whenCommitted.set(session, [...(whenCommitted.get(session) ?? []), fn]);
+}
+
 const outcomes = metrics.counter({
   name: 'db_transactions_total',
   help: 'Transactions by outcome',
@@ -113,6 +120,7 @@ export class Transactions {
       });
       const value = await before(deadline, body(session));
       await this.commit(session, deadline);
+      whenCommitted.get(session)?.forEach((fn) => fn());
       return value;
     } catch (error) {
       await before(Date.now() + ABORT_PATIENCE_MS, this.abort(session)).catch(() => undefined);
