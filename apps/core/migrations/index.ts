@@ -13,6 +13,7 @@ import { memberData } from './0020-member-data';
 import { dataOfMembers } from './0030-data-of-members';
 import { meetingSeries } from './0031-meeting-series';
 import { reports } from './0032-reports';
+import { lateLeavings } from './0033-late-leavings';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const coreMigrations: readonly Migration[] = [
   dataOfMembers,
   meetingSeries,
   reports,
+  lateLeavings,
 ];

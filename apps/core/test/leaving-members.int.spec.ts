@@ -4,6 +4,7 @@ import { expectIndexed, until } from '@dongbaejul/testing';
 import { mongo, Types } from 'mongoose';
 import type { MeetingDetailAnswer } from '../src/meetings/dto/meeting.dto';
 import { ExportMemberData } from '../src/member-data/export-member-data';
+import { SweepLateLeavings } from '../src/member-data/sweep-late-leavings';
 import { DevicesRepository } from '../src/notifications/devices/devices.repository';
 import { RatingChain } from '../src/ratings/rating-chain';
 import { SweepUploads } from '../src/uploads/sweep-uploads.job';
@@ -29,6 +30,7 @@ const COLLECTIONS = [
   'notifications',
   'notification_devices',
   'notification_preferences',
+  'late_leavings',
 ];
 
 let core: CoreUnderTest;
@@ -90,6 +92,85 @@ const lastTold = async (meetingId: string): Promise<mongo.Document | null> =>
     .findOne({ name: 'core.meeting.changed', aggregate_id: meetingId }, { sort: { version: -1 } });
 const count = (collection: string, filter: object): Promise<number> =>
   core.db.collection(collection).countDocuments(filter);
+
+/** As requests end that were let in before the account was closed. */
+const underWay = async ({ id }: Member, act: () => Promise<unknown>): Promise<void> => {
+  const set = (status: string): Promise<unknown> =>
+    core.db.collection('members').updateOne({ _id: id } as object, { $set: { status } });
+  await set('active');
+  await act();
+  await set('closed');
+};
+const whenDue = (): Date => new Date(Date.now() + 61_000);
+
+describe('requests that were under way when a member left', () => {
+  it('leave no place behind: those who left are swept a second time, once, and nobody sooner', async () => {
+    const [me, host] = [await newMember(), await newMember()];
+    const [game, meeting] = [await arrange(host), await meet(host)];
+    await close(me);
+    await underWay(me, async () => {
+      await join(me, game.id);
+      await going(me, meeting.id);
+    });
+    expect(playersOf(await gameOf(game.id, host))).toHaveLength(1);
+    const sweep = core.get(SweepLateLeavings);
+    expect(await sweep.run()).toBe(0);
+    let swept = 0;
+    await expectIndexed(core.db, COLLECTIONS, async () => {
+      const counts = await Promise.all([sweep.run(whenDue()), sweep.run(whenDue())]);
+      swept = counts.reduce((sum, one) => sum + one, 0);
+    });
+    expect(swept).toBe(1);
+    expect(playersOf(await gameOf(game.id, host))).toEqual([]);
+    expect((await meetingOf(meeting.id, host)).counts.going).toBe(0);
+    expect(await count('late_leavings', {})).toBe(0);
+  });
+
+  it('leave a merged person where they stand once', async () => {
+    const [from, into, host] = [await newMember(), await newMember(), await newMember()];
+    const [game, meeting] = [await arrange(host), await meet(host)];
+    const both = async (who: Member): Promise<void> => {
+      await join(who, game.id);
+      await going(who, meeting.id);
+    };
+    await both(into);
+    await close(from, { merged_into: into.id });
+    await merge(from, into);
+    await underWay(from, () => both(from));
+    expect(await count('games', { 'players.member_id': from.id })).toBe(1);
+    await core.get(SweepLateLeavings).run(whenDue());
+    expect(await count('games', { member_ids: from.id })).toBe(0);
+    expect(playersOf(await gameOf(game.id, host))).toEqual([into.id]);
+    expect((await meetingOf(meeting.id, host)).counts.going).toBe(1);
+  });
+
+  it('follow a person who was merged on, and tell nobody of what is the same', async () => {
+    const [from, into, last, host] = [await newMember(), await newMember(), await newMember(), await newMember()];
+    const [game, meeting] = [await arrange(host), await meet(host)];
+    await going(into, meeting.id);
+    await close(from, { merged_into: into.id });
+    await merge(from, into);
+    await close(into, { merged_into: last.id });
+    await merge(into, last);
+    const told = await lastTold(meeting.id);
+    const sweep = core.get(SweepLateLeavings);
+    await core.db.collection('late_leavings').deleteOne({ _id: into.id } as object);
+    await underWay(from, () => join(from, game.id));
+    for (let more = true; more; more = (await sweep.run(whenDue())) > 0);
+    expect(await count('games', { 'players.member_id': last.id })).toBe(1);
+    expect(await count('late_leavings', {})).toBe(0);
+    expect((await lastTold(meeting.id))?.version).toBe(told?.version);
+  });
+
+  it('are refused from when the account is known to be closed', async () => {
+    const [me, host] = [await newMember(), await newMember()];
+    const [game, meeting] = [await arrange(host), await meet(host)];
+    await close(me);
+    const refused = { status: 403, error: { code: 'MEMBER_NOT_ACTIVE' } };
+    expect(await me.client.post(`/games/${game.id}/join`, {})).toMatchObject(refused);
+    expect(await going(me, meeting.id)).toMatchObject(refused);
+  });
+});
 
 describe('a member who closes the account', () => {
   it('frees the places at games and meetings for who waits, who is told', async () => {

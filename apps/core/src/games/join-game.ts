@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { Member } from '../members/member.schema';
+import { assertNotGone } from '../members/members.errors';
 import { MembersRepository } from '../members/members.repository';
 import type { Actor } from './access-rules';
 import type { JoinAnswer } from './dto/game.dto';
@@ -20,7 +21,7 @@ export class JoinGame {
   ) {}
 
   /**
-   * @throws GAME_MEMBER_UNKNOWN for somebody else who is no active member, and what decideJoin throws
+   * @throws GAME_MEMBER_UNKNOWN for somebody else who is no active member, MEMBER_NOT_ACTIVE, and what decideJoin throws
    */
   async join(id: string, who: Actor, { guests = [], member_id }: JoinGameDto): Promise<JoinAnswer> {
     const party = await this.partyOf(who, member_id ?? who.userId, guests);
@@ -40,6 +41,7 @@ export class JoinGame {
   private async partyOf(who: Actor, memberId: string, guests: NonNullable<JoinGameDto['guests']>): Promise<Party> {
     const member = (await this.members.findByIds([memberId])).get(memberId);
     if (memberId !== who.userId && member?.status !== 'active') throw GameErrors.GAME_MEMBER_UNKNOWN();
+    assertNotGone(member);
     const joined_at = new Date();
     const common = { party: memberId, joined_at, attendance: null };
     const self: Player = {

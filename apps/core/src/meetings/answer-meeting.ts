@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
 import { Clock } from '../common/clock';
 import { isRefusal, Outcome, Request, Together } from '../common/together';
+import { assertNotGone } from '../members/members.errors';
+import { MembersRepository } from '../members/members.repository';
 import type { RsvpDto } from './dto/rsvp.dto';
 import { assertAhead, countsOf, membersOf } from './meeting-rules';
 import { MeetingEvents } from './meeting-events';
@@ -25,6 +27,7 @@ export class AnswerMeeting {
   constructor(
     private readonly transactions: Transactions,
     private readonly meetings: MeetingsRepository,
+    private readonly members: MembersRepository,
     private readonly tell: TellMeeting,
     private readonly events: MeetingEvents,
     private readonly clock: Clock,
@@ -33,8 +36,10 @@ export class AnswerMeeting {
   /**
    * Whether a member comes, with which guests. Who comes and finds no place waits; whoever gives up places lets the
    * first waiting in at once, in the same transaction.
+   * @throws MEMBER_NOT_ACTIVE, MEETING_NOT_FOUND, MEETING_CANCELLED, MEETING_OVER, MEETING_FULL_FOR_GUESTS
    */
-  run(id: string, who: Identity, wanted: RsvpDto): Promise<void> {
+  async run(id: string, who: Identity, wanted: RsvpDto): Promise<void> {
+    assertNotGone((await this.members.findByIds([who.userId])).get(who.userId));
     return this.together.run(id, { who, wanted });
   }
 

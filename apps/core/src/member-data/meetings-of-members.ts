@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
+import { isDeepStrictEqual } from 'node:util';
+import type { BoardState } from '../board/board';
 import { BoardOfMeeting } from '../board/board-of-meeting';
 import { handedBoard, withoutMember } from '../board/hand-over-board';
 import { Clock } from '../common/clock';
@@ -27,14 +29,14 @@ export class MeetingsOfMembers implements Keeper {
   async forget(session: ClientSession, memberId: string): Promise<void> {
     await this.each(session, memberId, async (meeting, isAhead) => {
       const after = isAhead ? withoutAnswer(meeting, memberId) : { answers: withoutName(meeting.answers, memberId) };
-      await this.board.change(session, String(meeting._id), (board) => withoutMember(board, memberId));
+      await this.board.change(session, String(meeting._id), (board) => news(board, withoutMember(board, memberId)));
       return { ...after, ...(meeting.host_id === memberId && { host_name: '' }) };
     });
   }
 
   async giveTo(session: ClientSession, from: string, into: string): Promise<void> {
     await this.each(session, from, async (meeting, isAhead) => {
-      await this.board.change(session, String(meeting._id), (board) => handedBoard(board, from, into));
+      await this.board.change(session, String(meeting._id), (board) => news(board, handedBoard(board, from, into)));
       return handedAnswers(meeting, from, into, isAhead);
     });
   }
@@ -49,6 +51,7 @@ export class MeetingsOfMembers implements Keeper {
     for (const meeting of await this.meetings.allOf(session, memberId)) {
       const isAhead = ['scheduled', 'ongoing'].includes(statusAt(meeting, now));
       const fields = await change(meeting, isAhead);
+      if (isDeepStrictEqual({ ...meeting, ...fields }, meeting)) continue;
       changed.push({ before: meeting, fields });
       if (isAhead) await this.tell.promoted(session, meeting, promoted(meeting.answers, fields.answers ?? []));
     }
@@ -56,3 +59,6 @@ export class MeetingsOfMembers implements Keeper {
     await this.events.tell(session, 'answered', after, null);
   }
 }
+
+/** The board itself where nothing differs: a second sweep changes nothing, and tells nobody. */
+const news = (before: BoardState, after: BoardState): BoardState => (isDeepStrictEqual(after, before) ? before : after);

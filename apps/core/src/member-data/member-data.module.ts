@@ -4,6 +4,7 @@ import { BoardsStoreModule } from '../board/boards-store.module';
 import { Comment, CommentSchema } from '../comments/comment.schema';
 import { GamesModule } from '../games/games.module';
 import { MeetingsStoreModule } from '../meetings/meetings-store.module';
+import { MembersModule } from '../members/members.module';
 import { MeetingsModule } from '../meetings/meetings.module';
 import { Mute, MuteSchema } from '../mutes/mute.schema';
 import { PostRead, PostReadSchema } from '../posts/post-read.schema';
@@ -15,6 +16,10 @@ import { ExportMemberData } from './export-member-data';
 import { FilesOfMembers } from './files-of-members.repository';
 import { GamesOfMembers } from './games-of-members';
 import { Keeper, KEEPERS } from './keeper';
+import { LateLeaving, LateLeavingSchema } from './late-leaving.schema';
+import { LateLeavingsJob } from './late-leavings.job';
+import { LateLeavingsRepository } from './late-leavings.repository';
+import { Leavings } from './leavings';
 import { MeetingsOfMembers } from './meetings-of-members';
 import { MemberDataController } from './member-data.controller';
 import { MemberDataEvents } from './member-data.events';
@@ -22,6 +27,7 @@ import { MutesOfMembers } from './mutes-of-members.repository';
 import { NotificationsOfMembers } from './notifications-of-members.repository';
 import { ReadsOfMembers } from './reads-of-members.repository';
 import { ReportsOfMembers } from './reports-of-members';
+import { SweepLateLeavings } from './sweep-late-leavings';
 
 /** A feature that keeps something of members adds its part. Reads follow posts: they ask who wrote what. */
 const PARTS = [
@@ -43,7 +49,9 @@ const PARTS = [
       { name: PostRead.name, schema: PostReadSchema },
       { name: Comment.name, schema: CommentSchema },
       { name: Mute.name, schema: MuteSchema },
+      { name: LateLeaving.name, schema: LateLeavingSchema },
     ]),
+    MembersModule,
     PostsStoreModule,
     GamesModule,
     MeetingsStoreModule,
@@ -56,6 +64,10 @@ const PARTS = [
     ExportMemberData,
     ...PARTS,
     { provide: KEEPERS, inject: PARTS, useFactory: (...parts: Keeper[]) => parts },
+    Leavings,
+    LateLeavingsRepository,
+    SweepLateLeavings,
+    LateLeavingsJob,
     MemberDataEvents,
   ],
 })
