@@ -8,17 +8,27 @@ const CHECK_IN_FROM_MS = 2 * 3_600_000;
 /** Who comes later than this after the beginning is late. */
 const GRACE_MS = 10 * 60_000;
 
-/** Members due and there, as what changed between two lists. */
+/** Members due and there, as what changed between two lists: who is in the later no more was not due either. */
 export function attendanceCredits(before: readonly Player[], after: readonly Player[]): ActivityRecorded[] {
-  const earlier = new Map(before.map(({ player_id, attendance }) => [player_id, attendance]));
-  return after.flatMap(({ player_id, member_id, attendance }) => {
-    if (member_id === null) return [];
-    const old = earlier.get(player_id) ?? null;
+  const [earlier, later] = [marksIn(before), marksIn(after)];
+  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((memberId) => {
+    const [old, mark] = [earlier.get(memberId) ?? null, later.get(memberId) ?? null];
     return [
-      ...step(member_id, 'attendance_due', old !== null, attendance !== null),
-      ...step(member_id, 'attended', wasThere(old), wasThere(attendance)),
+      ...step(memberId, 'attendance_due', old !== null, mark !== null),
+      ...step(memberId, 'attended', wasThere(old), wasThere(mark)),
     ];
   });
+}
+
+const marksIn = (players: readonly Player[]): Map<string, Attendance | null> =>
+  new Map(players.flatMap(({ member_id, attendance }) => (member_id === null ? [] : [[member_id, attendance]])));
+
+const opensAt = ({ game_date }: GameRow): Date => new Date(game_date.getTime() - CHECK_IN_FROM_MS);
+
+/** @throws CHECK_IN_CLOSED */
+function assertOpen(game: GameRow, now: Date): void {
+  const from = opensAt(game);
+  if (game.status === 'scheduled' && now < from) throw GameErrors.CHECK_IN_CLOSED({ from: from.toISOString() });
 }
 
 const wasThere = (attendance: Attendance | null): boolean => attendance === 'attended' || attendance === 'late';
@@ -42,9 +52,7 @@ export function decideCheckIn(game: GameRow, who: Actor, now: Date): Decision {
   if (game.status === 'completed' || game.status === 'cancelled') throw GameErrors.GAME_OVER({ status: game.status });
   const self = game.players.find(({ member_id }) => member_id === who.userId);
   if (!self) throw GameErrors.GAME_NOT_JOINED();
-  if (now.getTime() < game.game_date.getTime() - CHECK_IN_FROM_MS && game.status === 'scheduled') {
-    throw GameErrors.CHECK_IN_CLOSED({ from: new Date(game.game_date.getTime() - CHECK_IN_FROM_MS).toISOString() });
-  }
+  assertOpen(game, now);
   if (wasThere(self.attendance)) return nothing(undefined);
   const isLate = now.getTime() > game.game_date.getTime() + GRACE_MS;
   const mark: Attendance = isLate ? 'late' : 'attended';
@@ -54,10 +62,19 @@ export function decideCheckIn(game: GameRow, who: Actor, now: Date): Decision {
   );
 }
 
-/** @throws GAME_HOST_ONLY, GAME_OVER, GAME_NOT_JOINED for who is not a participant */
-export function decideAttendance(game: GameRow, who: Actor, marks: ReadonlyMap<string, Attendance | null>): Decision {
+/**
+ * The host says who came, from when on players can say so themselves: nobody came or stayed away before.
+ * @throws GAME_HOST_ONLY, GAME_OVER, CHECK_IN_CLOSED, GAME_NOT_JOINED for who is not a participant
+ */
+export function decideAttendance(
+  game: GameRow,
+  who: Actor,
+  marks: ReadonlyMap<string, Attendance | null>,
+  now: Date,
+): Decision {
   assertMayManage(game, who);
   assertNotCancelled(game);
+  assertOpen(game, now);
   const known = new Set(game.players.map(({ player_id }) => player_id));
   const strangers = [...marks.keys()].filter((id) => !known.has(id));
   if (strangers.length > 0) throw GameErrors.GAME_NOT_JOINED({ participant_ids: strangers });

@@ -1,5 +1,6 @@
 import { invalidField } from '@dongbaejul/service-kit';
 import { Actor, assertMayManage } from './access-rules';
+import { attendanceCredits } from './attendance-rules';
 import { Decision, nothing } from './decision';
 import type { GameFields, GameRow, GameType } from './game.schema';
 import { GameErrors } from './games.errors';
@@ -86,10 +87,14 @@ export function decideCancel(game: GameRow, who: Actor): Decision {
   return cancellation(game, concerned(game));
 }
 
-/** @param memberIds who is told */
+/**
+ * Nobody was due at a game that was not to be: what was counted for it is taken back.
+ * @param memberIds who is told
+ */
 export const cancellation = (game: GameRow, memberIds: readonly string[], reason = ''): Decision => ({
   set: { status: 'cancelled', busy: undefined, version: game.version + 1 },
   change: 'cancelled',
   notes: [{ type: 'game.cancelled', member_ids: memberIds, ...(reason && { reason }) }],
+  credits: attendanceCredits(game.players, []),
   value: undefined,
 });

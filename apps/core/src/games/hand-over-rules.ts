@@ -1,3 +1,4 @@
+import { attendanceCredits } from './attendance-rules';
 import type { Decision } from './decision';
 import type { GameFields, GameRow, Player, Teams } from './game.schema';
 import { teamsWithin } from './join-rules';
@@ -86,8 +87,16 @@ export function decideHandOver(game: GameRow, hand: HandOver, isBusy: boolean): 
     set,
     change: 'updated',
     notes: promoted.length > 0 ? [{ type: 'game.promoted', member_ids: promoted }] : [],
+    credits: countedTwice(game, hand),
     value: undefined,
   };
+}
+
+/** The mark of the place that the one person loses; what was counted for either account counts for the one by now. */
+function countedTwice({ status, players }: GameRow, { from, into }: HandOver): Decision['credits'] {
+  const goes = players.find(({ player_id }) => player_id === from);
+  if (status !== 'scheduled' || !goes || !players.some(({ player_id }) => player_id === into)) return [];
+  return attendanceCredits([{ ...goes, member_id: into }], []);
 }
 
 /** Members who waited and play now, the one person aside who did both. */

@@ -1,3 +1,4 @@
+import { attendanceCredits } from './attendance-rules';
 import { Decision, nothing } from './decision';
 import { assertMayManage, Actor, mayManage } from './access-rules';
 import type { GameRow, Player, Teams, Withdrawal } from './game.schema';
@@ -62,7 +63,7 @@ const sameGuests = (known: readonly Player[], party: readonly Player[]): boolean
 
 /**
  * A member leaves with the guests, at any time before the game begins; who was to play and leaves after the deadline is
- * noted for it. The first who wait and fit move up at once.
+ * noted for it. The first who wait and fit move up at once. A mark of having come goes along.
  * @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_NOT_JOINED
  */
 export function decideLeave(game: GameRow, who: Actor, memberId: string, now: Date): Decision {
@@ -84,6 +85,7 @@ export function decideLeave(game: GameRow, who: Actor, memberId: string, now: Da
       ...(promoted.length > 0 ? [{ type: 'game.promoted' as const, member_ids: promoted }] : []),
       ...(hasPlayed ? [{ type: 'game.left' as const, member_ids: [game.host_id] }] : []),
     ],
+    credits: attendanceCredits(game.players, roster.players),
     value: undefined,
   };
 }

@@ -76,7 +76,7 @@ export class PlayService {
 
   attendance(id: string, who: Actor, { attendance }: AttendanceDto): Promise<GameState> {
     const marks = new Map(attendance.map(({ participant_id, status }) => [participant_id, status]));
-    return this.change(id, who, (game): Decision => decideAttendance(game, who, marks));
+    return this.change(id, who, (game): Decision => decideAttendance(game, who, marks, new Date()));
   }
 
   private async change(id: string, who: Actor, decide: Decide<void>, options = {}): Promise<GameState> {
