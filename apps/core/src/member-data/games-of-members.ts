@@ -5,8 +5,10 @@ import { GameChanges } from '../games/game-changes';
 import type { GameRow, GameType } from '../games/game.schema';
 import { GamesRepository } from '../games/games.repository';
 import { decideHandOver, handedOver } from '../games/hand-over-rules';
+import { decideHostGone } from '../games/host-rules';
 import { decideLeave } from '../games/join-rules';
 import { standingOf } from '../games/roster';
+import { MembersRepository } from '../members/members.repository';
 import { RatingChain } from '../ratings/rating-chain';
 import type { Keeper } from './keeper';
 
@@ -22,16 +24,32 @@ export class GamesOfMembers implements Keeper {
     private readonly games: GamesRepository,
     private readonly changes: GameChanges,
     private readonly chain: RatingChain,
+    private readonly members: MembersRepository,
   ) {}
 
-  /** Who has left comes to no game: the first who wait move up. What was played stays, without the name. */
+  /**
+   * Who has left comes to no game: the first who wait move up, and another player is host. What was played stays,
+   * without the name.
+   */
   async forget(session: ClientSession, memberId: string): Promise<void> {
     const who = onBehalfOf(memberId);
-    for (const game of await this.games.allOf(session, memberId)) {
-      if (game.status !== 'scheduled' || !standingOf(game, memberId)) continue;
-      await this.changes.within(session, String(game._id), who, (row) => decideLeave(row, who, memberId, new Date()));
+    for (const game of (await this.games.allOf(session, memberId)).filter(isLive)) {
+      const id = String(game._id);
+      if (game.status === 'scheduled' && standingOf(game, memberId)) {
+        await this.changes.within(session, id, who, (row) => decideLeave(row, who, memberId, new Date()));
+      }
+      if (game.host_id === memberId) await this.replaceHost(session, id, who);
     }
     await this.games.forgetName(session, memberId);
+  }
+
+  private async replaceHost(session: ClientSession, id: string, who: Actor): Promise<void> {
+    await this.changes.within(session, id, who, async (row) => {
+      const ids = row.players.flatMap(({ member_id }) => member_id ?? []);
+      const known = await this.members.findByIds(ids, session);
+      // One whose event is still on its way is a member all the same.
+      return decideHostGone(row, who.userId, (one) => (known.get(one)?.status ?? 'active') === 'active');
+    });
   }
 
   async giveTo(session: ClientSession, from: string, into: string): Promise<void> {
