@@ -7,7 +7,7 @@ import { MeetingPath } from '../common/ids.dto';
 import { ArrangePlayers } from './arrange-players';
 import { BoardService } from './board.service';
 import { CheckIn } from './check-in';
-import { GroupDto, GroupPath, PauseDto, PlayersDto, StartGameDto } from './dto/board-requests.dto';
+import { GroupDto, GroupPath, PauseDto, PlayersDto, StartOnCourtDto } from './dto/board-requests.dto';
 import { BoardAnswer, BoardGameAnswer, GroupAnswer } from './dto/board.dto';
 import { StartGame } from './start-game';
 
@@ -93,7 +93,7 @@ export class BoardController {
   async start(
     @CurrentUser() who: Identity,
     @Param() { id }: MeetingPath,
-    @Body() body: StartGameDto,
+    @Body() body: StartOnCourtDto,
   ): Promise<BoardGameAnswer> {
     const started = await this.startGame.run(id, who, body);
     return { ...started, ...(await this.board.of(id)) };

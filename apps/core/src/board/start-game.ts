@@ -14,7 +14,7 @@ import type { Board } from './board.schema';
 import { BoardErrors } from './boards.errors';
 import { BoardsRepository } from './boards.repository';
 import { courtGame, CourtLineup } from './court-game';
-import type { StartGameDto } from './dto/board-requests.dto';
+import type { StartOnCourtDto } from './dto/board-requests.dto';
 
 /** Puts players onto a court: the game is made and begun, and the board changed, in one transaction. */
 @Injectable()
@@ -31,7 +31,7 @@ export class StartGame {
    * @returns plain ids, so that a retried request can get them again
    * @throws PROPOSAL_GONE where somebody was faster; COURT_BUSY, PLAYER_BUSY for a game elsewhere
    */
-  async run(meetingId: string, who: Identity, wanted: StartGameDto): Promise<{ game_id: string; court_id: string }> {
+  async run(meetingId: string, who: Identity, wanted: StartOnCourtDto): Promise<{ game_id: string; court_id: string }> {
     try {
       return await this.transactions.run(
         async (session) => {
@@ -65,7 +65,7 @@ function proposed(meeting: Meeting, board: Board, who: Identity, id: string): Co
 }
 
 /** @throws BOARD_PLAYER_NOT_YOURS, INVALID_INPUT, BOARD_COURT_NOT_FOUND, BOARD_COURT_BUSY, BOARD_PLAYER_… */
-function ownMaking(meeting: Meeting, board: Board, who: Identity, wanted: StartGameDto): CourtLineup {
+function ownMaking(meeting: Meeting, board: Board, who: Identity, wanted: StartOnCourtDto): CourtLineup {
   const { court_id, team1 = [], team2 = [] } = wanted;
   if (!court_id) {
     throw invalidField(

@@ -2,7 +2,8 @@ import { Members } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GameStatsAnswer, MemberPath } from './dto/game-stats.dto';
+import { MemberPath } from '../common/ids.dto';
+import { GameStatsAnswer } from './dto/game-stats.dto';
 import { LeaderboardAnswer, LeaderboardQuery } from './dto/leaderboard.dto';
 import { RatingsService } from './ratings.service';
 

@@ -46,7 +46,7 @@ export class GroupDto {
 }
 
 /** Either a proposal as it is, or a line-up of one's own on a free court. */
-export class StartGameDto {
+export class StartOnCourtDto {
   @ApiPropertyOptional({ ...ID, description: 'Its players, the host and staff may accept it' })
   @Optional()
   @IsMongoId()

@@ -34,7 +34,7 @@ export class CourtGameDto extends BoardTeamsDto {
   started_at: string;
 }
 
-export class ProposalDto extends BoardTeamsDto {
+export class BoardProposalDto extends BoardTeamsDto {
   @ApiProperty(ID)
   id: string;
 
@@ -55,11 +55,11 @@ export class BoardCourtDto implements BoardCourtView {
   @ApiProperty({ type: CourtGameDto, nullable: true })
   game: CourtGameDto | null;
 
-  @ApiProperty({ type: ProposalDto, nullable: true, description: 'Who should play here next' })
-  proposal: ProposalDto | null;
+  @ApiProperty({ type: BoardProposalDto, nullable: true, description: 'Who should play here next' })
+  proposal: BoardProposalDto | null;
 }
 
-export class WaitingDto implements BoardWaiting {
+export class BoardWaitingDto implements BoardWaiting {
   @ApiProperty({ type: BoardPersonDto })
   player: BoardPersonDto;
 
@@ -91,8 +91,8 @@ export class BoardDto implements BoardView {
   @ApiProperty({ type: [BoardCourtDto] })
   courts: BoardCourtDto[];
 
-  @ApiProperty({ type: [WaitingDto], description: 'The next in turn first' })
-  waiting: WaitingDto[];
+  @ApiProperty({ type: [BoardWaitingDto], description: 'The next in turn first' })
+  waiting: BoardWaitingDto[];
 
   @ApiProperty({ type: BoardPersonDto, nullable: true })
   longest_waiting: BoardPersonDto | null;

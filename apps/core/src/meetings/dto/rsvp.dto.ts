@@ -8,7 +8,7 @@ import { Answer, ANSWERS } from '../seats';
 
 export const MOST_GUESTS = 5;
 
-export class GuestDto {
+export class AnswerGuestDto {
   @Text({ max: 50, singleLine: true })
   name: string;
 
@@ -29,14 +29,14 @@ export class RsvpDto {
   answer: Answer;
 
   @ApiPropertyOptional({
-    type: [GuestDto],
+    type: [AnswerGuestDto],
     maxItems: MOST_GUESTS,
     description: 'Who comes along. Absent: as before; they come and go with the member',
   })
   @Optional()
   @ValidateNested({ each: true })
-  @Type(() => GuestDto)
+  @Type(() => AnswerGuestDto)
   @ArrayMaxSize(MOST_GUESTS)
   @IsArray()
-  guests?: GuestDto[];
+  guests?: AnswerGuestDto[];
 }

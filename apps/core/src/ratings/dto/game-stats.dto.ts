@@ -1,13 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsMongoId } from 'class-validator';
 import { GAME_TYPES, GameType } from '../../games/game.schema';
 import { AuthorDto } from '../../members/dto/author.dto';
-
-export class MemberPath {
-  @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
-  id: string;
-}
 
 export class DisciplineStatsDto {
   @ApiProperty({ enum: GAME_TYPES })
