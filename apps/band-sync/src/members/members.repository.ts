@@ -41,7 +41,11 @@ export class MembersRepository {
   /** Who they are at BAND stays, what they are called there goes. */
   async forgetNames(memberIds: readonly string[], session?: ClientSession): Promise<void> {
     if (memberIds.length === 0) return;
-    await this.members.updateMany({ member_id: where.in(memberIds) }, { $unset: { name: 1 } }, { ...(session && { session }) });
+    await this.members.updateMany(
+      { member_id: where.in(memberIds) },
+      { $unset: { name: 1 } },
+      { ...(session && { session }) },
+    );
   }
 
   async rename(session: ClientSession, from: string, into: string): Promise<void> {
