@@ -18,8 +18,9 @@ describe('changing the encryption key', () => {
   beforeAll(async () => {
     band = await FakeBand.start();
     before = await AuthApp.start({ ...band.env, DATA_ENCRYPTION_KEY: older });
-    const { MONGODB_DB_NAME, REDIS_KEY_PREFIX } = before.config;
-    const same = { MONGODB_DB_NAME, REDIS_KEY_PREFIX, JWT_PRIVATE_KEY_FILE: before.config.keyFile };
+    const { MONGODB_DB_NAME, REDIS_KEY_PREFIX, MAIL_URL = '' } = before.config;
+    // Either of them may be who sends a mail.
+    const same = { MONGODB_DB_NAME, REDIS_KEY_PREFIX, MAIL_URL, JWT_PRIVATE_KEY_FILE: before.config.keyFile };
     after = await AuthApp.start({ ...band.env, ...same, DATA_ENCRYPTION_KEY: `${newer},${older}` });
   });
   afterAll(async () => {

@@ -97,7 +97,9 @@ describe('messages that members report', () => {
     expect(await shown(messageId)).toMatchObject({ content: '심한 말' });
     expect(await shown(messageId)).not.toHaveProperty('is_hidden');
     expect(await kept()).toMatchObject({ body: '심한말' });
-    expect(updates(other).map((message) => message.isHidden ?? false)).toEqual([true, false]);
+    // A version may be told twice, by a hint and after a gap; never an older one after a newer one.
+    const told = updates(other).map((message) => message.isHidden ?? false);
+    expect(told.filter((hidden, i) => hidden !== told[i - 1])).toEqual([true, false]);
   });
 
   it('can still be deleted by their author while they are hidden', async () => {
