@@ -13,7 +13,7 @@ import { CoreUnderTest } from './support/core-under-test';
 /** 5,000 texts in every run; `SEARCH_TEXTS=100000` is the long form. */
 const TEXTS = Number(process.env.SEARCH_TEXTS ?? 5_000);
 const QUERIES = TEXTS > 10_000 ? 150 : 60;
-const AT_ONCE = 1_000;
+const AT_ONCE = 250;
 const COLLECTIONS = ['posts', 'comments'];
 
 interface Written {
@@ -105,10 +105,13 @@ describe(`search over ${TEXTS} texts`, () => {
   async function fill(count: number): Promise<void> {
     const posts = Array.from({ length: Math.ceil((count * 2) / 3) }, newPost);
     const comments = Array.from({ length: count - posts.length }, () => newComment(texts.pick(posts)));
-    await core.get(Transactions).run(async (session) => {
-      await core.get(PostsRepository).insertMany(session, posts);
-      await core.get(CommentsRepository).insertMany(session, comments);
-    });
+    await core.get(Transactions).run(
+      async (session) => {
+        await core.get(PostsRepository).insertMany(session, posts);
+        await core.get(CommentsRepository).insertMany(session, comments);
+      },
+      { deadlineMs: 60_000 },
+    );
     const byId = new Map(
       posts.map((post) => [String(post._id), { ...plain(post), comments: [] as Written['comments'] }]),
     );
