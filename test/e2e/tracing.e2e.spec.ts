@@ -83,7 +83,7 @@ describe('tracing', () => {
       env: { auth: named('auth'), core: named('core'), 'band-sync': named('band-sync'), gateway: named('gateway') },
     });
     await platform.whenSynced();
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     await platform?.stop();

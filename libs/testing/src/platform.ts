@@ -124,7 +124,7 @@ export class Platform {
   }
 
   /** Waits until the newest sync run has ended well. */
-  async whenSynced(withinMs = 60_000): Promise<void> {
+  async whenSynced(withinMs = 150_000): Promise<void> {
     const operator = await this.signIn('operator');
     const newest = async (): Promise<boolean> => {
       const { data } = await operator.get<{ sync_runs?: { status: string }[]; runs?: { status: string }[] }>(
