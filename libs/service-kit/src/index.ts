@@ -28,6 +28,7 @@ export { JSON_BODY_LIMIT } from './http/json-body';
 export { Nested } from './http/nested.decorator';
 export { Optional } from './http/optional.decorator';
 export { Email, Text, type TextOptions } from './http/text.decorator';
+export { IntervalJobs, type IntervalJob, type IntervalJobOptions } from './lifecycle/interval-jobs';
 export { Shutdown } from './lifecycle/shutdown';
 export { StartupTasks } from './lifecycle/startup-tasks';
 export { onConnectionClose } from './http/connection-close';

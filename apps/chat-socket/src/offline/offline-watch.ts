@@ -1,4 +1,4 @@
-import { metrics, newTraceId, runInContext, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
+import { IntervalJobs, metrics, newTraceId, runInContext } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { ChatConfig } from '../config';
 import { DueRow, NoticesRepository } from './notices.repository';
@@ -21,31 +21,15 @@ const late = metrics.gauge({
 @Injectable()
 export class OfflineWatch {
   private readonly logger = new Logger(OfflineWatch.name);
-  private running: Promise<void> | undefined;
 
   constructor(
     private readonly notices: NoticesRepository,
     private readonly tellOffline: TellOffline,
     config: ChatConfig,
-    startup: StartupTasks,
-    shutdown: Shutdown,
+    jobs: IntervalJobs,
   ) {
-    let timer: NodeJS.Timeout | undefined;
-    void startup.whenDone().then(() => {
-      if (shutdown.isDraining) return;
-      timer = setInterval(() => this.look(), Math.min(LOOK_EVERY_MS, Math.max(50, config.NOTIFY_AFTER_MS / 2)));
-      timer.unref();
-    });
-    shutdown.onDrain('absent readers', async () => {
-      clearInterval(timer);
-      await this.running;
-    });
-  }
-
-  private look(): void {
-    this.running ??= this.work()
-      .catch((error: unknown) => this.logger.debug({ msg: 'messages to tell of were not read', err: error }))
-      .finally(() => (this.running = undefined));
+    const everyMs = Math.min(LOOK_EVERY_MS, Math.max(50, config.NOTIFY_AFTER_MS / 2));
+    jobs.start({ name: 'absent readers', everyMs, run: () => this.work() });
   }
 
   private async work(): Promise<void> {

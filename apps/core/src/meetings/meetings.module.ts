@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { BoardsStoreModule } from '../board/boards-store.module';
 import { GamesModule } from '../games/games.module';
 import { MembersModule } from '../members/members.module';
@@ -19,14 +18,7 @@ import { PresentMeeting } from './present-meeting';
 import { TellMeeting } from './tell-meeting';
 
 @Module({
-  imports: [
-    ScheduleModule.forRoot(),
-    MeetingsStoreModule,
-    BoardsStoreModule,
-    GamesModule,
-    MembersModule,
-    NotificationsModule,
-  ],
+  imports: [MeetingsStoreModule, BoardsStoreModule, GamesModule, MembersModule, NotificationsModule],
   controllers: [MeetingsController],
   providers: [
     MeetingsService,

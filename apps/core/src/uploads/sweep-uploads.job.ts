@@ -1,4 +1,4 @@
-import { metrics, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
+import { IntervalJobs, metrics } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { UploadStorage } from './storage/upload-storage';
 import { thumbnailKey } from './upload-keys';
@@ -12,27 +12,13 @@ const swept = metrics.counter({ name: 'uploads_swept_total', help: 'Uploads dele
 @Injectable()
 export class SweepUploads {
   private readonly logger = new Logger(SweepUploads.name);
-  private timer: NodeJS.Timeout | undefined;
-  private current: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly uploads: UploadsRepository,
     private readonly storage: UploadStorage,
-    startup: StartupTasks,
-    shutdown: Shutdown,
+    jobs: IntervalJobs,
   ) {
-    void startup.whenDone().then(() => {
-      if (shutdown.isDraining) return;
-      this.timer = setInterval(
-        () => (this.current = this.run().catch((error: unknown) => this.report(error))),
-        EVERY_MS,
-      );
-      this.timer.unref();
-    });
-    shutdown.onDrain('sweep of uploads', async () => {
-      clearInterval(this.timer);
-      await this.current;
-    });
+    jobs.start({ name: 'sweep of uploads', everyMs: EVERY_MS, run: () => this.run(), atOnce: false });
   }
 
   /** Deletes everything that is due. @returns how many uploads that were */
@@ -48,9 +34,5 @@ export class SweepUploads {
     }
     if (count > 0) this.logger.log({ msg: 'uploads that nothing held were deleted', count });
     return count;
-  }
-
-  private report(error: unknown): void {
-    this.logger.warn({ msg: 'the sweep of uploads stopped early', reason: (error as Error).message });
   }
 }

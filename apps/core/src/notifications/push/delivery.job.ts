@@ -1,5 +1,5 @@
-import { metrics, newTraceId, runInContext, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
-import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
+import { IntervalJob, IntervalJobs, metrics, newTraceId, runInContext, Shutdown } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
 import { DeliveriesRepository } from './deliveries.repository';
 import { SEND_TIMEOUT_MS } from './push-transport';
 import { SendDelivery } from './send-delivery';
@@ -14,44 +14,27 @@ const overdue = metrics.gauge({ name: 'push_deliveries_overdue', help: 'Messages
 
 /** Sends what is due, in every replica; each delivery is taken by one of them. */
 @Injectable()
-export class DeliveryJob implements OnModuleInit {
+export class DeliveryJob {
   private readonly logger = new Logger(DeliveryJob.name);
   private readonly underWay = new Set<Promise<void>>();
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  private stopped = false;
+  private readonly looking: IntervalJob;
   private countedAt = 0;
 
   constructor(
     private readonly deliveries: DeliveriesRepository,
     private readonly sendDelivery: SendDelivery,
-    private readonly startup: StartupTasks,
-    private readonly shutdown: Shutdown,
-  ) {}
-
-  onModuleInit(): void {
-    void this.startup.whenDone().then(() => {
-      if (!this.stopped) this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
-    });
-    this.shutdown.onClose('push deliveries', () => this.stop());
+    jobs: IntervalJobs,
+    shutdown: Shutdown,
+  ) {
+    // Steps of the close run backwards: first nothing more is taken, then what was taken ends.
+    shutdown.onClose('push deliveries under way', () => Promise.all(this.underWay).then(() => undefined));
+    const run = (signal: AbortSignal): Promise<void> => this.takeAll(signal);
+    this.looking = jobs.start({ name: 'push deliveries', everyMs: LOOK_EVERY_MS, run, until: 'close' });
   }
 
-  private async stop(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.looking;
-    await Promise.all(this.underWay);
-  }
-
-  private look(): void {
-    this.looking ??= this.takeAll()
-      .catch((error: unknown) => this.logger.warn({ msg: 'deliveries wait', reason: (error as Error).message }))
-      .finally(() => (this.looking = undefined));
-  }
-
-  private async takeAll(): Promise<void> {
+  private async takeAll(signal: AbortSignal): Promise<void> {
     await this.count();
-    while (!this.stopped && this.underWay.size < SIDE_BY_SIDE) {
+    while (!signal.aborted && this.underWay.size < SIDE_BY_SIDE) {
       const delivery = await this.deliveries.take(new Date(), LEASE_MS);
       if (!delivery) return;
       const sending: Promise<void> = runInContext({ traceId: newTraceId(), language: 'ko' }, () =>
@@ -61,7 +44,7 @@ export class DeliveryJob implements OnModuleInit {
         .catch((error: unknown) => this.logger.warn({ msg: 'a delivery failed', err: error }))
         .finally(() => {
           this.underWay.delete(sending);
-          if (!this.stopped) this.look();
+          this.looking.trigger();
         });
       this.underWay.add(sending);
     }
