@@ -22,6 +22,8 @@ const withBackingServices = {
 };
 
 module.exports = {
+  // What a suite leaves in a worker's heap makes each next one slower; a worker this large is replaced by a new one.
+  workerIdleMemoryLimit: '1200MB',
   // Nothing is timed here: this only ends what hangs, also on a small machine that does three things at once.
   testTimeout: 30_000,
   projects: [

@@ -117,7 +117,12 @@ describe('games and meetings', () => {
       const completed = gameOf(await host!.post<{ game: GameState }>(`/games/${id}/complete`, body));
       expect(completed).toMatchObject({ status: 'completed', mvp: host!.userId, game_stats: { rallies: 121 } });
       expect(gameOf(await host!.post<{ game: GameState }>(`/games/${id}/complete`, body))).toEqual(completed);
-      await until(async () => (await statsOf(host!)).games_won === 1, 'the win counts in the profile');
+      // The result and the attendance are told one after the other.
+      const counts = async (): Promise<boolean> => {
+        const { games_won, attendance_rate } = await statsOf(host!);
+        return games_won === 1 && attendance_rate === 1;
+      };
+      await until(counts, 'the win and the attendance count in the profile');
       expect(await statsOf(host!)).toMatchObject({ games_played: 1, games_won: 1, attendance_rate: 1 });
       await until(async () => (await statsOf(sora!)).games_played === 1, 'the game counts for who lost');
     });
