@@ -194,6 +194,7 @@ describe.each(['a local folder', 'S3'])('uploads in %s', (where) => {
       await core.get(Transactions).run(async (session) => {
         await repository.claim(session, [id], owner.id, { type: 'post', id });
         await repository.arrived(session, new Types.ObjectId(id));
+        await repository.release(session, [id], { type: 'post', id });
       });
     });
     expect(core.get(MongoConnection)).toBeDefined();

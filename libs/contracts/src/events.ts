@@ -100,6 +100,7 @@ export interface MemberState {
   id: string;
   username: string;
   display_name: string;
+  /** The address of a picture elsewhere, or `/api/v1/uploads/<id>`, which whoever shows it signs (identity). */
   avatar: string | null;
   roles: Role[];
   status: AccountStatus;

@@ -9,6 +9,8 @@ export { RevocationFeed, type RevocationFeedOptions } from './revocations/revoca
 export { RevocationList, type TokenState } from './revocations/revocation-list';
 export { IDENTITY_HEADERS, isReservedHeader } from './signature/identity-headers';
 export { RequestSigner, SIGNATURE_LIFETIME_MS, type SignedRequest } from './signature/request-signature';
+export { shownUpload } from './signature/shown-uploads';
+export { type Audience, type Rendition, UploadAddresses, uploadIdIn, uploadPath } from './signature/upload-addresses';
 export { KeySet } from './tokens/key-set';
 export * from './tokens/token-claims';
 export { TokenVerifier, type VerifiedToken } from './tokens/token-verifier';

@@ -15,7 +15,7 @@ export class MemberDto {
   @ApiProperty()
   display_name: string;
 
-  @ApiProperty(NULLABLE_TEXT)
+  @ApiProperty({ ...NULLABLE_TEXT, description: 'Of an uploaded picture a signed address: shown, never stored' })
   avatar: string | null;
 
   @ApiProperty()

@@ -1,5 +1,5 @@
 import { isRole, Role, STAFF } from '@dongbaejul/contracts';
-import type { Identity } from '@dongbaejul/identity';
+import { type Identity, shownUpload } from '@dongbaejul/identity';
 import type { Account, HideableField } from './account.schema';
 import type { MemberDto, UserProfileDto } from './profile.dto';
 
@@ -19,7 +19,7 @@ export function memberOf(account: Account): MemberDto {
     id: account._id.toHexString(),
     username: account.username,
     display_name: account.displayName,
-    avatar: account.avatar,
+    avatar: shownUpload(account.avatar),
     bio: shown('bio', account.bio) ?? '',
     roles: account.roles,
     status: account.status,

@@ -26,7 +26,7 @@ export class MembersController {
   @AnySession()
   @ApiHeader(IF_MATCH)
   @ApiOperation({ summary: 'Change my profile' })
-  @ApiAnswer(ProfileDto, { errors: [401, 412] })
+  @ApiAnswer(ProfileDto, { errors: [401, 412, 422] })
   putProfile(
     @CurrentUser() user: Identity,
     @Body() body: UpdateProfileDto,
@@ -39,7 +39,7 @@ export class MembersController {
   @AnySession()
   @ApiHeader(IF_MATCH)
   @ApiOperation({ summary: 'Change my profile' })
-  @ApiAnswer(ProfileDto, { errors: [401, 412] })
+  @ApiAnswer(ProfileDto, { errors: [401, 412, 422] })
   patchProfile(
     @CurrentUser() user: Identity,
     @Body() body: UpdateProfileDto,
@@ -76,7 +76,7 @@ export class MembersController {
   @Members()
   @ApiHeader(IF_MATCH)
   @ApiOperation({ summary: 'Change my profile' })
-  @ApiAnswer(ProfileDto, { errors: [401, 403, 412] })
+  @ApiAnswer(ProfileDto, { errors: [401, 403, 412, 422] })
   patchUser(
     @CurrentUser() user: Identity,
     @Param() { id }: MemberIdDto,

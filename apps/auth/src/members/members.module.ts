@@ -6,12 +6,13 @@ import { DirectoryRepository } from './directory.repository';
 import { MEMBER_STATS_MODEL, memberStatsSchema } from './member-stats.schema';
 import { MemberStatsRepository } from './member-stats.repository';
 import { MembersController } from './members.controller';
+import { OwnPicture } from './own-picture';
 import { MembersService } from './members.service';
 
 @Module({
   imports: [AccountsModule, MongooseModule.forFeature([{ name: MEMBER_STATS_MODEL, schema: memberStatsSchema }])],
   controllers: [MembersController],
-  providers: [MembersService, DirectoryRepository, MemberStatsRepository, ActivityEvents],
+  providers: [MembersService, DirectoryRepository, MemberStatsRepository, ActivityEvents, OwnPicture],
   exports: [MemberStatsRepository],
 })
 export class MembersModule {}

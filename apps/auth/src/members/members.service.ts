@@ -13,6 +13,7 @@ import { DirectoryRepository } from './directory.repository';
 import type { MemberDetailDto, MembersDto, MembersQuery, ProfileDto, UserStatsDto } from './dto/members.dto';
 import type { UpdateProfileDto } from './dto/update-profile.dto';
 import { MemberStatsRepository } from './member-stats.repository';
+import { OwnPicture, storedAvatar } from './own-picture';
 import { changeOf } from './profile-change';
 import { statsOf } from './stats';
 
@@ -25,6 +26,7 @@ export class MembersService {
     private readonly changes: AccountsService,
     private readonly directory: DirectoryRepository,
     private readonly stats: MemberStatsRepository,
+    private readonly pictures: OwnPicture,
   ) {}
 
   async list(viewer: Identity, query: MembersQuery): Promise<MembersDto> {
@@ -51,13 +53,23 @@ export class MembersService {
 
   /**
    * @param version from If-Match
-   * @throws STALE_VERSION, MEMBER_NOT_FOUND
+   * @throws STALE_VERSION, MEMBER_NOT_FOUND; for an uploaded picture what OwnPicture.claim throws
    */
-  async updateOwn(viewer: Identity, input: UpdateProfileDto, version?: number): Promise<ProfileDto> {
+  async updateOwn(viewer: Identity, given: UpdateProfileDto, version?: number): Promise<ProfileDto> {
+    const input = given.avatar === undefined ? given : { ...given, avatar: storedAvatar(given.avatar) };
+    if (input.avatar != null) await this.keepPicture(viewer.userId, input.avatar, version);
     const account = await this.transactions.run((session) => this.apply(session, viewer.userId, input, version), {
       aggregate: `account:${viewer.userId}`,
     });
     return { user: profileOf(account), stats: await this.statsFor(account) };
+  }
+
+  /** Before the transaction, which should not wait for another service. */
+  private async keepPicture(id: string, avatar: string, version?: number): Promise<void> {
+    const account = await this.accounts.findById(id);
+    if (!account) throw AccountErrors.MEMBER_NOT_FOUND();
+    assertCurrent(version, account.version);
+    if (account.avatar !== avatar) await this.pictures.claim(id, avatar);
   }
 
   private async apply(session: ClientSession, id: string, input: UpdateProfileDto, version?: number): Promise<Account> {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { MessagingModule } from '@dongbaejul/messaging';
+import { connectAsks, MessagingModule } from '@dongbaejul/messaging';
 import { PersistenceModule } from '@dongbaejul/persistence';
 import { BaseConfig, loadConfig, RunningService, ServiceDefinition, startService } from '@dongbaejul/service-kit';
-import { Module } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { IsString } from 'class-validator';
 import type { Connection } from 'mongoose';
@@ -21,17 +21,26 @@ type NeighbourName = 'core' | 'band-sync';
 @Module({})
 class NeighbourModule {}
 
-const definitionOf = (service: NeighbourName): ServiceDefinition<NeighbourConfig> => ({
+const definitionOf = (service: NeighbourName, answers?: Type<unknown>): ServiceDefinition<NeighbourConfig> => ({
   name: service,
   config: NeighbourConfig,
   module: (config) => ({
     module: NeighbourModule,
     imports: [PersistenceModule.forRoot({ config, service }), MessagingModule.forRoot({ service, config })],
+    controllers: answers ? [answers] : [],
   }),
+  setup: (app) => void (answers && connectAsks(app)),
 });
 
-/** Another service of the house, bare: it asks auth and tells it things by the real messaging. */
-export async function startNeighbour(auth: AuthApp, name: NeighbourName = 'core'): Promise<RunningService> {
+/**
+ * Another service of the house, bare: it asks auth and tells it things by the real messaging.
+ * @param answers a controller with what auth asks of it
+ */
+export async function startNeighbour(
+  auth: AuthApp,
+  name: NeighbourName = 'core',
+  answers?: Type<unknown>,
+): Promise<RunningService> {
   const config = loadConfig(NeighbourConfig, {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
@@ -42,7 +51,7 @@ export async function startNeighbour(auth: AuthApp, name: NeighbourName = 'core'
     REDIS_URL: auth.config.REDIS_URL,
     REDIS_KEY_PREFIX: auth.config.REDIS_KEY_PREFIX,
   });
-  const service = await startService(definitionOf(name), config);
+  const service = await startService(definitionOf(name, answers), config);
   await service.ready;
   const stop = async (): Promise<void> => {
     await service.app.get<Connection>(getConnectionToken()).getClient().db(config.MONGODB_DB_NAME).dropDatabase();

@@ -1,4 +1,5 @@
 import type { Language } from '@dongbaejul/contracts';
+import { shownUpload } from '@dongbaejul/identity';
 import type { Member } from '../directory/member.schema';
 import type { PhotoAuthorDto } from './dto/photos.dto';
 import type { Photo } from './photo.schema';
@@ -13,5 +14,6 @@ export function photoAuthor(
 ): PhotoAuthorDto {
   const member = author_id === null ? undefined : members.get(author_id);
   if (member?.status === 'closed') return { id: null, display_name: LEFT[language], avatar: null };
-  return { id: author_id, display_name: member?.display_name || author_name, avatar: member?.avatar ?? null };
+  const avatar = shownUpload(member?.avatar ?? null);
+  return { id: author_id, display_name: member?.display_name || author_name, avatar };
 }

@@ -1,3 +1,4 @@
+import { shownUpload } from '@dongbaejul/identity';
 import type { ListQuery } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { DirectoryRepository } from '../directory/directory.repository';
@@ -60,7 +61,7 @@ const shown = (entry: RosterEntry): Omit<RosterMatchDto, 'member' | 'candidates'
 const memberOf = (id: string, member: Member | undefined): NonNullable<RosterMatchDto['member']> => ({
   id,
   display_name: member?.display_name ?? null,
-  avatar: member?.avatar ?? null,
+  avatar: shownUpload(member?.avatar ?? null),
 });
 
 const candidateOf = (
@@ -72,6 +73,6 @@ const candidateOf = (
   band_name: name,
   likeness,
   display_name: members.get(memberId)?.display_name ?? null,
-  avatar: members.get(memberId)?.avatar ?? null,
+  avatar: shownUpload(members.get(memberId)?.avatar ?? null),
   is_taken: taken.has(memberId),
 });

@@ -1,4 +1,5 @@
 import type { Language } from '@dongbaejul/contracts';
+import { shownUpload } from '@dongbaejul/identity';
 import { requestContext } from '@dongbaejul/service-kit';
 import type { Member } from './member.schema';
 
@@ -18,7 +19,7 @@ const UNKNOWN: Record<Language, string> = { ko: '알 수 없음', en: 'Unknown' 
  */
 export function personOf(id: string, member: Member | undefined, kept = '', language = languageNow()): Person {
   if (member?.status === 'closed') return { id, name: LEFT[language], avatar: null };
-  return { id, name: member?.display_name || kept || UNKNOWN[language], avatar: member?.avatar ?? null };
+  return { id, name: member?.display_name || kept || UNKNOWN[language], avatar: shownUpload(member?.avatar ?? null) };
 }
 
 /** Whoever has closed the account. */

@@ -1,3 +1,4 @@
+import { shownUpload, uploadPath } from '@dongbaejul/identity';
 import type { Member } from '../members/member.schema';
 import { personOf } from '../members/person';
 import type { MessageDto } from './dto/message.dto';
@@ -22,7 +23,9 @@ export function presentMessage(row: Message, members: ReadonlyMap<string, Member
     type: row.type,
     content: hidden ? '' : row.content,
     reply_to: row.reply_to,
-    attachments: hidden ? [] : row.attachments.map((file) => ({ ...file, url: `/api/v1/uploads/${file.id}` })),
+    attachments: hidden
+      ? []
+      : row.attachments.map((file) => ({ ...file, url: shownUpload(uploadPath(file.id), 'original') })),
     reactions:
       row.is_deleted || isHidden
         ? []

@@ -10,6 +10,7 @@ import { Mute, MuteSchema } from '../mutes/mute.schema';
 import { PostRead, PostReadSchema } from '../posts/post-read.schema';
 import { Post, PostSchema } from '../posts/post.schema';
 import { PostsStoreModule } from '../posts/posts-store.module';
+import { UploadsModule } from '../uploads/uploads.module';
 import { ReportsModule } from '../reports/reports.module';
 import { ContentOfMembers } from './content-of-members.repository';
 import { ExportMemberData } from './export-member-data';
@@ -58,6 +59,7 @@ const PARTS = [
     MeetingsModule,
     BoardsStoreModule,
     ReportsModule,
+    UploadsModule,
   ],
   controllers: [MemberDataController],
   providers: [

@@ -1,4 +1,5 @@
 import type { Language } from '@dongbaejul/contracts';
+import { shownUpload } from '@dongbaejul/identity';
 import type { AuthorDto } from './dto/author.dto';
 import type { Member } from './member.schema';
 
@@ -20,6 +21,6 @@ export function authorOf(row: Authored, members: ReadonlyMap<string, Member>, la
   return {
     id: member?._id ?? row.author_id,
     display_name: member?.display_name || row.author_name || UNKNOWN[language],
-    avatar: member?.avatar ?? null,
+    avatar: shownUpload(member?.avatar ?? null),
   };
 }

@@ -4,6 +4,7 @@ import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
+import { Uploads } from '../uploads/uploads';
 import { assertMayRemove, isVisibleTo } from './post-rules';
 import { PostErrors } from './posts.errors';
 import { PostsRepository } from './posts.repository';
@@ -14,9 +15,10 @@ export class DeletePost {
     private readonly transactions: Transactions,
     private readonly posts: PostsRepository,
     private readonly activity: ActivityRecorder,
+    private readonly uploads: Uploads,
   ) {}
 
-  /** Leaves a tombstone: nobody sees it, and its comments, likes and revisions stay as they are. */
+  /** Leaves a tombstone: nobody sees it, and its comments, likes and revisions stay as they are. Its files go. */
   async run(id: string, who: Identity, expected: number | undefined): Promise<void> {
     await this.transactions.run(
       async (session) => {
@@ -26,6 +28,7 @@ export class DeletePost {
         assertCurrent(expected, post.version);
         const removal = { state: 'deleted', removed_at: new Date(), removed_by: who.userId } as const;
         const eventVersion = await this.posts.set(session, post._id, removal);
+        await this.uploads.release(session, post.attachments, { type: 'post', id });
         const credited = post.state === 'published' ? post.author_id : null;
         await this.activity.record(session, eventVersion, movedCredit('post', credited, null));
       },

@@ -48,6 +48,14 @@ export class EditPost {
     const now = new Date();
     const hold = { type: 'post', id: String(post._id) } as const;
     await this.uploads.claim(session, uploadIdsIn(changed.attachments ?? []), who.userId, hold);
+    if (changed.attachments) {
+      const kept = new Set(changed.attachments);
+      await this.uploads.release(
+        session,
+        post.attachments.filter((one) => !kept.has(one)),
+        hold,
+      );
+    }
     await this.posts.keepRevision(session, post, who.userId);
     const mentions = changed.content === undefined ? post.mentions : await this.tell.mentionsIn(changed.content);
     const eventVersion = await this.posts.set(session, post._id, {

@@ -1,16 +1,18 @@
-import type { Identity } from '@dongbaejul/identity';
+import type { Audience, Identity } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { Authored } from '../members/author';
 import { AuthorsService } from '../members/authors.service';
 import { MutesService } from '../mutes/mutes.service';
 import { FoundPage, FoundPost, SearchPosts } from '../search/search-posts';
+import { audienceOf } from '../uploads/upload-rules';
 import { Uploads } from '../uploads/uploads';
 import type { ListPostsQuery } from './dto/list-posts.query';
 import type { ListedPostDto, PostsAnswer } from './dto/post-answers.dto';
 import { PostDto, postDto } from './dto/post.dto';
 import { PostListCache } from './post-list-cache';
 import { PostReadsRepository } from './post-reads.repository';
+import type { PostRow } from './post.schema';
 import { PostFilter, PostsRepository } from './posts.repository';
 
 /** A post as every reader of a list gets it, before what changes with the reader or by the minute. Plain data. */
@@ -39,7 +41,9 @@ export class ListPosts {
     // Drafts are one person's: there is nobody to share them with.
     const isShared = query.is_published !== false;
     const { posts, ...rest } = isShared ? await this.cache.get(query, load) : await load();
-    return { posts: await this.forReader(who, posts), ...rest };
+    const muted = await this.mutes.mutedBy(who.userId);
+    if (query.author && muted.has(query.author.toLowerCase())) return nothing(rest);
+    return { posts: await this.forReader(who, posts, muted, audienceOf(filterOf(who, query))), ...rest };
   }
 
   private async shared(who: Identity, query: ListPostsQuery): Promise<SharedPage> {
@@ -54,8 +58,12 @@ export class ListPosts {
     return { items: items.map((row) => ({ row })), ...rest };
   }
 
-  private async forReader(who: Identity, all: SharedPost[]): Promise<ListedPostDto[]> {
-    const muted = await this.mutes.mutedBy(who.userId);
+  private async forReader(
+    who: Identity,
+    all: SharedPost[],
+    muted: ReadonlySet<string>,
+    audience: Audience,
+  ): Promise<ListedPostDto[]> {
     const isHeard = (id: string | null): boolean => id === null || !muted.has(id);
     const heard = all.filter((one) => isHeard(one.author_id) && isHeard(one.comment_author_id));
     const ids = heard.map(({ post }) => new Types.ObjectId(post.id));
@@ -63,7 +71,10 @@ export class ListPosts {
       this.posts.countsFor(ids, who.userId),
       this.reads.readOf(ids, who.userId),
       this.authors.namesFor(heard),
-      this.uploads.filesOf(heard.flatMap(({ post }) => post.attachments)),
+      this.uploads.filesOf(
+        heard.flatMap(({ post }) => post.attachments),
+        audience,
+      ),
     ]);
     return heard.flatMap(({ post, ...authored }) => {
       const found = counts.get(post.id);
@@ -80,6 +91,12 @@ interface ListPage extends Omit<FoundPage, 'items'> {
   items: (Pick<FoundPost, 'row'> & Partial<FoundPost>)[];
 }
 
+/** All of it is of one whom the reader does not want to hear. */
+const nothing = ({ pagination }: Pick<PostsAnswer, 'pagination'>): PostsAnswer => ({
+  posts: [],
+  pagination: { page: pagination.page, limit: pagination.limit, total: 0, pages: 0 },
+});
+
 const NOBODY_YET = { id: null, display_name: '', avatar: null };
 
 const sharedPost = ({ row, match, commentAuthorId = null }: ListPage['items'][number]): SharedPost => ({
@@ -90,7 +107,7 @@ const sharedPost = ({ row, match, commentAuthorId = null }: ListPage['items'][nu
 });
 
 /** Drafts are listed for their author only, whoever is asked for. */
-function filterOf(who: Identity, query: ListPostsQuery): PostFilter {
+function filterOf(who: Identity, query: ListPostsQuery): PostFilter & Pick<PostRow, 'state'> {
   const isDraftsOnly = query.is_published === false;
   return {
     state: isDraftsOnly ? 'draft' : 'published',

@@ -6,6 +6,7 @@ import { AuthorsService } from '../members/authors.service';
 import type { PostDetailAnswer } from './dto/post-answers.dto';
 import { PostDto, postDto } from './dto/post.dto';
 import { MarkRead } from './mark-read';
+import { audienceOf } from '../uploads/upload-rules';
 import { Uploads } from '../uploads/uploads';
 import type { PostRow } from './post.schema';
 import { isVisibleTo } from './post-rules';
@@ -52,7 +53,7 @@ export class PostsService {
     return postDto(post, authorOf(post), await this.filesOf(post));
   }
 
-  private async filesOf({ attachments }: PostRow): Promise<UploadedFile[]> {
-    return [...(await this.uploads.filesOf(attachments)).values()];
+  private async filesOf(post: PostRow): Promise<UploadedFile[]> {
+    return [...(await this.uploads.filesOf(post.attachments, audienceOf(post))).values()];
   }
 }

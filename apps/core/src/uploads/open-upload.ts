@@ -1,12 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { Identity } from '@dongbaejul/identity';
-import { IdentityErrors } from '@dongbaejul/identity';
+import { type Audience, type Identity, IdentityErrors, UploadAddresses } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import type { OpenUploadQuery } from './dto/uploads.dto';
 import { isPicture, FileType } from './file-type';
 import { THUMBNAIL_TYPE } from './prepare-picture';
 import { UploadStorage } from './storage/upload-storage';
-import { UploadAddresses } from './upload-address';
 import { thumbnailKey } from './upload-keys';
 import type { Upload } from './upload.schema';
 import { Uploads } from './uploads';
@@ -29,17 +27,17 @@ export class OpenUpload {
 
   /**
    * @param who undefined where nobody is signed in: only an address then opens a file
-   * @throws SIGN_IN_REQUIRED, UPLOAD_ADDRESS_EXPIRED, UPLOAD_NOT_FOUND (also for what is not theirs to see)
+   * @throws SIGN_IN_REQUIRED, UPLOAD_ADDRESS_EXPIRED, UPLOAD_NOT_FOUND (also for what is not theirs to see, or whose
+   *   address was given out while members saw what it hangs on)
    */
   async run(id: string, query: OpenUploadQuery, who: Identity | undefined): Promise<OpenedUpload> {
     const rendition = query.size ?? 'original';
-    const isOpen = this.isOpenedBy(id, query);
-    if (!isOpen && !who) {
+    const audience = this.audienceOf(id, query);
+    if (!audience && !who) {
       throw query.signature === undefined ? IdentityErrors.SIGN_IN_REQUIRED() : UploadErrors.UPLOAD_ADDRESS_EXPIRED();
     }
     const upload = await this.repository.find(id);
-    const maySee = upload !== null && (isOpen || (who !== undefined && (await this.uploads.maySee(who, upload))));
-    if (!maySee) throw UploadErrors.UPLOAD_NOT_FOUND();
+    if (!upload || !(await this.mayOpen(upload, audience, who))) throw UploadErrors.UPLOAD_NOT_FOUND();
     const isThumbnail = rendition === 'thumbnail';
     if (isThumbnail && !upload.has_thumbnail) throw UploadErrors.UPLOAD_NOT_FOUND();
     const bytes = await this.storage.get(isThumbnail ? thumbnailKey(id) : id);
@@ -47,9 +45,14 @@ export class OpenUpload {
     return { bytes, headers: headersOf(upload, isThumbnail) };
   }
 
-  private isOpenedBy(id: string, { size, expires, signature }: OpenUploadQuery): boolean {
-    if (expires === undefined || signature === undefined) return false;
-    return this.addresses.isGood(id, size ?? 'original', expires, signature);
+  private async mayOpen(upload: Upload, audience: Audience | undefined, who: Identity | undefined): Promise<boolean> {
+    if (audience && (await this.uploads.isOpenTo(audience, upload))) return true;
+    return who !== undefined && this.uploads.maySee(who, upload);
+  }
+
+  private audienceOf(id: string, { size, expires, signature }: OpenUploadQuery): Audience | undefined {
+    if (expires === undefined || signature === undefined) return undefined;
+    return this.addresses.audienceOf(id, size ?? 'original', expires, signature);
   }
 }
 

@@ -3,7 +3,6 @@ import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { CoreConfig } from '../config';
 import { isPicture } from './file-type';
 import { PreparedPicture, preparePicture, THUMBNAIL_TYPE } from './prepare-picture';
 import type { ReceivedFile } from './receive-upload.interceptor';
@@ -11,20 +10,13 @@ import { UploadStorage } from './storage/upload-storage';
 import { thumbnailKey } from './upload-keys';
 import { UploadsRepository } from './uploads.repository';
 
-const HOUR_MS = 3_600_000;
-
 @Injectable()
 export class StoreUpload {
-  private readonly lifeMs: number;
-
   constructor(
     private readonly transactions: Transactions,
     private readonly uploads: UploadsRepository,
     private readonly storage: UploadStorage,
-    config: CoreConfig,
-  ) {
-    this.lifeMs = config.UPLOADS_UNCLAIMED_HOURS * HOUR_MS;
-  }
+  ) {}
 
   /**
    * The row is there before the bytes and counts only after them: whatever is cut off in between is swept.
@@ -36,7 +28,6 @@ export class StoreUpload {
     const picture: PreparedPicture | null = isPicture(file.type)
       ? await preparePicture(file.path, file.type, { picture: prepared, thumbnail })
       : null;
-    const now = new Date();
     const _id = new Types.ObjectId();
     await this.uploads.begin({
       _id,
@@ -47,8 +38,7 @@ export class StoreUpload {
       width: picture?.width ?? null,
       height: picture?.height ?? null,
       has_thumbnail: picture !== null,
-      created_at: now,
-      expires_at: new Date(now.getTime() + this.lifeMs),
+      created_at: new Date(),
     });
     const id = String(_id);
     await this.storage.put(id, picture ? prepared : file.path, file.type);

@@ -3,7 +3,7 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, Types } from 'mongoose';
 
 /**
- * `arriving`: its bytes are being stored; `waiting`: for something to hang on; `claimed`: hangs on something, for good;
+ * `arriving`: its bytes are being stored; `waiting`: for something to hang on; `claimed`: hangs on something;
  * `leaving`: its bytes are being deleted.
  */
 export const UPLOAD_STATES = ['arriving', 'waiting', 'claimed', 'leaving'] as const;
@@ -50,7 +50,7 @@ export class Upload {
   @Prop({ type: Date, required: true })
   created_at: Date;
 
-  /** When it is swept unless something holds it by then; null once claimed. */
+  /** When it is swept; null while something holds it. A picture is kept once auth has told that it is worn. */
   @Prop({ type: Date, default: null })
   expires_at: Date | null;
 }

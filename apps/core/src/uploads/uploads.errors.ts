@@ -28,6 +28,11 @@ export const UploadErrors = defineErrors({
     ko: '첨부할 수 없는 파일입니다. 직접 올린 파일만 한 곳에 첨부할 수 있습니다.',
     en: 'This file cannot be attached: only your own uploads, each to one thing.',
   },
+  UPLOAD_NOT_A_PICTURE: {
+    kind: 'unprocessable',
+    ko: '프로필에는 사진만 쓸 수 있습니다.',
+    en: 'Only a picture can be used for this.',
+  },
   UPLOAD_ADDRESS_EXPIRED: {
     kind: 'forbidden',
     ko: '파일 주소가 만료되었습니다. 새로고침해 주세요.',

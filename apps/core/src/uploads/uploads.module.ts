@@ -8,13 +8,13 @@ import { LocalStorage } from './storage/local-storage';
 import { UploadStorage } from './storage/upload-storage';
 import { StoreUpload } from './store-upload';
 import { SweepUploads } from './sweep-uploads.job';
-import { UploadAddresses } from './upload-address';
 import { Upload, UploadSchema } from './upload.schema';
 import { Uploads } from './uploads';
 import { UploadsAsksController } from './uploads-asks.controller';
 import { UploadsController } from './uploads.controller';
 import { UploadsRepository } from './uploads.repository';
 import { UploadsService } from './uploads.service';
+import { WornPictures } from './worn-pictures';
 
 async function storageOf(config: CoreConfig, shutdown: Shutdown): Promise<UploadStorage> {
   const bucket = config.UPLOADS_S3_BUCKET;
@@ -42,13 +42,9 @@ async function storageOf(config: CoreConfig, shutdown: Shutdown): Promise<Upload
     StoreUpload,
     OpenUpload,
     SweepUploads,
+    WornPictures,
     { provide: UploadStorage, inject: [CoreConfig, Shutdown], useFactory: storageOf },
-    {
-      provide: UploadAddresses,
-      inject: [CoreConfig],
-      useFactory: (config: CoreConfig) => new UploadAddresses(config.GATEWAY_SIGNING_SECRET),
-    },
   ],
-  exports: [Uploads],
+  exports: [Uploads, WornPictures],
 })
 export class UploadsModule {}

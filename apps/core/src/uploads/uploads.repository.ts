@@ -1,20 +1,29 @@
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { ClientSession, Model, Types } from 'mongoose';
+import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
+import { CoreConfig } from '../config';
 import { Upload } from './upload.schema';
 
 export type UploadHold = NonNullable<Upload['hangs_on']>;
 
 /** A sweep that died is taken over after this long. */
 const SWEEP_MS = 10 * 60_000;
+const HOUR_MS = 3_600_000;
 
 @Injectable()
 export class UploadsRepository {
-  constructor(@InjectModel(Upload.name) private readonly model: Model<Upload>) {}
+  private readonly lifeMs: number;
 
-  async begin(upload: Omit<Upload, 'state' | 'hangs_on'>): Promise<void> {
-    await this.model.create([{ ...upload, state: 'arriving', hangs_on: null }]);
+  constructor(
+    @InjectModel(Upload.name) private readonly model: Model<Upload>,
+    config: CoreConfig,
+  ) {
+    this.lifeMs = config.UPLOADS_UNCLAIMED_HOURS * HOUR_MS;
+  }
+
+  async begin(upload: Omit<Upload, 'state' | 'hangs_on' | 'expires_at'>): Promise<void> {
+    await this.model.create([{ ...upload, state: 'arriving', hangs_on: null, expires_at: this.whenUnclaimed() }]);
   }
 
   async arrived(session: ClientSession, id: Types.ObjectId): Promise<void> {
@@ -35,21 +44,64 @@ export class UploadsRepository {
     return new Map(rows.map((row) => [String(row._id), row]));
   }
 
-  /** @returns how many of the owner's waiting uploads hang there now */
-  async claim(session: ClientSession, ids: readonly string[], ownerId: string, hold: UploadHold): Promise<number> {
-    const { modifiedCount } = await this.model.updateMany(
+  /**
+   * Hangs up those of the owner's uploads that wait.
+   * @param isToBeConfirmed they are swept like those that wait, unless `keepWorn` says that they are needed
+   */
+  async claim(
+    session: ClientSession,
+    ids: readonly string[],
+    ownerId: string,
+    hold: UploadHold,
+    isToBeConfirmed = false,
+  ): Promise<void> {
+    const expires_at = isToBeConfirmed ? this.whenUnclaimed() : null;
+    await this.model.updateMany(
       { _id: where.in(ids.map((id) => new Types.ObjectId(id))), state: 'waiting', owner_id: ownerId },
-      { $set: { state: 'claimed', hangs_on: hold, expires_at: null } },
+      { $set: { state: 'claimed', hangs_on: hold, expires_at } },
       { session },
     );
-    return modifiedCount;
+  }
+
+  /** Takes uploads off what they hang on: their owner may hang them up elsewhere, until they are swept. */
+  async release(session: ClientSession, ids: readonly string[], { type, id }: UploadHold): Promise<void> {
+    if (ids.length === 0) return;
+    const _id = where.in(ids.map((one) => new Types.ObjectId(one)));
+    await this.letGo(session, { _id, state: 'claimed', 'hangs_on.type': type, 'hangs_on.id': id });
+  }
+
+  async keepWorn(session: ClientSession, memberId: string, id: string): Promise<void> {
+    await this.model.updateOne(
+      { _id: new Types.ObjectId(id), state: 'claimed', 'hangs_on.type': 'member', 'hangs_on.id': memberId },
+      { $set: { expires_at: null } },
+      { session },
+    );
+  }
+
+  /** Takes off all that the member wears but one. */
+  async releaseWorn(session: ClientSession, memberId: string, worn: string | undefined): Promise<void> {
+    await this.letGo(session, {
+      owner_id: memberId,
+      state: 'claimed',
+      'hangs_on.type': 'member',
+      ...(worn !== undefined && { _id: where.ne(new Types.ObjectId(worn)) }),
+    });
+  }
+
+  private async letGo(session: ClientSession, filter: object): Promise<void> {
+    const waiting = { state: 'waiting', hangs_on: null, expires_at: this.whenUnclaimed() };
+    await this.model.updateMany(filter as QueryFilter<Upload>, { $set: waiting }, { session });
+  }
+
+  private whenUnclaimed(): Date {
+    return new Date(Date.now() + this.lifeMs);
   }
 
   /** Takes one upload that nothing holds out of use, for one process to delete. */
   async takeExpired(now: Date): Promise<Upload | null> {
     return this.model
       .findOneAndUpdate(
-        { expires_at: where.lt(now), state: where.ne('claimed') },
+        { expires_at: where.lt(now) },
         { $set: { state: 'leaving', expires_at: new Date(now.getTime() + SWEEP_MS) } },
         { sort: { expires_at: 1 } },
       )

@@ -13,10 +13,11 @@ export class UploadsService {
     private readonly repository: UploadsRepository,
   ) {}
 
+  /** As its owner sees it who has just sent it. */
   async one(id: string): Promise<UploadedFile> {
     const row = await this.repository.find(id);
     if (!row) throw UploadErrors.UPLOAD_NOT_FOUND();
-    return this.uploads.present(row);
+    return this.uploads.present(row, 'few');
   }
 
   /** For other services, which hang uploads on what is theirs. */

@@ -6,8 +6,10 @@ import { HIDEABLE_FIELDS, HideableField } from '../../accounts/account.schema';
 
 export const GENDERS = ['male', 'female', 'other'] as const;
 
-const AVATAR_RULE = 'http(s) 주소나 업로드한 파일의 주소여야 합니다.|must be an http(s) address or that of an upload';
-const AVATAR_PATTERN = /^(https?:\/\/[^\s"'<>\\]+|\/api\/v1\/uploads\/[A-Za-z0-9_-]+)$/;
+const AVATAR_RULE =
+  'http(s) 주소나 업로드한 사진의 id 또는 주소여야 합니다.|must be an http(s) address, or the id or address of an upload';
+/** Of an upload: its id, or what POST /uploads answered as url or thumbnail_url. */
+const AVATAR_PATTERN = /^(https?:\/\/[^\s"'<>\\]+|[0-9a-f]{24}|\/api\/v1\/uploads\/[0-9a-f]{24}(\?[\w=&-]+)?)$/;
 
 export class UpdatePreferencesDto {
   @ApiPropertyOptional({ enum: ['ko', 'en'] })
@@ -30,7 +32,17 @@ export class UpdateProfileDto {
   display_name?: string | null;
 
   @Matches(AVATAR_PATTERN, { message: AVATAR_RULE })
-  @Text({ max: 2_000, singleLine: true, optional: true, api: { nullable: true } })
+  @Text({
+    max: 2_000,
+    singleLine: true,
+    optional: true,
+    api: {
+      nullable: true,
+      description:
+        'id, url or thumbnail_url of a picture that I uploaded, or an http(s) address of a picture. An uploaded one is ' +
+        'answered as a signed address that lasts 15 minutes or more: shown, never stored; sent back it changes nothing',
+    },
+  })
   avatar?: string | null;
 
   @Text({ min: 0, max: 500, optional: true, api: { nullable: true } })
