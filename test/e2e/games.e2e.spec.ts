@@ -245,13 +245,14 @@ describe('games and meetings', () => {
       const renew = async (): Promise<string> => (await jin!.post<{ path: string }>('/calendar/token')).data.path;
       const first = await renew();
       const anonymous = platform.client();
-      const feed = await anonymous.get(first);
+      const get = (address: string) => anonymous.get(address.replace('/api/v1', ''));
+      const feed = await get(first);
       expect(feed.status).toBe(200);
       expect(feed.headers.get('content-type')).toContain('text/calendar');
       expect(feed.text).toContain('SUMMARY:토요일 번개');
       const second = await renew();
-      expect((await anonymous.get(first)).status).toBe(404);
-      expect((await anonymous.get(second)).status).toBe(200);
+      expect((await get(first)).status).toBe(404);
+      expect((await get(second)).status).toBe(200);
       const token = second.split('token=')[1]!;
       expect(platform.processes.flatMap(({ lines }) => lines).filter((line) => line.includes(token))).toEqual([]);
     });

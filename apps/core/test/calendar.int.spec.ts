@@ -13,7 +13,7 @@ afterAll(() => core.stop(), 30_000);
 const renewed = async (who: Member): Promise<string> => {
   const { status, data } = await who.client.post<CalendarTokenAnswer>('/calendar/token');
   expect(status).toBe(201);
-  expect(data.path).toBe(`/calendar.ics?token=${data.token}`);
+  expect(data.path).toBe(`/api/v1/calendar.ics?token=${data.token}`);
   return data.token;
 };
 

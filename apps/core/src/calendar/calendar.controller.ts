@@ -1,5 +1,5 @@
 import { CurrentUser, Identity, Members, Public } from '@dongbaejul/identity';
-import { ApiAnswer } from '@dongbaejul/service-kit';
+import { ApiAnswer, API_PREFIX } from '@dongbaejul/service-kit';
 import { Controller, Get, Header, HttpStatus, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { CalendarQuery, CalendarTokenAnswer } from './calendar.dto';
@@ -35,6 +35,6 @@ export class CalendarController {
   @ApiAnswer(CalendarTokenAnswer, { status: HttpStatus.CREATED, errors: [401, 403] })
   async renew(@CurrentUser() who: Identity): Promise<CalendarTokenAnswer> {
     const token = await this.tokens.renew(who.userId);
-    return { token, path: `/calendar.ics?token=${token}` };
+    return { token, path: `/${API_PREFIX}/calendar.ics?token=${token}` };
   }
 }

@@ -26,6 +26,10 @@ export class CalendarTokenAnswer {
   @ApiProperty({ type: String, description: 'Shown this once; earlier ones are worth nothing from now on' })
   token: string;
 
-  @ApiProperty({ type: String, description: 'Below the address of the API: what a calendar subscribes to' })
+  @ApiProperty({
+    type: String,
+    description: 'From the root of the server: what a calendar subscribes to, behind its address',
+    example: '/api/v1/calendar.ics?token=…',
+  })
   path: string;
 }

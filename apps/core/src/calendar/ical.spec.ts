@@ -42,6 +42,19 @@ describe('the calendar as text', () => {
     expect(event!.component.getFirstPropertyValue('status')).toBe('CONFIRMED');
   });
 
+  it('stamps in UTC', () => {
+    const lines = icalOf('동배즐', [entry]).split('\r\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'DTSTAMP:20261202T030405Z',
+        'CREATED:20261201T000000Z',
+        'LAST-MODIFIED:20261202T030405Z',
+        'DTSTART;TZID=Asia/Seoul:20270101T003000',
+        'X-WR-TIMEZONE:Asia/Seoul',
+      ]),
+    );
+  });
+
   it('says what was called off, and what is not sure', () => {
     const text = icalOf('동배즐', [
       { ...entry, state: 'cancelled' },

@@ -27,14 +27,16 @@ const STATUS: Record<CalendarEntry['state'], ICalEventStatus> = {
 
 const inSeoul = (date: Date): TZDate => new TZDate(date.getTime(), SEOUL);
 
-/** A calendar in iCalendar format (RFC 5545), its times in Asia/Seoul. */
+/** A calendar in iCalendar format (RFC 5545): what happens in the time of Asia/Seoul, its stamps in UTC. */
 export function icalOf(name: string, entries: readonly CalendarEntry[]): string {
   const calendar = ical({
     name,
     prodId: { company: 'dongbaejul', product: 'club calendar', language: 'KO' },
     method: ICalCalendarMethod.PUBLISH,
     ttl: REFRESH_S,
-    timezone: { name: SEOUL, generator: () => SEOUL_RULE },
+    // Its zone named as the calendar's own would put stamps into it as well, and those are in UTC (RFC 5545, 3.8.7).
+    timezone: { name: null, generator: () => SEOUL_RULE },
+    x: { 'X-WR-TIMEZONE': SEOUL },
   });
   for (const entry of entries) {
     calendar.createEvent({
