@@ -122,6 +122,17 @@ describe('the e-mail address and the password of an account', () => {
     await until(() => app.mailsTo(person.email).some((mail) => mail.includes('주소가 변경되었습니다')));
   });
 
+  it('may be changed also when the old one is proved meanwhile', async () => {
+    const person = await newPerson(app);
+    const email = newEmail();
+    const proof = await mailedToken(app, person.email, 'verify');
+    await post('/auth/email/link', { email, current_password: PASSWORD }, person.token);
+    const change = await mailedToken(app, email, 'link');
+    expect((await post('/auth/email/verify', { token: proof })).status).toBe(200);
+    expect((await post('/auth/email/verify', { token: change })).status).toBe(200);
+    expect(await me(person.token)).toMatchObject({ email, email_verified: true });
+  });
+
   it('gives an address to who proves it, not to who claimed it first, and never takes a proved one', async () => {
     const email = newEmail();
     const squatter = await newPerson(app, { email });

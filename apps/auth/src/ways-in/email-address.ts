@@ -91,9 +91,10 @@ export class EmailAddress {
     const token = await this.tokens.take(tx, secret, PROVING);
     const account = await this.repository.findById(token.accountId, tx);
     if (!account || account.status === 'closed') throw OneTimeTokenErrors.LINK_INVALID();
-    if (token.purpose === 'link-email') await this.attach(tx, account, token);
-    else await this.prove(tx, account, token);
-    await this.tokens.forget(tx, account._id, PROVING);
+    const isLinking = token.purpose === 'link-email';
+    await (isLinking ? this.attach(tx, account, token) : this.prove(tx, account, token));
+    // Whoever proves the address that they have may still be about to change it.
+    await this.tokens.forget(tx, account._id, isLinking ? PROVING : ['verify-email']);
   }
 
   private async prove(tx: ClientSession, account: Account, { email }: OneTimeToken): Promise<void> {
