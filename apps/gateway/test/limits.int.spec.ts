@@ -74,10 +74,16 @@ describe('the general limit', () => {
 
   it('counts uploads apart, each by asking Redis', async () => {
     const token = tokenOf(12);
-    const statuses = await Promise.all(
-      [0, 1, 2, 3].map((i) => ask(i, '/uploads', token, 'POST').then((r) => r.status)),
-    );
+    const answers = await Promise.all([0, 1, 2, 3].map((i) => ask(i, '/uploads', token, 'POST')));
+    const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(2);
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+    for (const { headers } of answers) {
+      expect(headers.get('ratelimit-policy')).toBe(`"general";q=${LIMIT};w=900, "uploads";q=2;w=3600`);
+    }
+    const left = answers.map(({ headers }) =>
+      /^"general";r=\d+;t=\d+, "uploads";r=(\d);t=\d+$/.exec(headers.get('ratelimit')!),
+    );
+    expect(left.map((found) => found?.[1]).sort()).toEqual(['0', '0', '0', '1']);
   });
 });

@@ -24,14 +24,19 @@ export class RateLimitGuard implements CanActivate {
 
   private afterGeneral(decision: Decision, request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
     void reply.header('RateLimit-Policy', this.limits.generalPolicy);
-    void reply.header('RateLimit', `"general";r=${decision.remaining};t=${decision.resetSeconds}`);
+    void reply.header('RateLimit', left('general', decision));
     if (!decision.allowed) throw CommonErrors.TOO_MANY_REQUESTS({ retry_after: decision.resetSeconds });
-    return request.edgeRoute?.limit === 'upload' ? this.countUpload(request) : true;
+    return request.edgeRoute?.limit === 'upload' ? this.countUpload(decision, request, reply) : true;
   }
 
-  private async countUpload(request: FastifyRequest): Promise<boolean> {
+  private async countUpload(general: Decision, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const decision = await this.limits.takeUpload(request);
+    void reply.header('RateLimit-Policy', `${this.limits.generalPolicy}, ${this.limits.uploadPolicy}`);
+    void reply.header('RateLimit', `${left('general', general)}, ${left('uploads', decision)}`);
     if (!decision.allowed) throw LimitErrors.TOO_MANY_UPLOADS({ retry_after: decision.resetSeconds });
     return true;
   }
 }
+
+const left = (limit: string, { remaining, resetSeconds }: Decision): string =>
+  `"${limit}";r=${remaining};t=${resetSeconds}`;

@@ -11,6 +11,7 @@ const GIVE_BACK_EVERY_MS = 2_500;
 @Injectable()
 export class RateLimits {
   readonly generalPolicy: string;
+  readonly uploadPolicy: string;
   private readonly general: LeasedWindow;
   private readonly uploads: SlidingWindow;
   private readonly localUploads = new LocalWindow();
@@ -24,6 +25,7 @@ export class RateLimits {
     const windowSeconds = config.RATE_LIMIT_GENERAL_WINDOW_S;
     this.general = new LeasedWindow(this.uploads, config.RATE_LIMIT_GENERAL, windowSeconds * 1000);
     this.generalPolicy = `"general";q=${config.RATE_LIMIT_GENERAL};w=${windowSeconds}`;
+    this.uploadPolicy = `"uploads";q=${config.RATE_LIMIT_UPLOADS};w=${UPLOAD_WINDOW_MS / 1000}`;
     const timer = setInterval(() => void this.general.giveBack(), GIVE_BACK_EVERY_MS);
     shutdown.onClose('rate limits', async () => {
       clearInterval(timer);

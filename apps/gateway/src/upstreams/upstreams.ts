@@ -13,6 +13,8 @@ export interface Address {
   breaker: Breaker;
   /** What its `/readyz` last said; a replica that is stopping says no before it closes its port. */
   ready: boolean;
+  /** Whether it ever was, as far as this process knows. */
+  seen: boolean;
 }
 
 /** An address to send a request to, and where to report how it went. */
@@ -41,7 +43,7 @@ export class Upstreams {
 
   constructor(config: GatewayConfig, health: Health, shutdown: Shutdown) {
     const list = (urls: string[]): Address[] =>
-      urls.map((url) => ({ url: url.replace(/\/$/, ''), breaker: new Breaker(), ready: true }));
+      urls.map((url) => ({ url: url.replace(/\/$/, ''), breaker: new Breaker(), ready: true, seen: false }));
     for (const service of BACKEND_SERVICES) {
       this.addresses.set(service, list(config[SERVICES[service].addressVariable]));
     }
@@ -106,14 +108,14 @@ export class Upstreams {
   private async probe(service: Upstream, address: Address): Promise<void> {
     const ready = await isReady(address.url);
     if (ready !== address.ready) {
-      // Both at one level: who is told of the beginning is told of the end.
-      this.logger.warn({
-        msg: ready ? 'upstream is ready again' : 'upstream is not ready',
-        upstream: service,
-        url: address.url,
-      });
+      const about = { upstream: service, url: address.url };
+      if (ready) this.logger.log({ msg: address.seen ? 'upstream is ready again' : 'upstream is ready', ...about });
+      // One that was never there is starting, like this process itself.
+      else if (address.seen) this.logger.warn({ msg: 'upstream is not ready', ...about });
+      else this.logger.log({ msg: 'waiting for an upstream', ...about });
     }
     address.ready = ready;
+    address.seen ||= ready;
     readyGauge.set({ service, address: address.url }, ready ? 1 : 0);
   }
 }
