@@ -53,7 +53,7 @@ export class PhotoImagesService {
   }
 
   private async make(tag: string, url: string, size: PictureSize): Promise<Buffer> {
-    const body = await this.maker.make(await this.fetcher.fetch(url), size);
+    const body = await this.maker.make(() => this.fetcher.fetch(url), size);
     await this.thumbnails
       .keep(tag, body)
       .catch((error: unknown) => this.logger.warn({ msg: 'a picture could not be kept', err: error }));

@@ -2,40 +2,46 @@ import { Injectable } from '@nestjs/common';
 import sharp from 'sharp';
 import { PhotoImageErrors } from './photo-images.errors';
 import type { PictureSize } from './picture-sizes';
+import { Turns } from './turns';
 
 /** Only what cameras and phones make; SVG, for one, is a program. */
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'avif']);
 /** A picture of this size takes about 200 MB while it is made smaller. */
 const MOST_PIXELS = 50_000_000;
-const AT_ONCE = 2;
+const MADE_AT_ONCE = 2;
+/** Of 20 MB at most each. More than are made, as one that comes slowly should hold up no other. */
+const READ_AT_ONCE = 6;
 
 /** Makes pictures smaller, a few at a time: each takes much memory while it lasts. */
 @Injectable()
 export class PictureMaker {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly reading = new Turns(READ_AT_ONCE);
+  private readonly making = new Turns(MADE_AT_ONCE);
 
   /**
+   * @param read brings the picture; called once it is this one's turn, so that few are in memory
    * @returns WebP, upright, no side longer than `size`, never enlarged, without where and when it was taken
-   * @throws PHOTO_IMAGE_REFUSED for what is no picture
+   * @throws PHOTO_IMAGE_REFUSED for what is no picture, and what `read` throws
    */
-  async make(source: Buffer, size: PictureSize): Promise<Buffer> {
-    if (this.running >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    this.running += 1;
-    try {
-      const image = sharp(source, { limitInputPixels: MOST_PIXELS, failOn: 'error' });
-      const { format } = await image.metadata();
-      if (!FORMATS.has(format ?? '')) throw new Error('not a format that we take');
-      return await image
-        .rotate()
-        .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
-        .webp({ quality: 80 })
-        .toBuffer();
-    } catch (error) {
-      throw PhotoImageErrors.PHOTO_IMAGE_REFUSED(undefined, { cause: error });
-    } finally {
-      this.running -= 1;
-      this.waiting.shift()?.();
-    }
+  make(read: () => Promise<Buffer>, size: PictureSize): Promise<Buffer> {
+    return this.reading.take(async () => {
+      const source = await read();
+      return this.making.take(() => smaller(source, size));
+    });
+  }
+}
+
+async function smaller(source: Buffer, size: PictureSize): Promise<Buffer> {
+  try {
+    const image = sharp(source, { limitInputPixels: MOST_PIXELS, failOn: 'error' });
+    const { format } = await image.metadata();
+    if (!FORMATS.has(format ?? '')) throw new Error('not a format that we take');
+    return await image
+      .rotate()
+      .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: 80 })
+      .toBuffer();
+  } catch (error) {
+    throw PhotoImageErrors.PHOTO_IMAGE_REFUSED(undefined, { cause: error });
   }
 }
