@@ -13,7 +13,7 @@ import { AdminUserErrors } from './admin-users.errors';
 import { AdminUsersRepository } from './admin-users.repository';
 import type { AdminUserDto, AdminUsersDto, AdminUsersQuery } from './dto/admin-users.dto';
 import { adminUserOf } from './present-user';
-import { assertMayActOn, assertMayGrant, sameRoles, tidyRoles } from './role-rules';
+import { assertHolds, assertMayActOn, assertMayGrant, sameRoles, tidyRoles } from './role-rules';
 
 /** What staff do to accounts. Each is felt at the edge within a second, and stands in the audit log. */
 @Injectable()
@@ -34,6 +34,7 @@ export class AdminUsersService {
   /** @throws MEMBER_NOT_FOUND, ACCOUNT_STATUS_CONFLICT unless it waits */
   approve(actor: AuditActor, id: string, reason?: string): Promise<AdminUserDto> {
     return this.act(actor, id, 'account.approved', reason, async (session, revoke, account) => {
+      assertHolds(await this.acts.party(session, actor), 'users:approve');
       assertStatus(account, 'pending');
       return this.changed(session, revoke, account, { status: 'active' });
     });

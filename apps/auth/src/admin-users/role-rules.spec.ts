@@ -1,5 +1,5 @@
 import type { Role } from '@dongbaejul/contracts';
-import { assertMayActOn, assertMayGrant, sameRoles, tidyRoles } from './role-rules';
+import { assertHolds, assertMayActOn, assertMayGrant, sameRoles, tidyRoles } from './role-rules';
 
 const party = (id: string, ...roles: Role[]) => ({ id, roles });
 const admin = party('admin', 'USER', 'ADMIN');
@@ -23,6 +23,15 @@ describe('who may give roles to whom', () => {
   ])('leaves %j to %j to superadmins', (from, to) => {
     expect(() => assertMayGrant(admin, party('x', ...from), to)).toThrow('SUPERADMIN_REQUIRED');
     expect(() => assertMayGrant(superadmin, party('x', ...from), to)).not.toThrow();
+  });
+
+  it('asks for the permission as it is now, not as the token said', () => {
+    for (const actor of [party('x'), party('x', 'USER'), party('x', 'USER', 'OPERATOR', 'AUDITOR')]) {
+      expect(() => assertMayGrant(actor, party('y', 'USER'), ['USER', 'OPERATOR'])).toThrow('FORBIDDEN');
+      expect(() => assertMayActOn(actor, party('y', 'USER'))).toThrow('FORBIDDEN');
+    }
+    expect(() => assertHolds(party('x', 'OPERATOR'), 'users:approve')).not.toThrow();
+    expect(() => assertHolds(party('x', 'AUDITOR'), 'users:approve')).toThrow('FORBIDDEN');
   });
 
   it('lets nobody change their own', () => {

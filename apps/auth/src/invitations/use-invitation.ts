@@ -1,9 +1,11 @@
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
-import type { ClientSession } from 'mongoose';
+import { type ClientSession, Types } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
+import { AccountsRepository } from '../accounts/accounts.repository';
 import { uniqueKey } from '../accounts/names';
 import { digestOf } from './invitation-codes';
+import type { Invitation } from './invitation.schema';
 import { InvitationErrors } from './invitations.errors';
 import { InvitationsRepository } from './invitations.repository';
 import { auditViewOf } from './present-invitation';
@@ -20,6 +22,7 @@ export class UseInvitation {
   constructor(
     private readonly invitations: InvitationsRepository,
     private readonly trail: AuditTrail,
+    private readonly accounts: AccountsRepository,
   ) {}
 
   /** Where uses of one invitation wait for each other. */
@@ -29,10 +32,16 @@ export class UseInvitation {
   async check(tx: ClientSession, code: string, email: string | undefined): Promise<Invited> {
     const row = await this.invitations.findByDigest(tx, digestOf(code));
     const alive = row && !row.revokedAt && row.usesLeft > 0 && row.expiresAt.getTime() > Date.now();
-    if (!alive) throw InvitationErrors.INVITATION_INVALID();
+    if (!alive || (await this.isMakerOut(tx, row))) throw InvitationErrors.INVITATION_INVALID();
     if (row.emailKey === undefined) return { emailVerifiedAt: undefined };
     if (email === undefined || uniqueKey(email) !== row.emailKey) throw InvitationErrors.INVITATION_OTHER_ADDRESS();
     return { emailVerifiedAt: new Date() };
+  }
+
+  /** Who was put out of the club lets nobody in; once let in again, their invitations hold as before. */
+  private async isMakerOut(tx: ClientSession, { createdBy }: Invitation): Promise<boolean> {
+    if (!Types.ObjectId.isValid(createdBy)) return false;
+    return (await this.accounts.findById(createdBy, tx))?.status === 'blocked';
   }
 
   /** @throws INVITATION_INVALID when it holds no use for anybody */

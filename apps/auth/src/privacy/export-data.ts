@@ -8,13 +8,14 @@ import { MemberStatsRepository } from '../members/member-stats.repository';
 import { statsOf } from '../members/stats';
 import { CurrentSession } from '../sessions/current-session';
 import type { ArchiveFile } from './archive';
+import { PrivacyErrors } from './privacy.errors';
 import { PersonalRows } from './personal-rows.repository';
 
 const PER_HOUR = 5;
 const HOUR_MS = 3_600_000;
 /** For one page of one service, in milliseconds. */
 const PAGE_TIMEOUT_MS = 10_000;
-/** No member wrote as much; a service that never comes to an end is not waited for. */
+/** About 50,000 rows of a service. An archive is whole or not at all, and is put together in memory. */
 const MOST_PAGES = 500;
 
 type ExportAsk = Extract<AskName, `${string}.member-data.export`>;
@@ -32,7 +33,7 @@ export class ExportData {
 
   /**
    * Whole or not at all: an archive without what a service that is away keeps would pass for all there is.
-   * @throws TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE, SERVICE_TIMEOUT
+   * @throws TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE, SERVICE_TIMEOUT, EXPORT_TOO_LARGE
    */
   async files(user: Identity): Promise<ArchiveFile[]> {
     const retryAfter = await this.throttle.take('export', user.userId, PER_HOUR, HOUR_MS);
@@ -65,6 +66,6 @@ export class ExportData {
       cursor = reply.next_cursor;
       if (cursor === undefined) return files;
     }
-    throw CommonErrors.SERVICE_TIMEOUT();
+    throw PrivacyErrors.EXPORT_TOO_LARGE({ service });
   }
 }
