@@ -25,6 +25,7 @@ export { BooleanQuery } from './http/boolean-query.decorator';
 export { EnvelopeInterceptor, type Envelope } from './http/envelope.interceptor';
 export { ApiIfMatch, assertCurrent, IfMatch } from './http/if-match';
 export { JSON_BODY_LIMIT } from './http/json-body';
+export { MomentQuery } from './http/moment-query.decorator';
 export { Nested } from './http/nested.decorator';
 export { Optional } from './http/optional.decorator';
 export { Email, Text, type TextOptions } from './http/text.decorator';

@@ -1,7 +1,7 @@
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
-import { Text } from '@dongbaejul/service-kit';
+import { MomentQuery, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { LOG_LEVELS, LogLevel } from './log-line';
 
 const NULLABLE_TEXT = { type: String, nullable: true } as const;
@@ -21,14 +21,10 @@ export class LogsQuery extends ListQuery {
   @IsIn(LOG_LEVELS)
   level?: LogLevel;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'From then on' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
+  @MomentQuery('from', 'From then on')
   from?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Before then' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
+  @MomentQuery('to', 'Before then')
   to?: string;
 }
 

@@ -1,7 +1,7 @@
 import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { ClientSession, Model, Types } from 'mongoose';
+import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { PostListCache } from '../posts/post-list-cache';
 import { searchableText } from '@dongbaejul/search';
 import { Comment } from './comment.schema';
@@ -25,6 +25,13 @@ export class CommentsRepository {
       sort: { created_at: 1, _id: 1 },
       select: WITHOUT_SEARCH,
     });
+  }
+
+  /** How many of a post's comments lists leave out for who does not see what staff hid. */
+  async countUnseen(postId: Types.ObjectId, viewerId: string): Promise<number> {
+    const hidden = { hidden: where.ne(null), is_deleted: false, reply_count: 0, author_id: where.ne(viewerId) };
+    const filter = { post_id: postId, is_listed: true, ...hidden } as QueryFilter<Comment>;
+    return this.model.countDocuments(filter).exec();
   }
 
   /** A comment of that very post, deleted or not. */

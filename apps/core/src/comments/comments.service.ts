@@ -6,6 +6,7 @@ import { MutesService } from '../mutes/mutes.service';
 import { AuthorsService } from '../members/authors.service';
 import { CommentErrors } from './comments.errors';
 import { CommentsRepository } from './comments.repository';
+import { seesAllHidden } from '../common/hiding';
 import { withoutHidden, withoutMuted } from './comment-rules';
 import { CommentDto, commentDto, CommentsAnswer } from './dto/comment.dto';
 import { VisiblePost } from './visible-post';
@@ -21,7 +22,11 @@ export class CommentsService {
 
   async list(postId: string, who: Identity, query: ListQuery): Promise<CommentsAnswer> {
     const post = await this.visiblePost.find(postId, who);
-    return this.page(post._id, who, query);
+    const page = await this.page(post._id, who, query);
+    // Those that are listed beyond the post's count are hidden, or tombstones.
+    const mayDiffer = page.pagination.total > post.comment_count;
+    const unseen = mayDiffer && !seesAllHidden(who) ? await this.comments.countUnseen(post._id, who.userId) : 0;
+    return { ...page, pagination: { ...page.pagination, total: page.pagination.total - unseen } };
   }
 
   /** A page of a post's comments, oldest first, for callers that have made sure that the post may be seen. */

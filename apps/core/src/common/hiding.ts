@@ -20,6 +20,9 @@ export interface Viewer {
   roles: readonly Role[];
 }
 
+/** Whether nothing is hidden from them. */
+export const seesAllHidden = (who: Viewer): boolean => permissionsOf(who.roles).includes('posts:moderate');
+
 /** What is hidden is shown to its author, who learns why, and to those who moderate. */
 export const seesHidden = (written: { author_id: string | null }, who: Viewer): boolean =>
-  written.author_id === who.userId || permissionsOf(who.roles).includes('posts:moderate');
+  written.author_id === who.userId || seesAllHidden(who);

@@ -1,8 +1,8 @@
 import { ACCOUNT_STATUSES, AccountStatus, Role, ROLES } from '@dongbaejul/contracts';
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
-import { Text } from '@dongbaejul/service-kit';
+import { MomentQuery, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsISO8601, IsOptional } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional } from 'class-validator';
 import { MemberDto } from '../../accounts/profile.dto';
 
 export class AdminUsersQuery extends ListQuery {
@@ -24,14 +24,10 @@ export class AdminUsersQuery extends ListQuery {
   })
   search?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Joined from then on' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
+  @MomentQuery('from', 'Joined from then on')
   joined_from?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Joined before then' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
+  @MomentQuery('to', 'Joined before then')
   joined_to?: string;
 }
 

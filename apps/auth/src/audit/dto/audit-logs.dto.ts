@@ -1,8 +1,8 @@
 import { Role, ROLES } from '@dongbaejul/contracts';
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
-import { Text } from '@dongbaejul/service-kit';
+import { MomentQuery, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 
 const NULLABLE_TEXT = { type: String, nullable: true } as const;
 const word = (description: string): Parameters<typeof Text>[0] => ({
@@ -32,14 +32,10 @@ export class AuditFilterQuery extends ListQuery {
   @Text(word('All that one request did'))
   trace_id?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'From then on' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
+  @MomentQuery('from', 'From then on')
   from?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Before then' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
+  @MomentQuery('to', 'Before then')
   to?: string;
 }
 
