@@ -1,7 +1,8 @@
 import { Platform, until } from '@dongbaejul/testing';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { io } from 'socket.io-client';
 import { ChatClient, HeardMessage, newGroup, newMembers, PASSWORD } from '../support/chat-client';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -59,4 +60,39 @@ describe('a client in Python', () => {
       other.close();
     }
   }, 120_000);
+
+  test('is in by itself after everything has started, as one in JavaScript is', async () => {
+    const [who] = await newMembers(platform, 1);
+    const roomId = await newGroup([who!]);
+    const token = who!.api.accessToken!;
+    const [auth] = platform.of('auth');
+    await auth!.kill();
+    for (const one of platform.of('chat-socket')) {
+      await one.kill();
+      one.start();
+    }
+    const script = path.join(__dirname, 'clients/come_back.py');
+    const client = spawn(python, [script, platform.gateway.url, token, roomId]);
+    const told: unknown[] = [];
+    let rest = '';
+    client.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      told.push(...lines.map((line) => JSON.parse(line) as unknown));
+    });
+    const socket = io(platform.gateway.url, { auth: { token }, transports: ['websocket'], forceNew: true });
+    let refused = 0;
+    socket.io.on('error', () => (refused += 1));
+    try {
+      await until(() => told.length > 0 && refused > 0, 'both are refused', { withinMs: 60_000 });
+      expect([told[0], socket.connected, socket.active]).toEqual(['refused', false, true]);
+      await auth!.restart();
+      await until(() => socket.connected, 'the one in JavaScript is in', { withinMs: 60_000 });
+      await until(() => told.at(-1) !== 'refused', 'the one in Python is in', { withinMs: 60_000 });
+      expect(told.at(-1)).toEqual({ ok: true, lastSeq: 0 });
+    } finally {
+      socket.disconnect();
+      client.kill('SIGKILL');
+    }
+  }, 240_000);
 });

@@ -18,7 +18,11 @@ describe('a service with two addresses', () => {
     upstreams = [new FakeUpstream(), new FakeUpstream()];
     const urls = await Promise.all(upstreams.map((upstream) => upstream.start()));
     ports = upstreams.map((upstream) => upstream.port);
-    gateway = await startGateway({ AUTH_SERVER_URL: authUrl, CORE_SERVER_URL: urls.join(',') });
+    gateway = await startGateway({
+      AUTH_SERVER_URL: authUrl,
+      CORE_SERVER_URL: urls.join(','),
+      CHAT_SERVER_URL: urls.join(','),
+    });
     headers = { authorization: `Bearer ${auth.token()}` };
   });
   afterEach(async () => {
@@ -58,6 +62,24 @@ describe('a service with two addresses', () => {
   it('never sends a POST twice that may have arrived', async () => {
     expect((await post('/things/drop', 'once')).status).toBe(503);
     expect(asked('/drop')).toBe(1);
+  });
+
+  it('opens a socket at the other when one says "not now", and passes that on when both do', async () => {
+    const upgrade = (): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+        socket.on('data', (chunk) => {
+          resolve(chunk.toString());
+          socket.destroy();
+        });
+        socket.write(
+          'GET /socket.io/?EIO=4 HTTP/1.1\r\nHost: club\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+        );
+      });
+    upstreams[0].refusesUpgrades = true;
+    for (let i = 0; i < 4; i += 1) expect(await upgrade()).toMatch(/^HTTP\/1\.1 101/);
+    upstreams[1].refusesUpgrades = true;
+    expect(await upgrade()).toMatch(/^HTTP\/1\.1 503/);
   });
 
   it('never asks again after the deadline', async () => {

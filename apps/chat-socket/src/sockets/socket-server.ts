@@ -3,10 +3,12 @@ import { checkAccess, TokenVerifier, VerifiedToken } from '@dongbaejul/identity'
 import { languageOf, metrics, Shutdown, StartupTasks, toAppError } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import { ChatConfig } from '../config';
 import { PresenceService } from '../presence/presence.service';
 import { RECOVERY_MS, streamsAdapter } from './adapter';
+import { isPassing, putOff, putOffHandshake } from './come-again';
 import { ConnectionLimits } from './connection-limits';
 import { LocalSockets } from './local-sockets';
 import { RoomSockets } from './room-sockets';
@@ -16,6 +18,9 @@ import { ChatServer, ChatSocket, socketsOf } from './socket-types';
 
 /** A socket's payload, in bytes (API.md). */
 export const LARGEST_PAYLOAD = 64 * 1024;
+/** A client whose token cannot be checked yet is tried again for so long before its connection is closed. */
+const HELD_MS = 4_000;
+const LOOK_AGAIN_MS = 200;
 
 const open = metrics.gauge({ name: 'sockets_connected', help: 'Sockets of this process' });
 
@@ -54,8 +59,13 @@ export class SocketServer {
     server.attach(http);
     this.sockets.use(server, () => redis.status === 'ready');
     server.use((socket, next) => {
-      const refuse = (error: unknown): void => next(refusal(error, socket));
-      void this.admit(socket).then(() => next(), refuse);
+      const refuse = (thrown: unknown): void => {
+        const error = toAppError(thrown);
+        if (isPassing(error)) putOff(socket, error);
+        // To a connection that is closing nothing is said.
+        next(refusal(error, socket));
+      };
+      void this.admitInTime(socket).then(() => next(), refuse);
     });
     server.on('connection', (socket) => this.welcome(socket));
     this.shutdown.onDrain('sockets', () => this.sendElsewhere());
@@ -69,12 +79,26 @@ export class SocketServer {
   private admitRequest(request: IncomingMessage, callback: (error: string | null, ok: boolean) => void): void {
     const { origin } = request.headers;
     const allowed = origin === undefined || this.config.ALLOWED_ORIGINS.includes(origin);
-    callback(allowed ? null : SocketErrors.ORIGIN_REFUSED().code, allowed && !this.shutdown.isDraining);
+    const starting = this.shutdown.isDraining || this.startup.pending !== undefined;
+    if (allowed && starting) return putOffHandshake(request, CommonErrors.SERVICE_STARTING({ retry_after: 1 }));
+    callback(allowed ? null : SocketErrors.ORIGIN_REFUSED().code, allowed);
+  }
+
+  /** While auth cannot be asked about a token, its bearer is held at the door, and let in without coming anew. */
+  private async admitInTime(socket: ChatSocket): Promise<void> {
+    const until = Date.now() + HELD_MS;
+    for (;;) {
+      try {
+        return await this.admit(socket);
+      } catch (error) {
+        if (!isPassing(toAppError(error)) || Date.now() >= until || socket.conn.readyState !== 'open') throw error;
+      }
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
 
   /** @throws what the client gets as `connect_error` */
   private async admit(socket: ChatSocket): Promise<void> {
-    if (this.startup.pending !== undefined) throw CommonErrors.SERVICE_STARTING({ retry_after: 1 });
     const { token } = socket.handshake.auth as { token?: unknown };
     const { identity, claims } = await verify(this.tokens, token);
     checkAccess('member', identity);
@@ -106,7 +130,8 @@ export class SocketServer {
     this.presence.came(userId);
     this.rooms.welcome(socket).catch((error: unknown) => {
       this.logger.warn({ msg: 'a socket could not be prepared', user_id: userId, err: error });
-      socket.disconnect(true);
+      // Not in Socket.IO's words: it comes again.
+      socket.conn.close();
     });
   }
 }

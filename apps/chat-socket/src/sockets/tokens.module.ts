@@ -42,5 +42,7 @@ export class TokensModule {
       await feed.firstSnapshot();
     });
     shutdown.onClose('revocation feed', () => feed.stop());
+    // A key that auth took back must open no socket.
+    shutdown.onClose('signing keys of auth', keys.keepFresh());
   }
 }

@@ -4,6 +4,7 @@ import { MongoConnection, Transactions } from '@dongbaejul/persistence';
 import { RunningService, startService } from '@dongbaejul/service-kit';
 import { mongo, Types } from 'mongoose';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { io, Socket } from 'socket.io-client';
 import { chatService } from '../../src/chat.definition';
 import { ChatConfig } from '../../src/config';
@@ -55,12 +56,12 @@ export class ChatUnderTest {
   readonly signer = new RequestSigner(SECRET);
   readonly nodes: RunningService[] = [];
   private readonly sockets: Socket[] = [];
-  private config: ChatConfig;
+  settings: ChatConfig;
   private standIn: CoreStandIn | undefined;
 
   static async start(name: string, { nodes = 1, config = {} as Partial<ChatConfig> } = {}): Promise<ChatUnderTest> {
     const chat = new ChatUnderTest();
-    chat.config = Object.assign(new ChatConfig(), {
+    chat.settings = Object.assign(new ChatConfig(), {
       NODE_ENV: 'test' as const,
       PORT: 0,
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
@@ -79,7 +80,7 @@ export class ChatUnderTest {
   }
 
   async addNode(): Promise<RunningService> {
-    const node = await startService(chatService, this.config);
+    const node = await startService(chatService, this.settings);
     await node.ready;
     this.nodes.push(node);
     return node;
@@ -87,7 +88,7 @@ export class ChatUnderTest {
 
   /** core beside it, started when it is first needed. */
   async withCore(): Promise<CoreStandIn> {
-    return (this.standIn ??= await CoreStandIn.start(this.config));
+    return (this.standIn ??= await CoreStandIn.start(this.settings));
   }
 
   get url(): string {
@@ -156,6 +157,21 @@ export class ChatUnderTest {
       test.socket.connect();
     });
     return test;
+  }
+
+  /** What an upgrade is answered, as text. */
+  upgrade(url: string): Promise<string> {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.write(
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    return new Promise((resolve, reject) => {
+      let text = '';
+      socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+      socket.on('close', () => resolve(text)).on('error', reject);
+    });
   }
 
   /** A group of these people, the first its owner. */

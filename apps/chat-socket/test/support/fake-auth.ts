@@ -22,7 +22,10 @@ export interface TokenWish {
 
 /** What chat needs of auth, with a key of its own: JWKS, revocations, tokens. */
 export class FakeAuth {
-  private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  /** It answers 503. */
+  isAway = false;
+  private keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  private kid = 'k1';
   private readonly entries: Revocation[] = [];
   private server: Server;
 
@@ -30,8 +33,9 @@ export class FakeAuth {
     this.server = createServer((request, response) => {
       const url = request.url ?? '';
       response.setHeader('content-type', 'application/json');
+      if (this.isAway) return void response.writeHead(503).end('{}');
       if (url === '/.well-known/jwks.json') {
-        response.end(JSON.stringify({ keys: [{ ...this.keys.publicKey.export({ format: 'jwk' }), kid: 'k1' }] }));
+        response.end(JSON.stringify({ keys: [{ ...this.keys.publicKey.export({ format: 'jwk' }), kid: this.kid }] }));
       } else if (url.startsWith(REVOCATIONS_PATH)) {
         response.end(JSON.stringify({ status: 'ok', data: { revision: this.entries.length, entries: this.entries } }));
       } else response.writeHead(404).end('{}');
@@ -43,6 +47,12 @@ export class FakeAuth {
   stop(): Promise<void> {
     this.server.closeAllConnections();
     return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  /** Signs with another key from here on. */
+  changeKey(): void {
+    this.keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    this.kid = randomUUID();
   }
 
   endSession(sid: string): void {
@@ -67,7 +77,7 @@ export class FakeAuth {
     const claims = { sub, username, roles, sid, iat: now, exp: Math.ceil(now + lifetime), jti: randomUUID() };
     return jwt.sign({ ...claims, iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE }, this.keys.privateKey, {
       algorithm: TOKEN_ALGORITHM,
-      header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid: 'k1' },
+      header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid: this.kid },
     });
   }
 }

@@ -13,6 +13,8 @@ import { Address, Upstreams } from '../upstreams/upstreams';
 import { Answer, answerWithoutUpgrade, endAndClose, isWebSocket, relayRest, shakeHands } from './handshake';
 
 const SWITCHING = /^HTTP\/1\.1 101 /;
+/** A process that starts or stops says so, and another may be there. */
+const NOT_NOW = /^HTTP\/1\.1 503 /;
 const SOCKET_PATH = /^\/socket\.io\/?(\?|$)/;
 /** Open sockets get this long to say goodbye when the gateway stops. */
 const GOODBYE_MS = 5_000;
@@ -75,9 +77,10 @@ export class UpgradeProxy {
     this.logger.debug({ msg: 'socket opened', trace_id: traceId });
   }
 
-  /** Shakes hands with one process, and with another when the first does not answer: nothing was asked of it yet. */
+  /** Shakes hands with one process, and with another when the first does not answer or not now: nothing was asked yet. */
   private async reach(request: IncomingMessage, client: Socket, traceId: string): Promise<Answer> {
     let tried: Address | undefined;
+    let last: Answer = 'no-answer';
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const picked = this.upstreams.pick('chat-socket', tried);
       if (!picked) break;
@@ -85,10 +88,14 @@ export class UpgradeProxy {
       if (answer === 'client-left') picked.outcome.abandoned();
       else if (answer === 'no-answer') picked.outcome.failed();
       else picked.outcome.succeeded();
-      if (answer !== 'no-answer') return answer;
+      if (answer === 'client-left' || isFinal(answer)) {
+        if (typeof last === 'object') last.upstream.destroy();
+        return answer;
+      }
+      if (typeof answer === 'object') last = answer;
       tried = picked.address;
     }
-    return 'no-answer';
+    return last;
   }
 
   private requestHead(request: IncomingMessage, traceId: string): string {
@@ -115,6 +122,9 @@ export class UpgradeProxy {
     for (const socket of this.sockets) socket.destroy();
   }
 }
+
+const isFinal = (answer: Answer): boolean =>
+  typeof answer === 'object' && !NOT_NOW.test(answer.bytes.toString('latin1', 0, 16));
 
 const unavailable = (): AppError => CommonErrors.SERVICE_UNAVAILABLE({ service: 'chat-socket', retry_after: 1 });
 

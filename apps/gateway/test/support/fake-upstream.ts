@@ -16,6 +16,8 @@ export class FakeUpstream {
   readonly seen: Seen[] = [];
   readonly aborted: string[] = [];
   ready = true;
+  /** Upgrades are answered 503. */
+  refusesUpgrades = false;
   private server: Server;
   private readonly sockets = new Set<Socket>();
 
@@ -27,6 +29,7 @@ export class FakeUpstream {
     });
     this.server.on('upgrade', (request, socket, head: Buffer) => {
       this.remember(request);
+      if (this.refusesUpgrades) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
       if (request.url?.includes('hang-up')) return void socket.end();
       if (request.url?.includes('refuse')) {
         // As a server that keeps the connection would: what comes next on it is its next request.
