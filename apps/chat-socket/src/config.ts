@@ -34,7 +34,7 @@ export class ChatConfig extends BaseConfig {
   @Min(1)
   SOCKET_EVENTS_PER_S: number = 30;
 
-  /** Messages of one connection a second, on average; four times as many at once. */
+  /** Messages of one member a second, on average, over all connections and processes; four times as many at once. */
   @IsInt()
   @Min(1)
   SOCKET_MESSAGES_PER_S: number = 5;

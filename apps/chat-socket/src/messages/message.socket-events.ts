@@ -19,6 +19,7 @@ export class MessageSocketEvents {
     limit: (config: ChatConfig) => ({
       perSecond: config.SOCKET_MESSAGES_PER_S,
       burst: config.SOCKET_MESSAGES_PER_S * 4,
+      ofMember: true,
     }),
   })
   async send({ socket, who }: SocketCall, wanted: SendMessageEventDto): Promise<SentAnswer> {

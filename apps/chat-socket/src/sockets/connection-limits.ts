@@ -4,6 +4,8 @@ import { TokenBucket } from './token-bucket';
 export interface EventLimit {
   perSecond: number;
   burst: number;
+  /** Counted for the member, over all their connections and all processes (see MemberLimits). */
+  ofMember?: boolean;
 }
 
 /** By how many more events may be refused than are let through before a connection is closed: it does not listen. */
@@ -21,7 +23,7 @@ export class ConnectionLimits {
 
   /** @returns 0, or the milliseconds to wait */
   take(event: string, limit?: EventLimit): number {
-    const wait = Math.max(this.all.take(), limit ? this.bucketOf(event, limit).take() : 0);
+    const wait = Math.max(this.all.take(), limit && !limit.ofMember ? this.bucketOf(event, limit).take() : 0);
     if (wait > 0) this.countRefused();
     else this.refused = Math.max(0, this.refused - 1);
     return wait;

@@ -16,6 +16,7 @@ import { validate } from 'class-validator';
 import { ChatConfig } from '../config';
 import type { EventLimit } from './connection-limits';
 import { LocalSockets } from './local-sockets';
+import { MemberLimits } from './member-limits';
 import { SocketCall, SocketEventRow, socketEventsOf } from './socket-event.decorator';
 import { SocketErrors } from './socket.errors';
 import { ChatSocket } from './socket-types';
@@ -55,23 +56,23 @@ export class SocketEvents {
     private readonly revocations: RevocationList,
     private readonly config: ChatConfig,
     private readonly sockets: LocalSockets,
+    private readonly memberLimits: MemberLimits,
   ) {}
 
   listen(socket: ChatSocket): void {
     let underWay = 0;
     // As many as may be let through at once: more are under way only when answers are slow.
     const most = this.config.SOCKET_EVENTS_PER_S * 3;
-    socket.use(([name, ...args]: unknown[]) => {
-      const acknowledge = typeof args.at(-1) === 'function' ? (args.at(-1) as Acknowledge) : undefined;
-      const payload = typeof args[0] === 'function' ? undefined : args[0];
+    socket.use((packet: unknown[]) => {
+      const { name, payload, acknowledge } = readPacket(packet);
       if (underWay >= most) {
         socket.data.limits.countRefused();
-        this.answer(socket, String(name), payload, acknowledge, CommonErrors.TOO_MANY_REQUESTS({ retry_after: 1 }));
+        this.answer(socket, name, payload, acknowledge, CommonErrors.TOO_MANY_REQUESTS({ retry_after: 1 }));
         if (socket.data.limits.isAbused) socket.disconnect(true);
         return;
       }
       underWay += 1;
-      void this.take(socket, String(name), payload, acknowledge).finally(() => (underWay -= 1));
+      void this.take(socket, name, payload, acknowledge).finally(() => (underWay -= 1));
     });
   }
 
@@ -89,6 +90,7 @@ export class SocketEvents {
     try {
       this.admit(socket, name, known?.limit);
       if (!known) throw SocketErrors.EVENT_UNKNOWN();
+      if (known.limit?.ofMember) await this.admitMember(socket, name, known.limit);
       const result = await runInContext(context, async () =>
         known.run({ socket, who: identity }, await readPayload(known.row.dto, payload)),
       );
@@ -121,6 +123,13 @@ export class SocketEvents {
     if (state === 'stale' && name !== 'auth:renew') throw IdentityErrors.TOKEN_STALE();
   }
 
+  private async admitMember({ data }: ChatSocket, name: string, limit: EventLimit): Promise<void> {
+    const wait = await this.memberLimits.take(data.identity.userId, name, limit);
+    if (wait === 0) return;
+    data.limits.countRefused();
+    throw CommonErrors.TOO_MANY_REQUESTS({ retry_after: Math.ceil(wait / 1000) });
+  }
+
   private answer(
     socket: ChatSocket,
     name: string,
@@ -131,7 +140,12 @@ export class SocketEvents {
     const { code, message, details } = errorBody(error, socket.data.language, '').error;
     acknowledge?.({ error: message, code, ...(details && { details }) });
     if (name === 'message:send') {
-      this.sockets.toSocket(socket.id, 'message:error', { tempId: tempIdOf(payload), error: message, code });
+      this.sockets.toSocket(socket.id, 'message:error', {
+        tempId: tempIdOf(payload),
+        error: message,
+        code,
+        ...(details && { details }),
+      });
     } else if (!acknowledge) this.sockets.toSocket(socket.id, 'error', { code, message, event: name.slice(0, 50) });
   }
 
@@ -151,6 +165,14 @@ export class SocketEvents {
     }
     return found;
   }
+}
+
+/** A packet may be empty: then its first entry is the function that acknowledges it, and no name. */
+function readPacket(packet: unknown[]): { name: string; payload: unknown; acknowledge: Acknowledge | undefined } {
+  const last = packet.at(-1);
+  const acknowledge = typeof last === 'function' ? (last as Acknowledge) : undefined;
+  const [name, payload] = acknowledge ? packet.slice(0, -1) : packet;
+  return { name: typeof name === 'string' || typeof name === 'number' ? String(name) : '', payload, acknowledge };
 }
 
 /** @throws INVALID_INPUT with a sentence by field */
