@@ -2,6 +2,7 @@ import { createRedis } from '@dongbaejul/service-kit';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type Redis from 'ioredis';
 import type { ChatConfig } from '../config';
+import { roomOfSocketRoom } from './socket-types';
 
 /** How long a connection that broke may be taken up again. */
 export const RECOVERY_MS = 2 * 60 * 1_000;
@@ -12,6 +13,8 @@ const STREAM_LENGTH = 10_000;
 type AdapterOf = ReturnType<typeof createAdapter>;
 type Adapter = ReturnType<AdapterOf>;
 interface Session {
+  sid: string;
+  pid: string;
   rooms: string[];
   missedPackets: unknown[];
   data: Record<string, unknown>;
@@ -27,16 +30,16 @@ export function streamsAdapter(config: ChatConfig): { adapter: AdapterOf; redis:
   const redis = createRedis(config.REDIS_URL, { name: 'chat-socket:sockets', blocking: true });
   forgiveLosses(redis);
   const prefix = config.REDIS_KEY_PREFIX;
+  const sessions = `${prefix}:chat:session:`;
   const create = createAdapter(redis, {
     streamName: `${prefix}:chat:sockets`,
     channelPrefix: `${prefix}:chat:sockets`,
-    sessionKeyPrefix: `${prefix}:chat:session:`,
     maxLen: STREAM_LENGTH,
     blockTimeInMs: BLOCK_MS,
   });
   // Socket.IO calls it with `new`, which an arrow function cannot be.
   const adapter: AdapterOf = function (nsp: Parameters<AdapterOf>[0]) {
-    return withCarefulRecovery(create(nsp), redis);
+    return withCarefulRecovery(create(nsp), redis, sessions);
   };
   return { adapter, redis };
 }
@@ -50,28 +53,24 @@ function forgiveLosses(redis: Redis): void {
 }
 
 /**
- * A session is kept only while Redis answers, and taken up without its chat rooms and without what was missed: whether
- * the member may be in a room is asked anew, and then it is joined as always.
+ * A session is kept only while Redis answers, and taken up without rooms and without what was missed: whether the member
+ * may be in a room and whom they mute is asked anew, and then it is joined as always. The adapter's own way asks for the
+ * last argument that the client has heard to be a place in its stream; ours may be anything.
  */
-function withCarefulRecovery(adapter: Adapter, redis: Redis): Adapter {
-  const persist = adapter.persistSession.bind(adapter);
-  adapter.persistSession = (session: Parameters<typeof persist>[0]) => {
+function withCarefulRecovery(adapter: Adapter, redis: Redis, keyPrefix: string): Adapter {
+  adapter.persistSession = ({ sid, pid, rooms, data }: Parameters<Adapter['persistSession']>[0]) => {
     if (redis.status !== 'ready') return;
-    const { identity, claims, language } = session.data as Record<string, unknown>;
-    persist({ ...session, data: { identity, claims, language } });
+    const { identity, claims, language } = data as Record<string, unknown>;
+    const wasIn = [...rooms].filter((name) => roomOfSocketRoom(name) !== undefined);
+    const kept = JSON.stringify({ sid, pid, data: { identity, claims, language, wasIn } });
+    void redis.set(`${keyPrefix}${pid}`, kept, 'PX', RECOVERY_MS);
   };
-  const restore = adapter.restoreSession.bind(adapter) as unknown as (pid: string, offset: string) => Promise<Session>;
-  const careful = async (pid: string, offset: string): Promise<Session> => {
+  const restoreSession = async (pid: string): Promise<Session> => {
     if (redis.status !== 'ready') throw new Error('Redis is away');
-    const session = await restore(pid, offset);
-    const wasIn = session.rooms.filter((name) => name.startsWith('room:'));
-    return {
-      ...session,
-      rooms: session.rooms.filter((name) => !wasIn.includes(name)),
-      missedPackets: [],
-      data: { ...session.data, wasIn },
-    };
+    const kept = await redis.getdel(`${keyPrefix}${pid}`);
+    if (kept === null) throw new Error('There is no such session');
+    return { ...(JSON.parse(kept) as Pick<Session, 'sid' | 'pid' | 'data'>), rooms: [], missedPackets: [] };
   };
-  Object.assign(adapter, { restoreSession: careful });
+  Object.assign(adapter, { restoreSession });
   return adapter;
 }

@@ -23,10 +23,13 @@ export class LocalSockets {
     this.server?.local.to(socketId).emit(event, payload);
   }
 
-  /** What is safe to lose, to the other sockets of a room in every process; here only while Redis is away. */
+  /**
+   * What is safe to lose, to the other sockets of a room in every process; here only while Redis is away. Who muted the
+   * member hears nothing of it.
+   */
   passing(socket: ChatSocket, roomId: string, event: string, payload: unknown): void {
     const others = this.reachesOthers() ? socket : socket.local;
-    others.to(socketRoom(roomId)).emit(event, payload);
+    others.to(socketRoom(roomId)).except(mutersOf(socket.data.identity.userId)).emit(event, payload);
   }
 
   all(): Iterable<ChatSocket> {
