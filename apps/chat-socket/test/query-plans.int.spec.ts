@@ -61,7 +61,7 @@ describe('the queries of chat', () => {
 
   it('find messages by their words, by an index', async () => {
     const search = chat.get(MessageSearchRepository);
-    const rooms = (await chat.get(MembershipsRepository).ofMember(me!.id, 100)).map((one) => one.room_id);
+    const rooms = (await chat.get(MembershipsRepository).ofMember(me!.id)).map((one) => one.room_id);
     const query = new SearchQuery('민턴 번개');
     await indexed(async () => {
       const first = await search.page(rooms, query, [], { limit: 5 });
@@ -90,7 +90,7 @@ describe('the queries of chat', () => {
     await indexed(() => rooms.findByKey(privateKey(me!.id, friend!.id)));
     await indexed(() => memberships.find(roomId, me!.id));
     await indexed(() => memberships.among(roomId, [me!.id, friend!.id]));
-    await indexed(() => memberships.ofMember(me!.id, 100));
+    await indexed(() => memberships.ofMember(me!.id));
     await indexed(() => memberships.ofRoom(roomId, 10));
     await indexed(() => memberships.count(roomId));
     await indexed(async () => {

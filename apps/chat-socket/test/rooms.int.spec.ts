@@ -82,6 +82,59 @@ describe('rooms', () => {
     expect(await room(roomId, c!)).toMatchObject({ owner: c!.id, participant_count: 1 });
   });
 
+  it('of others are unknown, of whatever kind', async () => {
+    const { id: roomId } = (await pair(a!, b!.id)).data.room;
+    const group = await chat.group([a!, b!]);
+    for (const one of [roomId, group]) {
+      expect((await c!.client.send('POST', `/rooms/${one}/leave`)).error.code).toBe('ROOM_NOT_FOUND');
+      expect((await c!.client.send('PATCH', `/rooms/${one}`, { name: 'x' })).error.code).toBe('ROOM_NOT_FOUND');
+      expect((await c!.client.send('POST', `/rooms/${one}/members`, { member_ids: [c!.id] })).status).toBe(404);
+      expect((await c!.client.send('DELETE', `/rooms/${one}/members/${b!.id}`)).status).toBe(404);
+    }
+  });
+
+  it('are all in the list, however many', async () => {
+    const [many, other] = [await chat.member('마당발'), await chat.member('친구')];
+    const now = new Date();
+    const rooms = Array.from({ length: 1_100 }, (_, i) => ({
+      _id: new Types.ObjectId(),
+      type: 'group',
+      name: `방 ${i}`,
+      owner_id: other.id,
+      audience: 0,
+      version: 1,
+      created_at: now,
+      updated_at: now,
+    }));
+    const places = rooms.map(({ _id }) => ({
+      room_id: _id,
+      member_id: many.id,
+      joined_at: now,
+      read_seq: 0,
+      muted: false,
+    }));
+    await chat.db.collection('rooms').insertMany(rooms, { writeConcern: { w: 'majority' } });
+    await chat.db.collection('memberships').insertMany(places, { writeConcern: { w: 'majority' } });
+    const { data } = await many.client.send<{ pagination: { total: number } }>('GET', '/rooms?limit=1');
+    expect(data.pagination.total).toBe(1_101);
+  });
+
+  it('keep in the audit log who named them and who brought whom', async () => {
+    const roomId = await chat.group([a!, b!]);
+    await a!.client.send('PATCH', `/rooms/${roomId}`, { name: '새 이름' });
+    await a!.client.send('POST', `/rooms/${roomId}/members`, { member_ids: [c!.id, b!.id] });
+    // What changes nothing is nothing to record.
+    await a!.client.send('PATCH', `/rooms/${roomId}`, { name: '새 이름' });
+    await a!.client.send('POST', `/rooms/${roomId}/members`, { member_ids: [c!.id] });
+    const filter = { name: 'chat-socket.audit.recorded', 'payload.object_id': roomId };
+    const told = await chat.db.collection('outbox').find(filter).sort({ _id: 1 }).toArray();
+    expect(told.map(({ payload }) => payload as object)).toMatchObject([
+      { action: 'room.renamed', actor_id: a!.id, before: { name: '모임' }, after: { name: '새 이름' } },
+      { action: 'room.members_added', actor_id: a!.id, before: null, after: { member_ids: [c!.id] } },
+    ]);
+    expect(told).toHaveLength(2);
+  });
+
   it('are not left or changed where they are of two or of all', async () => {
     const { id: roomId } = (await pair(a!, c!.id)).data.room;
     const global = String((await chat.db.collection('rooms').findOne({ key: 'global' }))!._id);

@@ -1,5 +1,12 @@
 import { ACCOUNT_STATUSES, AccountStatus } from '@dongbaejul/contracts';
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { Schema as MongooseSchema } from 'mongoose';
+
+/** What a member left behind in the global room. */
+export interface GlobalPlace {
+  read_seq: number;
+  muted: boolean;
+}
 
 /** What chat knows of a member: a copy of auth's, fed by its events, and when they were last here. */
 @Schema({ collection: 'members', versionKey: false })
@@ -30,6 +37,10 @@ export class Member {
   /** When their last socket closed. */
   @Prop({ type: Date, default: null })
   last_seen_at: Date | null;
+
+  /** While they are not active: for when they come back. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  global_place?: GlobalPlace;
 }
 
 export const MemberSchema = SchemaFactory.createForClass(Member);

@@ -17,6 +17,6 @@ export class MembersEvents {
   async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
     const { payload, version } = event;
     if (!(await this.members.apply(session, payload, version))) return;
-    await this.globalRoom.keep(session, payload.id, payload.status === 'active');
+    await this.globalRoom.keep(session, payload.id, payload.status);
   }
 }

@@ -3,7 +3,7 @@ import { applyIfNewer, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
-import { Member } from './member.schema';
+import { GlobalPlace, Member } from './member.schema';
 
 @Injectable()
 export class MembersRepository {
@@ -24,6 +24,18 @@ export class MembersRepository {
   apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
     const { id, username, display_name, avatar, status, roles } = state;
     return applyIfNewer(this.model, session, { _id: id }, version, { username, display_name, avatar, status, roles });
+  }
+
+  async keepPlace(session: ClientSession, id: string, global_place: GlobalPlace): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { global_place } }, { session });
+  }
+
+  /** @returns the place that was kept, which is kept no more */
+  async takePlace(session: ClientSession, id: string): Promise<GlobalPlace | undefined> {
+    const before = await this.model
+      .findOneAndUpdate({ _id: id }, { $unset: { global_place: 1 } }, { session, projection: { global_place: 1 } })
+      .lean<Pick<Member, 'global_place'>>();
+    return before?.global_place;
   }
 
   async setLastSeen(ids: readonly string[], at: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AuditActor } from '@dongbaejul/contracts';
+import type { AuditActor, AuditEntry } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
@@ -27,51 +27,53 @@ export class ChangeRoom {
     private readonly trail: AuditTrail,
   ) {}
 
-  async rename(id: string, who: Identity, name: string, expected: number | undefined): Promise<void> {
-    await this.inGroup(id, async (session, room) => {
-      await this.assertOwner(session, room, who);
+  async rename(
+    id: string,
+    who: Identity,
+    name: string,
+    expected: number | undefined,
+    actor: AuditActor,
+  ): Promise<void> {
+    await this.inGroup(id, who, async (session, room) => {
+      assertOwner(room, who);
       assertCurrent(expected, room.version);
+      if (room.name === name) return;
       await this.rooms.set(session, room._id, { name });
+      await this.record(session, id, actor, 'room.renamed', { name: room.name }, { name });
     });
   }
 
   /** Who is in it already stays so. New members begin with nothing unread. */
-  async add(id: string, who: Identity, memberIds: string[]): Promise<void> {
+  async add(id: string, who: Identity, memberIds: string[], actor: AuditActor): Promise<void> {
     const lastSeq = await this.messages.lastSeq(new Types.ObjectId(id));
-    await this.inGroup(id, async (session, room) => {
-      await this.assertOwner(session, room, who);
+    await this.inGroup(id, who, async (session, room) => {
+      assertOwner(room, who);
       const inside = await this.memberships.among(room._id, memberIds, session);
       const fresh = [...new Set(memberIds)].filter((one) => !inside.has(one));
       if ((await this.memberships.count(room._id, session)) + fresh.length > LARGEST_GROUP)
         throw RoomErrors.ROOM_FULL();
       await this.openRoom.assertActive(session, fresh);
+      if (fresh.length === 0) return;
       await this.memberships.insertMany(session, room._id, fresh, lastSeq);
       await this.rooms.set(session, room._id, {});
+      await this.record(session, id, actor, 'room.members_added', null, { member_ids: fresh });
     });
   }
 
   /** Removing somebody else is a matter of record. */
   async remove(id: string, who: Identity, memberId: string, actor: AuditActor): Promise<void> {
     if (memberId === who.userId) return this.leave(id, who);
-    await this.inGroup(id, async (session, room) => {
-      await this.assertOwner(session, room, who);
+    await this.inGroup(id, who, async (session, room) => {
+      assertOwner(room, who);
       await this.depart(session, room, memberId);
-      await this.trail.record(session, {
-        ...actor,
-        action: 'room.member_removed',
-        object_type: 'room',
-        object_id: id,
-        before: { member_id: memberId },
-        after: null,
-        reason: null,
-      });
+      await this.record(session, id, actor, 'room.member_removed', { member_id: memberId }, null);
     });
     await this.changes.departed(id, memberId);
   }
 
   /** An owner who leaves hands the room to who has been in it longest. */
   async leave(id: string, who: Identity): Promise<void> {
-    await this.inGroup(id, (session, room) => this.depart(session, room, who.userId));
+    await this.inGroup(id, who, (session, room) => this.depart(session, room, who.userId));
     await this.changes.departed(id, who.userId);
   }
 
@@ -83,12 +85,19 @@ export class ChangeRoom {
     await this.rooms.set(session, room._id, { owner_id: heir?.member_id ?? null });
   }
 
-  /** Everything that changes a group writes its room, so that two changes never miss each other. */
-  private async inGroup(id: string, change: (session: ClientSession, room: Room) => Promise<void>): Promise<void> {
+  /**
+   * Everything that changes a group writes its room, so that two changes never miss each other.
+   * @throws ROOM_NOT_FOUND for who is not in it, whatever it is
+   */
+  private async inGroup(
+    id: string,
+    who: Identity,
+    change: (session: ClientSession, room: Room) => Promise<void>,
+  ): Promise<void> {
     await this.transactions.run(
       async (session) => {
         const room = await this.rooms.find(id, session);
-        if (!room) throw RoomErrors.ROOM_NOT_FOUND();
+        if (!room || !(await this.memberships.find(room._id, who.userId, session))) throw RoomErrors.ROOM_NOT_FOUND();
         if (room.type !== 'group') throw RoomErrors.ROOM_KIND_FIXED();
         await change(session, room);
       },
@@ -96,9 +105,19 @@ export class ChangeRoom {
     );
   }
 
-  /** @throws ROOM_NOT_FOUND for who is not in it, ROOM_OWNER_ONLY for who is */
-  private async assertOwner(session: ClientSession, room: Room, who: Identity): Promise<void> {
-    if (!(await this.memberships.find(room._id, who.userId, session))) throw RoomErrors.ROOM_NOT_FOUND();
-    if (room.owner_id !== who.userId) throw RoomErrors.ROOM_OWNER_ONLY();
+  private record(
+    session: ClientSession,
+    id: string,
+    actor: AuditActor,
+    action: string,
+    before: AuditEntry['before'],
+    after: AuditEntry['after'],
+  ): Promise<void> {
+    const entry = { ...actor, action, object_type: 'room', object_id: id, before, after, reason: null };
+    return this.trail.record(session, entry);
   }
+}
+
+function assertOwner(room: Room, who: Identity): void {
+  if (room.owner_id !== who.userId) throw RoomErrors.ROOM_OWNER_ONLY();
 }

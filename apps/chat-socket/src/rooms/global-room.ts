@@ -1,5 +1,8 @@
+import type { AccountStatus } from '@dongbaejul/contracts';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
+import { MembersRepository } from '../members/members.repository';
+import { MessagesRepository } from '../messages/messages.repository';
 import { MembershipsRepository } from './memberships.repository';
 import { RoomsRepository } from './rooms.repository';
 
@@ -9,17 +12,27 @@ export class GlobalRoom {
   constructor(
     private readonly rooms: RoomsRepository,
     private readonly memberships: MembershipsRepository,
+    private readonly messages: MessagesRepository,
+    private readonly members: MembersRepository,
   ) {}
 
-  /** Lets a member in, or out. Safe to repeat. */
-  async keep(session: ClientSession, memberId: string, inside: boolean): Promise<void> {
+  /**
+   * Lets an active member in, and any other out. Safe to repeat. Who comes back finds the room as they left it; for who
+   * is new, what was said before is nothing unread.
+   */
+  async keep(session: ClientSession, memberId: string, status: AccountStatus): Promise<void> {
     const roomId = await this.rooms.global(session);
-    if (!inside) {
-      if (await this.memberships.remove(session, roomId, memberId)) await this.rooms.countDeparture(session, roomId);
+    if (status !== 'active') {
+      const place = await this.memberships.take(session, roomId, memberId);
+      if (!place) return;
+      await this.rooms.countDeparture(session, roomId);
+      const { read_seq, muted } = place;
+      if (status !== 'closed') await this.members.keepPlace(session, memberId, { read_seq, muted });
       return;
     }
-    if (!(await this.memberships.find(roomId, memberId, session))) {
-      await this.memberships.insertMany(session, roomId, [memberId]);
-    }
+    if (await this.memberships.find(roomId, memberId, session)) return;
+    const before = await this.members.takePlace(session, memberId);
+    const readSeq = before?.read_seq ?? (await this.messages.lastSeq(roomId));
+    await this.memberships.insertMany(session, roomId, [memberId], readSeq, before?.muted);
   }
 }

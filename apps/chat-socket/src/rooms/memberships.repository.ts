@@ -42,8 +42,9 @@ export class MembershipsRepository {
     await this.model.updateOne({ _id: id }, { $max: { read_seq: readSeq } }, { session });
   }
 
-  async ofMember(memberId: string, atMost: number): Promise<Membership[]> {
-    return this.model.find({ member_id: memberId }).limit(atMost).lean<Membership[]>();
+  /** All of them: a list that ends somewhere would hide rooms. */
+  async ofMember(memberId: string): Promise<Membership[]> {
+    return this.model.find({ member_id: memberId }).lean<Membership[]>();
   }
 
   /** A room's members, the longest in it first. */
@@ -69,6 +70,7 @@ export class MembershipsRepository {
     roomId: Types.ObjectId,
     memberIds: readonly string[],
     readSeq = 0,
+    muted = false,
   ): Promise<void> {
     const joined_at = new Date();
     const rows = memberIds.map((member_id) => ({
@@ -76,7 +78,7 @@ export class MembershipsRepository {
       member_id,
       joined_at,
       read_seq: readSeq,
-      muted: false,
+      muted,
     }));
     if (rows.length > 0) await this.model.insertMany(rows, { session });
   }
@@ -85,6 +87,11 @@ export class MembershipsRepository {
   async remove(session: ClientSession, roomId: Types.ObjectId, memberId: string): Promise<boolean> {
     const { deletedCount } = await this.model.deleteOne({ room_id: roomId, member_id: memberId }, { session });
     return deletedCount === 1;
+  }
+
+  /** @returns the place that they had, which is no more */
+  async take(session: ClientSession, roomId: Types.ObjectId, memberId: string): Promise<Membership | null> {
+    return this.model.findOneAndDelete({ room_id: roomId, member_id: memberId }, { session }).lean<Membership>();
   }
 
   async setMuted(roomId: string, memberId: string, muted: boolean): Promise<boolean> {

@@ -52,8 +52,9 @@ export class RoomsController {
     @Param() { id }: RoomPath,
     @Body() { name }: UpdateRoomDto,
     @IfMatch() expected: number | undefined,
+    @Actor() actor: AuditActor,
   ): Promise<ChatRoomAnswer> {
-    await this.changeRoom.rename(id, who, name, expected);
+    await this.changeRoom.rename(id, who, name, expected, actor);
     return { room: await this.rooms.one(id, who) };
   }
 
@@ -76,8 +77,9 @@ export class RoomsController {
     @CurrentUser() who: Identity,
     @Param() { id }: RoomPath,
     @Body() body: AddMembersDto,
+    @Actor() actor: AuditActor,
   ): Promise<ChatRoomAnswer> {
-    await this.changeRoom.add(id, who, body.member_ids);
+    await this.changeRoom.add(id, who, body.member_ids, actor);
     return { room: await this.rooms.one(id, who) };
   }
 

@@ -11,8 +11,6 @@ import { RoomErrors } from './rooms.errors';
 import { RoomsRepository } from './rooms.repository';
 import { MessagesRepository } from '../messages/messages.repository';
 
-/** Rooms that one member can be in; past it the list ends. */
-export const MOST_ROOMS = 1_000;
 const SHOWN_IN_LIST = 10;
 const SHOWN_IN_ROOM = 200;
 const DEFAULT_LIMIT = 20;
@@ -28,7 +26,7 @@ export class RoomsService {
 
   /** My rooms, the one with the newest message first. */
   async list(who: Identity, query: ListQuery): Promise<ChatRoomsAnswer> {
-    const mine = await this.memberships.ofMember(who.userId, MOST_ROOMS);
+    const mine = await this.memberships.ofMember(who.userId);
     const lastAt = await this.messages.lastTimes(mine.map((one) => one.room_id));
     const at = (one: Membership): number => lastAt.get(String(one.room_id)) ?? one.joined_at.getTime();
     const sorted = [...mine].sort((a, b) => at(b) - at(a) || String(a._id).localeCompare(String(b._id)));
