@@ -23,6 +23,7 @@ import { MembersRepository } from './members/members.repository';
 import { ChangeMessage } from './messages/change-message';
 import { History } from './messages/history';
 import { Message, MessageSchema } from './messages/message.schema';
+import { MentionedMembers } from './messages/mentioned-members';
 import { MessageSocketEvents } from './messages/message.socket-events';
 import { MessageWriter } from './messages/message-writer';
 import { MessagesController } from './messages/messages.controller';
@@ -54,6 +55,7 @@ import { MessageSearchRepository } from './search/message-search.repository';
 import { SearchMessages } from './search/search-messages';
 import { SearchController } from './search/search.controller';
 import { LocalSockets } from './sockets/local-sockets';
+import { MemberLimits } from './sockets/member-limits';
 import { RoomSocketEvents } from './sockets/room.socket-events';
 import { RoomSockets } from './sockets/room-sockets';
 import { SessionWatch } from './sockets/session-watch';
@@ -64,13 +66,13 @@ import { TokensModule } from './sockets/tokens.module';
 const STORE = [MembersRepository, RoomsRepository, MembershipsRepository, MessagesRepository, Mutes];
 const PEOPLE = [MembersEvents, GlobalRoom, PresenceStore, PresenceService];
 const ROOMS = [RoomsService, PresentRooms, OpenRoom, ChangeRoom];
-const MESSAGES = [MessageWriter, SendMessage, ChangeMessage, History, ReadMarks, MessageSocketEvents];
+const MESSAGES = [MentionedMembers, MessageWriter, SendMessage, ChangeMessage, History, ReadMarks, MessageSocketEvents];
 const MEMBER_DATA = [ExportMemberData, MessagesOfMembers, RoomsOfMembers, MemberDataEvents];
 const LIVE = [LocalSockets, FanOut, RoomChanges, CatchUp];
 const SEARCH = [MessageSearchRepository, SearchMessages];
 const FROM_CORE = [ReportedMessages, MutedLive, HideMessageEvents, LiveNews, FromCoreEvents, GameSocketEvents];
 const OFFLINE = [NoticesRepository, TellOffline, OfflineWatch];
-const SOCKETS = [RoomSockets, RoomSocketEvents, SocketEvents, SocketServer, SessionWatch];
+const SOCKETS = [MemberLimits, RoomSockets, RoomSocketEvents, SocketEvents, SocketServer, SessionWatch];
 
 @Module({})
 export class ChatModule {

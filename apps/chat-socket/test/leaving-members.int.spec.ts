@@ -165,6 +165,29 @@ describe('two accounts of one person', () => {
     expect(await history(other, shared)).toHaveLength(3);
   });
 
+  it('are one where others named, answered or liked either', async () => {
+    const [from, into, other] = [await chat.member('하나둘'), await chat.member('둘둘'), await chat.member('셋셋')];
+    const shared = await chat.group([from, into, other]);
+    await say(from, shared, '하나의 말');
+    const [first] = (await history(other, shared)) as unknown as { id: string }[];
+    const socket = await chat.connect(other);
+    const sent = { roomId: shared, content: '@하나둘 @둘둘 안녕', tempId: 'x', replyTo: first!.id };
+    expect(await socket.ask('message:send', sent)).toMatchObject({ ok: true });
+    for (const one of [from, into]) {
+      expect(
+        (await one.client.send('PUT', `/messages/${first!.id}/reactions/${encodeURIComponent('👍')}`)).status,
+      ).toBe(200);
+    }
+    await expectIndexed(chat.db, COLLECTIONS, () => merge(from, into));
+    const seen = await history(other, shared);
+    expect(JSON.stringify(seen)).not.toContain(from.id);
+    expect(seen).toMatchObject([
+      { reactions: [{ emoji: '👍', count: 1, member_ids: [into.id] }] },
+      { mentions: [into.id], reply_to: { sender_id: into.id } },
+    ]);
+    socket.socket.disconnect();
+  });
+
   it('share one private room with anybody; a second one can be read and left', async () => {
     const [from, into, one, both] = [
       await chat.member('옛'),

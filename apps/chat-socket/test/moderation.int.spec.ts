@@ -34,6 +34,8 @@ describe('messages that members report', () => {
     String((await socket.ask('message:send', { roomId, content, tempId: id() })).messageId);
   const context = (messageId: string, by: string): Promise<MessageContext> =>
     chat.get(AskClient).ask('chat-socket.message.context', { message_id: messageId, reporter_id: by });
+  const unreadOf = async (): Promise<number> =>
+    (await reporter.client.send<{ room: { unread_count: number } }>('GET', `/rooms/${roomId}`)).data.room.unread_count;
   const shown = async (messageId: string, to = reporter): Promise<MessageDto | undefined> =>
     (await to.client.send<{ messages: MessageDto[] }>('GET', `/rooms/${roomId}/messages`)).data.messages.find(
       (one) => one.id === messageId,
@@ -76,11 +78,13 @@ describe('messages that members report', () => {
       );
     const updates = (one: TestSocket): LiveMessage[] =>
       one.of<LiveMessage>('message:updated').filter((message) => message.id === messageId);
+    const unread = await unreadOf();
     await decide(true, 2);
     for (const one of [socket, other]) await until(() => updates(one).length > 0, 'hidden live');
     expect(updates(other).at(-1)).toMatchObject({ content: '', isHidden: true });
     expect(updates(other).at(-1)).not.toHaveProperty('hiddenReason');
     expect(await shown(messageId)).toMatchObject({ content: '', is_hidden: true, reactions: [] });
+    expect(await unreadOf()).toBe(unread - 1);
     expect(await shown(messageId)).not.toHaveProperty('hidden_reason');
     expect(await shown(messageId, author)).toMatchObject({ content: '', is_hidden: true, hidden_reason: '욕설' });
     const refused = await author.client.send('PATCH', `/messages/${messageId}`, { content: '다시' });
@@ -95,6 +99,7 @@ describe('messages that members report', () => {
     await decide(false, 3);
     await until(() => updates(other).at(-1)?.content === '심한 말', 'shown again live');
     expect(await shown(messageId)).toMatchObject({ content: '심한 말' });
+    expect(await unreadOf()).toBe(unread);
     expect(await shown(messageId)).not.toHaveProperty('is_hidden');
     expect(await kept()).toMatchObject({ body: '심한말' });
     // A version may be told twice, by a hint and after a gap; never an older one after a newer one.

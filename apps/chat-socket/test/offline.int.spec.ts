@@ -95,6 +95,28 @@ describe('members who are away', () => {
     expect((await toldOf(chat, roomId)).flatMap((one) => one.member_ids)).not.toContain(away.id);
   });
 
+  it('are told once of an edit that names them, and not of one that no longer does', async () => {
+    const roomId = await chat.group([writer, away, other]);
+    const socket = await chat.connect(writer);
+    const { messageId } = await socket.ask('message:send', { roomId, content: '안녕', tempId: id() });
+    for (const one of [away, other]) await one.client.send('PUT', `/rooms/${roomId}/read`, { up_to_seq: 1 });
+    await settled(chat, roomId);
+    const edit = async (content: string): Promise<string[]> => {
+      const path = `/messages/${String(messageId)}`;
+      const { data } = await writer.client.send<{ message: { mentions: string[] } }>('PATCH', path, { content });
+      await settled(chat, roomId);
+      return data.message.mentions;
+    };
+    const before = (await toldOf(chat, roomId)).length;
+    expect(await edit('@박지민 안녕')).toEqual([away.id]);
+    const named = { type: 'chat.mention', member_ids: [away.id], dedupe_key: `chat:chat.mention:${String(messageId)}` };
+    expect((await toldOf(chat, roomId)).slice(before)).toMatchObject([named]);
+    expect(await edit('@박지민 다시 안녕')).toEqual([away.id]);
+    expect(await edit('모두 안녕')).toEqual([]);
+    expect((await toldOf(chat, roomId)).slice(before)).toHaveLength(1);
+    socket.socket.disconnect();
+  });
+
   it('are told by name each time, in the global room only so', async () => {
     const room = await chat.db.collection('rooms').findOne({ key: 'global' });
     const roomId = String(room!._id);

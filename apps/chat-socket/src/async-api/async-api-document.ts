@@ -17,6 +17,8 @@ const REFUSAL: Schema = {
   required: ['error', 'code'],
 };
 
+const OFFSET: Schema = { type: 'string', description: 'A second argument; may be missing. For Socket.IO, not for you' };
+
 /**
  * The AsyncAPI 3 document of the socket.
  * @param inbound what handlers declare by @SocketEvent
@@ -33,8 +35,8 @@ export async function asyncApiDocument(inbound: readonly SocketEventRow[], versi
     messages[`in ${name}`] = { name, summary, payload: add(dto), 'x-acknowledgement': acknowledgement };
     operations[`in ${name}`] = { action: 'receive', channel, summary, messages: [messageRef(`in ${name}`)] };
   }
-  for (const [name, { summary, payload }] of Object.entries(OUTBOUND_EVENTS)) {
-    messages[`out ${name}`] = { name, summary, payload };
+  for (const [name, { summary, payload, hasOffset }] of Object.entries(OUTBOUND_EVENTS)) {
+    messages[`out ${name}`] = { name, summary, payload, ...(hasOffset && { 'x-offset': OFFSET }) };
     operations[`out ${name}`] = { action: 'send', channel, summary, messages: [messageRef(`out ${name}`)] };
   }
   const renamed = withoutSpaces(messages);
@@ -46,7 +48,13 @@ export async function asyncApiDocument(inbound: readonly SocketEventRow[], versi
       version,
       description:
         "Socket.IO, namespace /, websocket transport only, on the gateway's origin; the access token in auth.token. " +
-        'Every inbound event answers its acknowledge callback with {ok: true, …} or {error, code}.',
+        'Every inbound event answers its acknowledge callback with {ok: true, …} or {error, code, details?}. ' +
+        'A connection that breaks can be taken up again for 2 minutes (connectionStateRecovery): events that pass ' +
+        'through other processes (x-offset) carry a second argument after their payload, a string that Socket.IO ' +
+        'clients remember by themselves and applications ignore. It is a shortcut, never a promise: ask room:sync for ' +
+        'what was missed. A handshake that is answered with 503, or a connection that closes before it is let in, ' +
+        'means come again soon: standard clients do so by themselves; after connect_error they do not, for it says ' +
+        'that the token or the member is refused.',
     },
     servers: {
       gateway: { host: 'localhost:3000', pathname: '/socket.io', protocol: 'ws', description: 'Through the gateway' },

@@ -4,6 +4,8 @@ export type Schema = Record<string, unknown>;
 export interface OutboundEvent {
   summary: string;
   payload: Schema;
+  /** It goes to other processes by Socket.IO's adapter, which adds a second argument. */
+  hasOffset?: true;
 }
 
 const ID: Schema = { type: 'string', pattern: '^[0-9a-f]{24}$' };
@@ -25,6 +27,7 @@ export const OUTBOUND_EVENTS: Record<string, OutboundEvent> = {
   'user:joined': {
     summary: 'A member has opened a room that I hear',
     payload: object({ id: ID, name: TEXT, avatar: { type: ['string', 'null'] }, roomId: ID }),
+    hasOffset: true,
   },
   'room:left': { summary: 'I am no longer in this room and hear it no more', payload: object({ roomId: ID }) },
   'message:received': { summary: 'A message in its place in its room', payload: message },
@@ -34,7 +37,9 @@ export const OUTBOUND_EVENTS: Record<string, OutboundEvent> = {
   },
   'message:error': {
     summary: 'My message is not stored',
-    payload: object({ tempId: { type: ['string', 'null'] }, error: TEXT, code: TEXT }),
+    payload: object({ tempId: { type: ['string', 'null'] }, error: TEXT, code: TEXT, details: { type: 'object' } }, [
+      'details',
+    ]),
   },
   'message:updated': { summary: 'A message was edited, reacted to, hidden or shown again', payload: message },
   'message:deleted': {
@@ -45,9 +50,13 @@ export const OUTBOUND_EVENTS: Record<string, OutboundEvent> = {
     summary: 'A member has read everything up to a message',
     payload: object({ roomId: ID, userId: ID, upToSeq: { type: 'integer', minimum: 0 } }),
   },
-  'typing:start': { summary: 'A member of the room is typing', payload: typing },
-  'typing:stop': { summary: 'A member of the room stopped typing', payload: typing },
+  'typing:start': { summary: 'A member of the room is typing', payload: typing, hasOffset: true },
+  'typing:stop': { summary: 'A member of the room stopped typing', payload: typing, hasOffset: true },
   'user:online': { summary: 'A member is here, wherever and however often; the payload is the id', payload: ID },
+  'users:presence': {
+    summary: 'Many members came or went at once: in place of user:online and user:offline for each of them',
+    payload: object({ online: { type: 'array', items: ID }, offline: { type: 'array', items: ID } }),
+  },
   'user:offline': { summary: 'A member is nowhere any more; the payload is the id', payload: ID },
   'game:score_updated': {
     summary: 'The score of a game was set; at most 5 times a second, the latest last',

@@ -26,6 +26,7 @@ export class MemberDataEvents {
   async onMemberMerged(event: EventEnvelope<'auth.member.merged'>, session: ClientSession): Promise<void> {
     const { from_id, into_id } = event.payload;
     await this.messages.giveTo(from_id, into_id);
+    await this.messages.rename(from_id, into_id);
     await this.rooms.giveTo(session, from_id, into_id);
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, PipelineStage, QueryFilter, Types } from 'mongoose';
 import { Message } from '../messages/message.schema';
+import { withOtherId } from './other-id';
 
 const BATCH = 1_000;
 
@@ -25,6 +26,34 @@ export class MessagesOfMembers {
   giveTo(from: string, into: string): Promise<void> {
     const temp_id = { $concat: [`${from}:`, { $ifNull: ['$temp_id', ''] }] };
     return this.each(from, [{ $set: { sender_id: { $literal: into }, temp_id } }]);
+  }
+
+  /** Where others name, answer or count the member: mentions, replies, reactions. */
+  async rename(from: string, into: string): Promise<void> {
+    for (const field of ['mentions', 'reactions.member_ids', 'reply_to.sender_id'] as const) {
+      while (await this.renameSome({ [field]: from } as QueryFilter<Message>, from, into));
+    }
+  }
+
+  /** @returns whether there may be more; what somebody changes meanwhile is found again */
+  private async renameSome(filter: QueryFilter<Message>, from: string, into: string): Promise<boolean> {
+    const rows = await this.messages
+      .find(filter, { version: 1, mentions: 1, reactions: 1, reply_to: 1 })
+      .sort({ _id: 1 })
+      .limit(BATCH)
+      .lean<Pick<Message, '_id' | 'version' | 'mentions' | 'reactions' | 'reply_to'>[]>();
+    if (rows.length === 0) return false;
+    const changed_at = new Date();
+    await this.messages.bulkWrite(
+      rows.map((row) => ({
+        updateOne: {
+          filter: { _id: row._id, version: row.version },
+          update: { $set: { ...withOtherId(row, from, into), changed_at }, $inc: { version: 1 } },
+        },
+      })),
+      { ordered: false },
+    );
+    return true;
   }
 
   private async each(memberId: string, stages: Stages): Promise<void> {

@@ -3,9 +3,12 @@ import type { Identity } from '@dongbaejul/identity';
 import { searchableText } from '@dongbaejul/search';
 import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
+import { ChatConfig } from '../config';
 import { RoomChanges } from '../live/room-changes';
+import { editedMentions } from './edited-mentions';
 import { History } from './history';
 import type { MessageDto } from './dto/message.dto';
+import { MentionedMembers } from './mentioned-members';
 import type { Message } from './message.schema';
 import { MessageErrors } from './messages.errors';
 import { MessagesRepository } from './messages.repository';
@@ -14,7 +17,7 @@ import { reacted } from './reactions';
 /** Others change the message too (reactions); a change is made on what was read, or on a fresh look. */
 const TRIES = 10;
 
-type Change = (message: Message) => Partial<Message> | null;
+type Change = (message: Message) => Partial<Message> | null | Promise<Partial<Message>>;
 
 /** Edits, deletions and reactions, by those who are in the room. */
 @Injectable()
@@ -23,6 +26,8 @@ export class ChangeMessage {
     private readonly messages: MessagesRepository,
     private readonly history: History,
     private readonly changes: RoomChanges,
+    private readonly mentioned: MentionedMembers,
+    private readonly config: ChatConfig,
   ) {}
 
   /** @param expected the version that the client believes to edit; undefined: the last write wins */
@@ -32,7 +37,7 @@ export class ChangeMessage {
       assertShown(message);
       assertCurrent(expected, message.version);
       if (content === message.content) return null;
-      return { content, search: searchableText(content), edited_at: new Date() };
+      return this.edited(message, content);
     });
   }
 
@@ -53,13 +58,20 @@ export class ChangeMessage {
     });
   }
 
+  private async edited(message: Message, content: string): Promise<Partial<Message>> {
+    const mentions = await this.mentioned.in(message.room_id, content);
+    const notifyAt = new Date(Date.now() + this.config.NOTIFY_AFTER_MS);
+    const named = editedMentions(message, mentions, notifyAt);
+    return { content, search: searchableText(content), edited_at: new Date(), ...named };
+  }
+
   private async run(id: string, who: Identity, change: Change): Promise<MessageDto> {
     for (let i = 0; i < TRIES; i += 1) {
       const message = await this.messages.find(id);
       if (!message) throw MessageErrors.MESSAGE_NOT_FOUND();
       await this.history.assertMember(String(message.room_id), who.userId);
       if (message.is_deleted || message.sender_id === null) throw MessageErrors.MESSAGE_NOT_FOUND();
-      const fields = change(message);
+      const fields = await change(message);
       const after = fields ? await this.messages.change(message._id, message.version, fields) : message;
       if (!after) continue;
       if (fields) await this.changes.messageChanged(after);

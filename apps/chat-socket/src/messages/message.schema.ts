@@ -35,6 +35,13 @@ export interface Hidden {
   at: Date;
 }
 
+/** Whom an edit named who was not named before, until they are told. */
+export interface MentionedLater {
+  members: string[];
+  /** All others have been seen to before the edit. */
+  alone: boolean;
+}
+
 @Schema({ collection: 'messages', versionKey: false })
 export class Message {
   _id: Types.ObjectId;
@@ -103,6 +110,9 @@ export class Message {
   /** Present until it was seen to who is offline and has to be told. */
   @Prop({ type: Date })
   notify_at?: Date;
+
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  mentioned_later?: MentionedLater;
 
   @Prop({ type: Date, default: null })
   edited_at: Date | null;

@@ -76,16 +76,20 @@ export class MessagesRepository {
     return Math.max(0, ...rows.filter((row) => row.room_id.equals(roomId)).map((row) => row.seq));
   }
 
-  /** Messages of others after a number, at most UNREAD_COUNTED and one; what the system says does not count. */
+  /**
+   * Messages of others after a number, at most UNREAD_COUNTED and one. What the system says does not count, nor what
+   * staff have hidden: there is little of that, so it is counted by itself and taken off.
+   */
   async unread(roomId: Types.ObjectId, readSeq: number, notFrom: readonly (string | null)[]): Promise<number> {
-    return this.model
-      .countDocuments({
-        room_id: roomId,
-        seq: where.gt(readSeq),
-        sender_id: where.nin([null, ...notFrom]),
-        is_deleted: false,
-      })
-      .limit(UNREAD_COUNTED + 1);
+    const filter = {
+      room_id: roomId,
+      seq: where.gt(readSeq),
+      sender_id: where.nin([null, ...notFrom]),
+      is_deleted: false,
+    };
+    const hidden = await this.model.countDocuments({ ...filter, 'hidden.at': where.exists() });
+    const all = await this.model.countDocuments(filter).limit(UNREAD_COUNTED + 1 + hidden);
+    return Math.max(0, all - hidden);
   }
 
   /** Messages of a room that were changed since, which a process may not have heard of. */

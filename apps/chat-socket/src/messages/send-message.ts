@@ -3,10 +3,9 @@ import { AskClient } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { FanOut } from '../live/fan-out';
-import { MembersRepository } from '../members/members.repository';
 import { MembershipsRepository } from '../rooms/memberships.repository';
 import { RoomErrors } from '../rooms/rooms.errors';
-import { mentionedAmong, namesCalled } from './mentions';
+import { MentionedMembers } from './mentioned-members';
 import type { Attachment, MessageType, ReplyTo } from './message.schema';
 import { MessageErrors } from './messages.errors';
 import { MessagesRepository } from './messages.repository';
@@ -21,15 +20,12 @@ export interface NewMessage {
   attachments?: string[];
 }
 
-/** Members of a room whose names a mention is looked up among. */
-const NAMES_LOOKED_AT = 1_000;
-
 @Injectable()
 export class SendMessage {
   constructor(
     private readonly writer: MessageWriter,
     private readonly messages: MessagesRepository,
-    private readonly members: MembersRepository,
+    private readonly mentioned: MentionedMembers,
     private readonly memberships: MembershipsRepository,
     private readonly fanOut: FanOut,
     private readonly asks: AskClient,
@@ -44,7 +40,7 @@ export class SendMessage {
     if (content === '' && !wanted.attachments?.length) throw MessageErrors.MESSAGE_EMPTY();
     const id = new Types.ObjectId();
     const replyTo = wanted.replyTo ? await this.replyTo(roomId, wanted.replyTo) : null;
-    const mentions = await this.mentionsIn(roomId, content);
+    const mentions = await this.mentioned.in(roomId, content);
     const attachments = await this.attachmentsOf(who, roomId, id, tempId, wanted.attachments ?? []);
     const written = await this.writer.write(roomId, {
       id,
@@ -67,13 +63,6 @@ export class SendMessage {
     const message = await this.messages.find(messageId);
     if (!message || String(message.room_id) !== roomId) throw MessageErrors.REPLY_NOT_FOUND();
     return { id: messageId, seq: message.seq, sender_id: message.sender_id };
-  }
-
-  private async mentionsIn(roomId: string, content: string): Promise<string[]> {
-    if (namesCalled(content).length === 0) return [];
-    const inside = await this.memberships.ofRoom(new Types.ObjectId(roomId), NAMES_LOOKED_AT);
-    const members = await this.members.findByIds(inside.map((one) => one.member_id));
-    return mentionedAmong(content, [...members.values()]);
   }
 
   /** Uploads hang on the message that names them first; only a member's own, and only in a room they are in. */

@@ -7,7 +7,16 @@ import { Membership } from '../rooms/membership.schema';
 
 export type DueRow = Pick<
   Message,
-  '_id' | 'room_id' | 'seq' | 'sender_id' | 'mentions' | 'created_at' | 'notify_at' | 'is_deleted' | 'hidden'
+  | '_id'
+  | 'room_id'
+  | 'seq'
+  | 'sender_id'
+  | 'mentions'
+  | 'mentioned_later'
+  | 'created_at'
+  | 'notify_at'
+  | 'is_deleted'
+  | 'hidden'
 >;
 
 const FIELDS = {
@@ -15,6 +24,7 @@ const FIELDS = {
   seq: 1,
   sender_id: 1,
   mentions: 1,
+  mentioned_later: 1,
   created_at: 1,
   notify_at: 1,
   is_deleted: 1,
@@ -49,15 +59,24 @@ export class NoticesRepository {
 
   async settle(session: ClientSession, ids: readonly Types.ObjectId[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.messages.updateMany({ _id: where.in(ids) }, { $unset: { notify_at: '' } }, { session });
+    await this.messages.updateMany(
+      { _id: where.in(ids) },
+      { $unset: { notify_at: '', mentioned_later: '' } },
+      { session },
+    );
   }
 
-  async postpone(ids: readonly Types.ObjectId[], until: Date, session?: ClientSession): Promise<void> {
+  async postpone(ids: readonly Types.ObjectId[], until: Date): Promise<void> {
     if (ids.length === 0) return;
-    await this.messages.updateMany(
-      { _id: where.in(ids), notify_at: where.exists() },
-      { $set: { notify_at: until } },
-      session ? { session } : {},
+    await this.messages.updateMany({ _id: where.in(ids), notify_at: where.exists() }, { $set: { notify_at: until } });
+  }
+
+  /** Somebody has yet to read it; who was named by an edit has been told. */
+  async wait(session: ClientSession, id: Types.ObjectId, until: Date): Promise<void> {
+    await this.messages.updateOne(
+      { _id: id },
+      { $set: { notify_at: until }, $unset: { mentioned_later: '' } },
+      { session },
     );
   }
 

@@ -97,7 +97,7 @@ export class TellOffline {
     );
     for (const row of later) {
       const until = new Date(row.created_at.getTime() + this.config.NOTIFY_ONLINE_AFTER_MS);
-      await this.notices.postpone([row._id], until, session);
+      await this.notices.wait(session, row._id, until);
     }
   }
 
@@ -132,8 +132,19 @@ export class TellOffline {
   }
 }
 
-const dueMessage = ({ _id, seq, sender_id, mentions, created_at }: DueRow): DueMessage[] =>
-  sender_id === null ? [] : [{ id: String(_id), seq, senderId: sender_id, mentions, createdAt: created_at.getTime() }];
+const dueMessage = ({ _id, seq, sender_id, mentions, mentioned_later, created_at }: DueRow): DueMessage[] =>
+  sender_id === null
+    ? []
+    : [
+        {
+          id: String(_id),
+          seq,
+          senderId: sender_id,
+          mentions,
+          ...(mentioned_later && { mentionedLater: mentioned_later }),
+          createdAt: created_at.getTime(),
+        },
+      ];
 
 /** Members who are told of the same message in the same way. */
 function byMessage(notices: readonly Notice[]): Map<string, Notice[]> {

@@ -36,6 +36,19 @@ describe('who is told of messages', () => {
     ['was told and has not looked since', reader({ told_seq: 1, told_at: new Date(NOW - 1_000) })],
   ])('is nobody who %s', (_, who) => expect(told([message(1), message(2)], who)).toEqual([]));
 
+  it('is who an edit names, also when they have read it, and once', () => {
+    const edited = message(1, { mentions: ['reader'], mentionedLater: { members: ['reader'], alone: true } });
+    expect(told([edited], reader({ read_seq: 1, online: true }), reader({ member_id: 'other' }))).toEqual([
+      'reader chat.mention m1',
+    ]);
+    const waits = message(1, { mentionedLater: { members: ['reader'], alone: false } });
+    expect(told([waits], reader(), reader({ member_id: 'other' }))).toEqual([
+      'reader chat.mention m1',
+      'other chat.message m1',
+    ]);
+    expect(told([edited], reader({ mutes: new Set(['writer']) }), reader({ muted: true }))).toEqual([]);
+  });
+
   it('is who looked since they were told last, and wrote no answer', () =>
     expect(told([message(3)], reader({ read_seq: 2, told_seq: 2, told_at: new Date(NOW - 1) }))).toHaveLength(1));
 

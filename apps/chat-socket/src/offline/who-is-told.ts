@@ -8,6 +8,8 @@ export interface DueMessage {
   /** Epoch milliseconds. */
   createdAt: number;
   mentions: readonly string[];
+  /** Whom an edit named; `alone`: all others have been seen to. */
+  mentionedLater?: { members: readonly string[]; alone: boolean };
 }
 
 /** Of a member of its room. */
@@ -53,8 +55,11 @@ export function whoIsTold(
   for (const reader of readers) {
     if (reader.muted) continue;
     const toldSeq = reader.told_seq ?? 0;
-    const unread = messages.filter(
-      ({ seq, senderId }) => seq > reader.read_seq && senderId !== reader.member_id && !reader.mutes.has(senderId),
+    const heard = messages.filter(({ senderId }) => senderId !== reader.member_id && !reader.mutes.has(senderId));
+    const later = heard.filter(({ mentionedLater }) => mentionedLater?.members.includes(reader.member_id));
+    for (const message of later) decision.notices.push(notice('chat.mention', reader, message));
+    const unread = heard.filter(
+      (one) => one.seq > reader.read_seq && !one.mentionedLater?.alone && !later.includes(one),
     );
     const due = unread.filter(({ createdAt }) => !reader.online || now - createdAt >= patience.onlineAfterMs);
     for (const { id } of unread) if (reader.online && !due.some((one) => one.id === id)) decision.waiting.add(id);

@@ -3,10 +3,13 @@ import { Shutdown, StartupTasks } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { MembersRepository } from '../members/members.repository';
 import { LocalSockets } from '../sockets/local-sockets';
+import { PresenceNews } from './presence-news';
 import { PresenceStore } from './presence.store';
 
 const RENEW_EVERY_MS = 4_000;
 const TOPIC = 'chat.presence';
+/** Who comes and goes within this is told of together, in milliseconds. */
+const GATHERED_MS = 200;
 
 interface PresenceHint {
   event: 'user:online' | 'user:offline';
@@ -20,6 +23,8 @@ interface PresenceHint {
 @Injectable()
 export class PresenceService {
   private readonly logger = new Logger(PresenceService.name);
+  private readonly news = new PresenceNews();
+  private telling: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: PresenceStore,
@@ -89,7 +94,11 @@ export class PresenceService {
   }
 
   private announce({ event, ids }: PresenceHint): void {
-    for (const id of ids) this.sockets.toAll(event, id);
+    for (const id of ids) this.news.add(id, event === 'user:online');
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      for (const [name, payload] of this.news.take()) this.sockets.toAll(name, payload);
+    }, GATHERED_MS).unref();
   }
 
   private quietly(work: () => Promise<void>): void {
