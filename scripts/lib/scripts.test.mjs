@@ -230,6 +230,9 @@ test('faults run alone and in one process, coverage only over unit and int', () 
   assert.deepEqual(plan('--coverage'), ['unit, int', 'e2e', 'faults']);
   assert.deepEqual(plan('e2e', '--coverage'), ['e2e']);
   assert.ok(planRuns(readArguments(['faults'], {}))[0].args.includes('--runInBand'));
+  assert.deepEqual(plan('faults', '--long'), ['faults', 'int']);
+  assert.deepEqual(plan('faults', '--long', 'chat'), ['faults']);
+  assert.deepEqual(plan('--long'), ['unit, int, e2e', 'faults']);
 });
 
 test('a file that could not run counts as a failure', () => {

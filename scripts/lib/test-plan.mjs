@@ -1,6 +1,8 @@
 // What `npm test` runs for given arguments, and how it counts. No I/O here.
 export const TIERS = ['unit', 'int', 'e2e', 'faults'];
 export const COVERAGE_FLOOR = 70;
+/** Integration tests that have a long form: as patterns of their files. */
+export const LONG_INT = ['games-fill', 'live-scores'];
 
 /** Tiers come first; whatever is not ours goes to jest as it is. */
 export function readArguments(args, env) {
@@ -17,10 +19,11 @@ export function readArguments(args, env) {
 }
 
 /**
- * The runs of jest, in order. Faults run alone and one by one, because they kill things and watch the clock.
+ * The runs of jest, in order. Faults run alone and one by one, because they kill things and watch the clock; in their
+ * long form the integration tests that have one follow.
  * Coverage is measured where code runs inside jest: unit and int.
  */
-export function planRuns({ tiers, jestArguments, coverage }) {
+export function planRuns({ tiers, jestArguments, coverage, long }) {
   const runs = [];
   const measured = tiers.filter((tier) => tier === 'unit' || tier === 'int');
   const plain = tiers.filter((tier) => tier === 'e2e');
@@ -31,6 +34,8 @@ export function planRuns({ tiers, jestArguments, coverage }) {
   }
   if (plain.length > 0) runs.push(oneRun(plain, [...jestArguments, '--maxWorkers=2']));
   if (tiers.includes('faults')) runs.push(oneRun(['faults'], [...jestArguments, '--runInBand']));
+  if (long && tiers.join() === 'faults' && jestArguments.length === 0)
+    runs.push(oneRun(['int'], [...LONG_INT, '--runInBand']));
   return runs;
 }
 
