@@ -8,7 +8,7 @@ import { StartupTasks } from './startup-tasks';
 const turns = metrics.counter({
   name: 'interval_job_turns_total',
   help: 'Turns of the jobs that a process repeats',
-  labelNames: ['job', 'outcome'],
+  labelNames: ['name', 'outcome'],
 });
 
 export interface IntervalJobOptions {
@@ -73,11 +73,11 @@ export class IntervalJobs {
     return async (signal) => {
       try {
         await runInContext({ traceId: newTraceId(), language: 'ko' }, () => run(signal));
-        turns.inc({ job: name, outcome: 'done' });
+        turns.inc({ name, outcome: 'done' });
         if (isFailing) this.logger.log({ msg: 'a job works again', job: name });
         isFailing = false;
       } catch (error) {
-        turns.inc({ job: name, outcome: 'failed' });
+        turns.inc({ name, outcome: 'failed' });
         if (!isFailing) this.report(name, error);
         isFailing = true;
       }
