@@ -27,8 +27,22 @@ describe('publishing at BAND', () => {
   const ended = (id: string): Promise<PublicationDto> =>
     until(async () => {
       const publication = await show(id);
-      return publication.state === 'published' || publication.state === 'failed' ? publication : undefined;
+      return publication.state === 'queued' || publication.state === 'posting' ? undefined : publication;
     }, 60_000);
+  const decide = (id: string, body: object): Promise<Answer<PublicationAnswerDto>> =>
+    world.as('OPERATOR')('POST', `${LIST}/${id}/decide`, body);
+  const timesAsked = async (): Promise<number> => (await world.band.calls())[CREATE] ?? 0;
+  /** One of which nobody here knows whether BAND has it: the connection ended before an answer. */
+  const inDoubt = async (text: string): Promise<PublicationDto> => {
+    await world.band.faults({ kind: 'drop', endpoint: CREATE, times: 1 });
+    const { data } = await publish(newPost(text));
+    // As after an hour of looking.
+    const looked = { $set: { waits: 7, next_at: new Date(0) } };
+    await world.db.collection('publications').updateOne({ _id: new mongo.ObjectId(data.publication.id) }, looked);
+    const left = await ended(data.publication.id);
+    expect(left.state).toBe('unknown');
+    return left;
+  };
   /** How often a text stands at BAND, asked as a member would. */
   const atBand = async (text: string): Promise<number> =>
     (await world.postsAtBand()).filter((post) => post === text).length;
@@ -38,7 +52,10 @@ describe('publishing at BAND', () => {
     );
 
   beforeAll(async () => {
-    world = await World.start({ BAND_TIMEOUT_MS: '1000' }, { EMULATOR_POSTS: '20', EMULATOR_PHOTOS: '3' });
+    world = await World.start(
+      { BAND_TIMEOUT_MS: '1000', BAND_RETRY_UNIT_MS: '2' },
+      { EMULATOR_POSTS: '20', EMULATOR_PHOTOS: '3' },
+    );
     core = await startCoreStandIn(world.env, texts);
     await world.connect();
     await world.runToEnd();
@@ -84,21 +101,104 @@ describe('publishing at BAND', () => {
   });
 
   it.each([
-    ['times out after BAND wrote it', { kind: 'delay', delay_ms: 2_500, when: 'after' }, 1],
-    ['times out while BAND is writing it', { kind: 'delay', delay_ms: 2_500 }, 1],
-    ['is cut off after BAND wrote it', { kind: 'drop', when: 'after' }, 1],
-    ['is answered with nonsense after BAND wrote it', { kind: 'not_json', when: 'after' }, 1],
-    ['is cut off before BAND wrote it', { kind: 'drop' }, 2],
-    ['meets a broken BAND', { kind: 'server_error' }, 2],
-  ])('never posts twice when it %s', async (what, fault, attempts) => {
+    ['times out after BAND wrote it', { kind: 'delay', delay_ms: 2_500, when: 'after' }],
+    ['times out while BAND is writing it', { kind: 'delay', delay_ms: 2_500 }],
+    ['times out long before BAND writes it', { kind: 'delay', delay_ms: 6_000 }],
+    ['is cut off after BAND wrote it', { kind: 'drop', when: 'after' }],
+    ['is answered with nonsense after BAND wrote it', { kind: 'not_json', when: 'after' }],
+    ['is answered with an error after BAND wrote it', { kind: 'server_error', when: 'after' }],
+  ])('asks once and finds it when it %s', async (what, fault) => {
     const text = `한 번만: ${what}`;
-    const id = newPost(text);
+    const before = await timesAsked();
     await world.band.faults({ ...fault, endpoint: CREATE, times: 1 });
-    const { status, data } = await publish(id);
+    const { status, data } = await publish(newPost(text));
     expect([status, data.publication.state, data.publication.band_post_key]).toEqual([201, 'posting', null]);
     expect(data.publication.error?.message).toMatch(/BAND/);
-    expect(await ended(data.publication.id)).toMatchObject({ state: 'published', attempts, error: null });
+    expect(await ended(data.publication.id)).toMatchObject({ state: 'published', attempts: 1, error: null });
+    expect([await atBand(text), (await timesAsked()) - before]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['is cut off before BAND wrote it', { kind: 'drop' }],
+    ['meets a broken BAND', { kind: 'server_error' }],
+  ])('asks once, looks, and leaves it to staff when it %s', async (what, fault) => {
+    const text = `운영진이 정할 글: ${what}`;
+    const id = newPost(text);
+    const before = await timesAsked();
+    await world.band.faults({ ...fault, endpoint: CREATE, times: 1 });
+    const { data } = await publish(id);
+    const left = await ended(data.publication.id);
+    expect(left).toMatchObject({
+      ...{ state: 'unknown', attempts: 1, next_at: null },
+      error: { code: 'BAND_PUBLISH_UNKNOWN', message: expect.stringContaining('BAND에서 직접 확인') },
+    });
+    expect([await atBand(text), (await timesAsked()) - before]).toEqual([0, 1]);
+    expect(await actions(id)).toEqual(['post.publishing-ordered', 'post.publishing-at-band-unknown']);
+    expect(await publish(id)).toMatchObject({ status: 409, error: { code: 'BAND_PUBLISHED_ALREADY' } });
+  });
+
+  it('is posted again when staff say so, and only then', async () => {
+    const text = '운영진이 다시 올린 글';
+    const { id, object_id } = await inDoubt(text);
+    for (const role of ['USER', 'AUDITOR'] satisfies Role[]) {
+      const refused = await world.as(role)('POST', `${LIST}/${id}/decide`, { decision: 'post_again' });
+      expect(refused.status).toBe(403);
+    }
+    expect(await decide(id, { decision: 'maybe' })).toMatchObject({ status: 400 });
+    expect(await decide(id, { decision: 'found' })).toMatchObject({ status: 400 });
+    expect(await decide(id, { decision: 'left', band_post_key: 'x' })).toMatchObject({ status: 400 });
+    expect(await decide(new mongo.ObjectId().toHexString(), { decision: 'left' })).toMatchObject({ status: 404 });
+
+    const answers = await Promise.all([1, 2, 3].map(() => decide(id, { decision: 'post_again' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    expect(await ended(id)).toMatchObject({ state: 'published', attempts: 2, error: null });
     expect(await atBand(text)).toBe(1);
+    const late = await decide(id, { decision: 'post_again' });
+    expect(late).toMatchObject({ status: 409, error: { code: 'PUBLICATION_NOT_UNKNOWN' } });
+    expect(await actions(object_id)).toEqual([
+      ...['post.publishing-ordered', 'post.publishing-at-band-unknown', 'post.publishing-ordered-again'],
+      'post.published-at-band',
+    ]);
+  });
+
+  it('is not posted again when BAND has it after all by then', async () => {
+    const text = '한참 뒤에 나타난 글';
+    const { id } = await inDoubt(text);
+    const before = await timesAsked();
+    await world.band.change({ posts: { add: [{ content: text }] } });
+    await decide(id, { decision: 'post_again' });
+    expect(await ended(id)).toMatchObject({ state: 'published', attempts: 1 });
+    expect([await atBand(text), (await timesAsked()) - before]).toEqual([1, 0]);
+  });
+
+  it('is the post that staff found at BAND, or is left at that', async () => {
+    const found = await inDoubt('BAND에서 고쳐 쓴 글');
+    const taken = (await publish(newPost('다른 글'))).data.publication.band_post_key;
+    const other = await decide(found.id, { decision: 'found', band_post_key: taken });
+    expect(other).toMatchObject({ status: 409, error: { code: 'BAND_POST_TAKEN' } });
+    await world.band.change({ posts: { add: [{ content: '다르게 쓴 같은 글' }] } });
+    await world.runToEnd();
+    const [seen] = (await world.events('post')).filter(({ payload }) => payload.content === '다르게 쓴 같은 글');
+    const key = String(seen?.aggregate_id);
+    expect((await decide(found.id, { decision: 'found', band_post_key: key })).data.publication).toMatchObject({
+      ...{ state: 'published', band_post_key: key, error: null, next_at: null },
+    });
+    expect((await actions(found.object_id)).at(-1)).toBe('post.found-at-band');
+    // What came over as another's is taken back: it is ours.
+    expect(await world.runToEnd()).toMatchObject({ status: 'succeeded', counts: { posts: { new: 0, gone: 1 } } });
+
+    const left = await inDoubt('그만둔 글');
+    expect((await decide(left.id, { decision: 'left' })).data.publication).toMatchObject({ state: 'left' });
+    expect((await actions(left.object_id)).at(-1)).toBe('post.publishing-left');
+    expect(await publish(left.object_id)).toMatchObject({ status: 201, data: { publication: { state: 'published' } } });
+  });
+
+  it('is settled by a sync that sees it hours later', async () => {
+    const text = '몇 시간 뒤에야 쓰인 글';
+    const { id } = await inDoubt(text);
+    await world.band.change({ posts: { add: [{ content: text }] } });
+    expect(await world.runToEnd()).toMatchObject({ status: 'succeeded', counts: { posts: { new: 0 } } });
+    expect(await show(id)).toMatchObject({ state: 'published', error: null });
   });
 
   it('finds the post of a process that died before it could note it', async () => {
@@ -143,13 +243,18 @@ describe('publishing at BAND', () => {
     expect((await publish(id)).data.publication.state).toBe('published');
   });
 
-  it('gives up after three posts that BAND never shows', async () => {
-    await world.band.faults({ kind: 'server_error', endpoint: CREATE });
-    const { data } = await publish(newPost('끝내 보이지 않는 글'));
-    expect(await ended(data.publication.id)).toMatchObject({
-      state: 'failed',
-      attempts: 3,
-      error: { code: 'BAND_FAILED' },
-    });
+  it('asks again by itself where BAND could not be asked at all', async () => {
+    const text = '연결되지 않아 늦게 올린 글';
+    const refused = await world.startSync({ BAND_API_URL: 'http://127.0.0.1:9' });
+    const first = world.service;
+    // The one that cannot reach BAND gets it; then it is gone, and the other one goes on.
+    await first.stop();
+    world.service = refused;
+    const { data } = await publish(newPost(text));
+    expect(data.publication).toMatchObject({ state: 'queued', error: { code: 'BAND_UNREACHABLE' } });
+    await refused.stop();
+    world.service = await world.startSync();
+    expect(await ended(data.publication.id)).toMatchObject({ state: 'published', error: null });
+    expect(await atBand(text)).toBe(1);
   });
 });

@@ -5,6 +5,7 @@ import type { BandPost } from '../band-client/band.types';
 import { isSame } from './publish-rules';
 import type { Publication } from './publication.schema';
 import { PublicationsRepository } from './publications.repository';
+import { publicationsEnded } from './publishing.metrics';
 
 /** Knows the posts at BAND that came from here, so that none comes back as another's. */
 @Injectable()
@@ -29,6 +30,11 @@ export class OwnPosts {
     return own;
   }
 
+  /** Those of these keys that are posts of ours. */
+  keysAmong(keys: readonly string[]): Promise<Set<string>> {
+    return this.repository.ownAmong(keys);
+  }
+
   /** The post that is this publication, unless it is another's already. */
   find(publication: Publication, posts: readonly BandPost[], taken: ReadonlySet<string>): BandPost | undefined {
     return posts.find((post) => !taken.has(post.postKey) && isSame(publication, post));
@@ -36,12 +42,15 @@ export class OwnPosts {
 
   /** Notes where it is at BAND, once. */
   async settle({ _id, kind, object_id }: Publication, key: string): Promise<void> {
-    await this.transactions.run(async (session) => {
-      if (!(await this.repository.published(session, _id, key))) return;
+    const isNews = await this.transactions.run(async (session) => {
+      if (!(await this.repository.published(session, _id, key))) return false;
       const what = { action: `${kind}.published-at-band`, object_type: kind, object_id, reason: null };
       const nobody = { actor_id: null, actor_roles: [], client_address: null };
       await this.audit.record(session, { ...nobody, ...what, before: null, after: { band_post_key: key } });
+      return true;
     });
+    if (!isNews) return;
+    publicationsEnded.inc({ outcome: 'published' });
     this.logger.log({ msg: 'published at BAND', publication_id: _id.toHexString(), kind });
   }
 }

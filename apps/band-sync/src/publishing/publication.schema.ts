@@ -3,10 +3,10 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema, Types } from 'mongoose';
 
 /**
- * `posting`: BAND was asked, or is about to be; it may have the post. Whoever finds one in this state looks at BAND
- * before asking again.
+ * `posting`: BAND was asked, or is about to be; it may have the post. Whoever finds one in this state looks for it at
+ * BAND and never asks again. `unknown`: it was looked for long enough; staff decide. `left`: they left it at that.
  */
-export const PUBLICATION_STATES = ['queued', 'posting', 'published', 'failed'] as const;
+export const PUBLICATION_STATES = ['queued', 'posting', 'published', 'failed', 'unknown', 'left'] as const;
 export type PublicationState = (typeof PUBLICATION_STATES)[number];
 
 /** A post or game of ours on its way to BAND. */
@@ -20,7 +20,7 @@ export class Publication {
   @Prop({ type: String, required: true })
   object_id: string;
 
-  /** Present unless it failed; a unique index on it keeps a thing from being published twice. */
+  /** Present unless it failed or was left; a unique index on it keeps a thing from being published twice. */
   @Prop({ type: String })
   live?: string;
 
@@ -43,6 +43,14 @@ export class Publication {
   /** When BAND was asked first; nothing older there can be ours. */
   @Prop({ type: Date, default: null })
   first_asked_at: Date | null;
+
+  /** When BAND was asked last; absent in rows from before it was kept. */
+  @Prop({ type: Date, default: null })
+  asked_at?: Date | null;
+
+  /** How often in a row it was put off since BAND was asked last: what comes next comes later each time. */
+  @Prop({ type: Number, default: 0 })
+  waits?: number;
 
   /** From then on any process may take it up. */
   @Prop({ type: Date, required: true })

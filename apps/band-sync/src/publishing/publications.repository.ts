@@ -4,7 +4,7 @@ import { currentTraceId } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
-import { Publication } from './publication.schema';
+import { Publication, type PublicationState } from './publication.schema';
 
 /** A process that holds one and is silent for this long counts as dead. */
 export const HELD_MS = 60_000;
@@ -17,8 +17,13 @@ export interface NewPublication {
   requestedBy: string | null;
 }
 
+/** Nobody knows yet that it is at BAND, and it may be one day. */
+const NOT_SEEN = ['queued', 'posting', 'unknown', 'left'] as const satisfies readonly PublicationState[];
+
 /** Proof of whose turn it is. */
 export type Held = Pick<Publication, '_id' | 'fence'>;
+
+export type Decided = { state: 'queued' | 'left'; key?: undefined } | { state: 'published'; key: string };
 
 export const isTwice = (error: unknown): boolean => isDuplicateKey(error, 'one_live_publication');
 
@@ -65,6 +70,8 @@ export class PublicationsRepository {
           state: 'posting',
           attempts: { $add: ['$attempts', 1] },
           first_asked_at: { $ifNull: ['$first_asked_at', now] },
+          asked_at: now,
+          waits: 0,
           next_at: new Date(now.getTime() + HELD_MS),
           error: null,
         },
@@ -78,8 +85,8 @@ export class PublicationsRepository {
 
   /** Puts it aside until `at`, in the state it is in or back to the queue. */
   async postpone({ _id, fence }: Held, at: Date, error: ErrorShape | null, queued = false): Promise<void> {
-    const set = { next_at: at, error, ...(queued && { state: 'queued' }) };
-    await this.model.updateOne({ _id, fence, state: where.in(['queued', 'posting']) }, { $set: set });
+    const change = { $set: { next_at: at, error, ...(queued && { state: 'queued' }) }, $inc: { waits: 1 } };
+    await this.model.updateOne({ _id, fence, state: where.in(['queued', 'posting']) }, change);
   }
 
   async fail(session: ClientSession, { _id, fence }: Held, error: ErrorShape): Promise<boolean> {
@@ -92,11 +99,30 @@ export class PublicationsRepository {
     return modifiedCount === 1;
   }
 
+  /** BAND may have it or not, and nobody here will find out. @returns whether it was news */
+  async giveUpLooking(session: ClientSession, { _id, fence }: Held, error: ErrorShape): Promise<boolean> {
+    const change = { $set: { state: 'unknown', error } };
+    const { modifiedCount } = await this.model.updateOne({ _id, fence, state: 'posting' }, change, { session });
+    return modifiedCount === 1;
+  }
+
+  /** What staff decided of one that is `unknown`. @returns false when it is not, or not any more */
+  async decide(session: ClientSession, id: Types.ObjectId, to: Decided): Promise<boolean> {
+    const now = new Date();
+    const set = {
+      queued: { $set: { state: 'queued', next_at: now, error: null, waits: 0 } },
+      published: { $set: { state: 'published', band_post_key: to.key, published_at: now, error: null } },
+      left: { $set: { state: 'left' }, $unset: { live: '' } },
+    }[to.state];
+    const { modifiedCount } = await this.model.updateOne({ _id: id, state: 'unknown' }, set, { session });
+    return modifiedCount === 1;
+  }
+
   /** Whoever learns the key first, by BAND's answer or by seeing the post, notes it. @returns whether it was news */
   async published(session: ClientSession, id: Types.ObjectId, key: string): Promise<boolean> {
     const set = { state: 'published', band_post_key: key, published_at: new Date(), error: null };
     const { modifiedCount } = await this.model.updateOne(
-      { _id: id, state: where.in(['queued', 'posting']) },
+      { _id: id, state: where.in(NOT_SEEN) },
       { $set: set },
       { session },
     );
@@ -105,12 +131,17 @@ export class PublicationsRepository {
 
   /** Those of these keys at BAND that we wrote. */
   async ownAmong(keys: readonly string[]): Promise<Set<string>> {
+    if (keys.length === 0) return new Set();
     const rows = await this.model.find({ band_post_key: where.in(keys) }, { band_post_key: 1 }).lean<Publication[]>();
     return new Set(rows.flatMap(({ band_post_key }) => band_post_key ?? []));
   }
 
   /** Those of which BAND may have a post that we do not know yet. */
   asked(): Promise<Publication[]> {
-    return this.model.find({ state: 'posting' }).lean<Publication[]>().exec();
+    const asked: PublicationState[] = ['posting', 'unknown', 'left'];
+    return this.model
+      .find({ state: where.in(asked) })
+      .lean<Publication[]>()
+      .exec();
   }
 }

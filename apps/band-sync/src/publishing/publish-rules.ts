@@ -1,14 +1,16 @@
-import type { BandFailureKind } from '../band-client/band-failure';
+import type { BandFailure, BandFailureKind } from '../band-client/band-failure';
 import type { BandPost } from '../band-client/band.types';
 import type { Publication } from './publication.schema';
 
-/** BAND was asked so often, and each time it turned out that it has no post. */
-export const MOST_ATTEMPTS = 3;
+/** So often a post is looked for, over about an hour, before staff have to. */
+export const MOST_LOOKS = 7;
 const CLOCKS_DIFFER_MS = 10 * 60_000;
+/** A BAND that writes later than this after it was asked does not write at all. */
+const LATEST_WRITE_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** BAND said no before it wrote anything; after every other failure the post may be there. */
+/** BAND said no before it wrote anything. */
 const REFUSALS: ReadonlySet<BandFailureKind> = new Set<BandFailureKind>([
   'app-quota',
   'user-quota',
@@ -20,21 +22,33 @@ const REFUSALS: ReadonlySet<BandFailureKind> = new Set<BandFailureKind>([
   'parameters',
 ]);
 const PASSING: ReadonlySet<BandFailureKind> = new Set<BandFailureKind>(['app-quota', 'user-quota', 'too-fast']);
+/** There was no connection over which BAND could have been asked. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH']);
 
-export const isRefusal = (kind: BandFailureKind): boolean => REFUSALS.has(kind);
+type Failed = Pick<BandFailure, 'kind' | 'facts'>;
 
-/** Whether a refusal may be none later: a quota or a cool-down. */
-export const passes = (kind: BandFailureKind): boolean => PASSING.has(kind);
+const wasNotSent = ({ kind, facts }: Failed): boolean =>
+  kind === 'unreachable' && NOT_CONNECTED.has(facts.reason ?? '');
 
-/** When to ask again after a passing refusal, or to look again while BAND cannot be read: 1, 2, 4 … 60 minutes. */
+/** Whether it is certain that BAND wrote nothing; after every other failure the post may be there, now or later. */
+export const isRefusal = (failed: Failed): boolean => REFUSALS.has(failed.kind) || wasNotSent(failed);
+
+/** Whether a refusal may be none later: a quota, a cool-down, a BAND that cannot be reached. */
+export const passes = (failed: Failed): boolean => PASSING.has(failed.kind) || wasNotSent(failed);
+
+/** When to ask again after a passing refusal, or to look again: 1, 2, 4 … 60 minutes. */
 export const waitMs = (before: number): number => Math.min(2 ** Math.min(before, 10) * MINUTE_MS, HOUR_MS);
 
 /** BAND may break lines and spaces anew. */
 const bare = (text: string): string => text.toWellFormed().normalize('NFC').replace(/\s+/g, '');
 
-/** Whether a post at BAND is this publication. */
-export function isSame(publication: Pick<Publication, 'text' | 'first_asked_at'>, post: BandPost): boolean {
-  if (publication.first_asked_at === null) return false;
-  const earliest = publication.first_asked_at.getTime() - CLOCKS_DIFFER_MS;
-  return Date.parse(post.createdAt) >= earliest && bare(post.content) === bare(publication.text);
+type Asked = Pick<Publication, 'text' | 'first_asked_at' | 'asked_at'>;
+
+/** Whether a post at BAND is this publication: its words, written when BAND was asked for it. */
+export function isSame({ text, first_asked_at: first, asked_at: last }: Asked, post: BandPost): boolean {
+  if (first === null) return false;
+  const writtenAt = Date.parse(post.createdAt);
+  const from = first.getTime() - CLOCKS_DIFFER_MS;
+  const until = (last ?? first).getTime() + LATEST_WRITE_MS;
+  return writtenAt >= from && writtenAt <= until && bare(post.content) === bare(text);
 }

@@ -1,9 +1,11 @@
 import type { AuditActor } from '@dongbaejul/contracts';
 import { Actor, Requires } from '@dongbaejul/identity';
 import { Idempotent, ListQuery } from '@dongbaejul/persistence';
-import { ApiAnswer } from '@dongbaejul/service-kit';
+import { ApiAnswer, invalidField } from '@dongbaejul/service-kit';
 import { Body, Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { PublicationDecision } from './decide-publication';
+import { DecidePublicationDto } from './dto/decide-publication.dto';
 import { PublicationAnswerDto, PublicationIdDto, PublicationsDto, PublishDto } from './dto/publications.dto';
 import { PublishingService } from './publishing.service';
 
@@ -38,4 +40,29 @@ export class PublishingController {
   async show(@Param() { id }: PublicationIdDto): Promise<PublicationAnswerDto> {
     return { publication: await this.publishing.show(id) };
   }
+
+  @Post('publications/:id/decide')
+  @Idempotent()
+  @ApiOperation({
+    summary: 'Say what is to become of a publication of which nobody knows whether BAND has it',
+    description:
+      'Only while its state is unknown, after looking at BAND: nothing is posted again by itself, as BAND may write late.',
+  })
+  @ApiAnswer(PublicationAnswerDto, { errors: [401, 403, 404, 409] })
+  async decide(
+    @Actor() actor: AuditActor,
+    @Param() { id }: PublicationIdDto,
+    @Body() body: DecidePublicationDto,
+  ): Promise<PublicationAnswerDto> {
+    return { publication: await this.publishing.decide(id.toLowerCase(), decisionOf(body), actor) };
+  }
+}
+
+function decisionOf({ decision, band_post_key: key }: DecidePublicationDto): PublicationDecision {
+  if (decision !== 'found') {
+    if (key === undefined) return { decision };
+    throw invalidField('band_post_key', 'found일 때만 보낼 수 있습니다.', 'goes with found only');
+  }
+  if (key === undefined) throw invalidField('band_post_key', '필수 항목입니다.', 'is required');
+  return { decision, key };
 }

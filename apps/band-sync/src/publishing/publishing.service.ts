@@ -6,14 +6,17 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BandSyncConfig } from '../config';
 import { ConnectionService } from '../connection/connection.service';
+import { DecidePublication, type PublicationDecision } from './decide-publication';
 import type { PublicationDto, PublicationsDto } from './dto/publications.dto';
 import { PublishRunner } from './publish-runner';
 import { PublishingErrors } from './publishing.errors';
-import type { Publication } from './publication.schema';
+import type { Publication, PublicationState } from './publication.schema';
 import { isTwice, PublicationsRepository } from './publications.repository';
 
 const ASK_TIMEOUT_MS = 4_000;
 const LOOK_EVERY_MS = 100;
+/** Taken up again by itself. */
+const OPEN: ReadonlySet<PublicationState> = new Set<PublicationState>(['queued', 'posting']);
 
 export interface PublishOrder {
   kind: BandDraftKind;
@@ -31,6 +34,7 @@ export class PublishingService {
     private readonly connection: ConnectionService,
     private readonly transactions: Transactions,
     private readonly asks: AskClient,
+    private readonly deciding: DecidePublication,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -42,6 +46,17 @@ export class PublishingService {
     const created = await this.create({ kind, id, push }, text, actor);
     this.runner.look();
     return this.present(await this.waitFor(created));
+  }
+
+  /**
+   * Staff looked at BAND and say what is to become of a publication of which nobody here knows whether it is there.
+   * @throws PUBLICATION_NOT_FOUND, PUBLICATION_NOT_UNKNOWN, BAND_POST_TAKEN
+   */
+  async decide(id: string, decision: PublicationDecision, actor: AuditActor): Promise<PublicationDto> {
+    await this.deciding.run(id, decision, actor);
+    if (decision.decision !== 'post_again') return this.show(id);
+    this.runner.look();
+    return this.present(await this.waitFor(id));
   }
 
   async list(query: ListQuery): Promise<PublicationsDto> {
@@ -73,8 +88,8 @@ export class PublishingService {
     const deadline = Date.now() + this.config.SYNC_ANSWER_WITHIN_MS;
     for (;;) {
       const publication = await this.existing(id);
-      const isOver = publication.state === 'published' || publication.state === 'failed' || publication.error !== null;
-      if (isOver || Date.now() > deadline) return publication;
+      const isOpen = OPEN.has(publication.state) && publication.error === null;
+      if (!isOpen || Date.now() > deadline) return publication;
       await pause(LOOK_EVERY_MS);
     }
   }
@@ -87,13 +102,13 @@ export class PublishingService {
 
   private present(row: Publication): PublicationDto {
     const { error, kind, object_id, push, state, band_post_key, attempts, requested_by, trace_id } = row;
-    const isOpen = state === 'queued' || state === 'posting';
     const language = requestContext()?.language ?? 'ko';
     return {
       id: row._id.toHexString(),
       ...{ kind, object_id, push, state, band_post_key, attempts, requested_by, trace_id },
       error: error && { code: error.code, message: error.text[language] },
-      next_at: isOpen ? row.next_at.toISOString() : null,
+      asked_at: row.asked_at?.toISOString() ?? row.first_asked_at?.toISOString() ?? null,
+      next_at: OPEN.has(state) ? row.next_at.toISOString() : null,
       created_at: row.created_at.toISOString(),
       published_at: row.published_at?.toISOString() ?? null,
     };

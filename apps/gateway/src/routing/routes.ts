@@ -163,6 +163,7 @@ export const ROUTES: EdgeRoute[] = [
     ['POST', '/admin/band/publish', rolesWith('band:publish'), { timeoutMs: 15_000 }],
     ['GET', '/admin/band/publications', rolesWith('band:publish')],
     ['GET', '/admin/band/publications/:id', rolesWith('band:publish')],
+    ['POST', '/admin/band/publications/:id/decide', rolesWith('band:publish'), { timeoutMs: 15_000 }],
     ['POST', '/admin/roster/import', rolesWith('roster:manage'), { bodyLimit: ROSTER_BODY_LIMIT, timeoutMs: 15_000 }],
     ['GET', '/admin/roster/matches', rolesWith('roster:manage')],
     ['POST', '/admin/roster/matches/:id/decide', rolesWith('roster:manage')],

@@ -48,7 +48,9 @@ export class PublicationDto {
 
   @ApiProperty({
     enum: PUBLICATION_STATES,
-    description: 'posting: BAND was asked and may have it; it is looked for before asking again',
+    description:
+      'posting: BAND was asked and may have it; it is looked for, for about an hour. unknown: it was not seen, and staff ' +
+      'decide (POST /admin/band/publications/{id}/decide). left: they left it at that',
   })
   state: PublicationState;
 
@@ -60,6 +62,9 @@ export class PublicationDto {
 
   @ApiProperty({ type: PublicationErrorDto, nullable: true, description: 'The last thing that went wrong' })
   error: PublicationErrorDto | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When BAND was asked last' })
+  asked_at: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it is taken up next' })
   next_at: string | null;
