@@ -27,9 +27,10 @@ export class BandExceptionFilter implements ExceptionFilter {
   }
 
   private sendRaw(answer: RawAnswer, reply: FastifyReply): void {
-    const { connection, retryAfter } = answer.options;
+    const { connection, location, retryAfter } = answer.options;
     if (connection === undefined) {
       if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+      if (location !== undefined) void reply.header('location', location);
       void reply.status(answer.status).type(answer.contentType).send(answer.body);
       return;
     }

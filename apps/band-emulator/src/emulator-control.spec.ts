@@ -47,7 +47,19 @@ describe('faults', () => {
     expect((await spoilt({ kind: 'nonsense' })).json().result_data.bands).toBe(7);
     const odd = await spoilt({ kind: 'odd_status', status: 500 });
     expect([odd.statusCode, odd.json().result_code]).toEqual([500, 1]);
+    const elsewhere = await spoilt({ kind: 'redirect', location: 'http://elsewhere.test/' });
+    expect([elsewhere.statusCode, elsewhere.headers.location]).toEqual([302, 'http://elsewhere.test/']);
     await expect(spoilt({ kind: 'drop' })).rejects.toThrow();
+  });
+
+  it('shows half a list as if it were the whole one', async () => {
+    const token = await signIn();
+    const list = async () => (await call('/v2/band/albums', token, { limit: '4' })).json().result_data;
+    const whole = await list();
+    await control('faults', { faults: [{ kind: 'short_list', times: 1 }] });
+    const short = await list();
+    expect([short.items, short.paging.next_params]).toEqual([whole.items.slice(0, 2), null]);
+    expect(await list()).toMatchObject({ items: whole.items });
   });
 
   it('delays an answer', async () => {

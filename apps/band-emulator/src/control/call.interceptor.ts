@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { catchError, from, lastValueFrom, type Observable, tap, throwError } from 'rxjs';
 import { Tokens } from '../oauth/tokens';
 import { BandError } from '../open-api/band.errors';
-import { RawAnswer, faultAnswer } from './fault-answers';
+import { RawAnswer, faultAnswer, shortened } from './fault-answers';
 import { type ActiveFault, Faults } from './faults';
 import { Stats } from './stats';
 
@@ -45,7 +45,8 @@ export class CallInterceptor implements NestInterceptor {
         .switchToHttp()
         .getResponse<FastifyReply>()
         .status(fault.status ?? 500);
-    return fault.when === 'after' ? result : lastValueFrom(next.handle());
+    const good = fault.when === 'after' ? result : await lastValueFrom(next.handle());
+    return fault.kind === 'short_list' ? shortened(good) : good;
   }
 
   private callerOf(request: FastifyRequest): string | undefined {

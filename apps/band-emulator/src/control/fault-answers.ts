@@ -16,7 +16,7 @@ export class RawAnswer extends Error {
     readonly status: number,
     readonly contentType: string,
     readonly body: string,
-    readonly options: { retryAfter?: number; connection?: 'drop' | 'cut' } = {},
+    readonly options: { retryAfter?: number; location?: string; connection?: 'drop' | 'cut' } = {},
   ) {
     super('raw answer');
   }
@@ -28,7 +28,7 @@ const HALF_JSON = '{"result_code":1,"result_data":{"paging":{"previous_params":n
 const NONSENSE =
   '{"result_code":1,"result_data":{"paging":"soon","items":{"0":null,"1":"안녕","created_at":"어제"},"bands":7,"post":[]}}';
 
-/** What a fault answers with; undefined for one that leaves the answer as it is (a delay). */
+/** What a fault answers with; undefined for one that keeps the answer, or makes another of it (`spoilt`). */
 export function faultAnswer(fault: ActiveFault): Error | undefined {
   const status = fault.status ?? 200;
   switch (fault.kind) {
@@ -64,8 +64,22 @@ export function faultAnswer(fault: ActiveFault): Error | undefined {
       return new RawAnswer(status, '', '', { connection: 'drop' });
     case 'cut_off':
       return new RawAnswer(status, 'application/json; charset=utf-8', HALF_JSON, { connection: 'cut' });
+    case 'redirect':
+      return new RawAnswer(fault.status ?? 302, 'text/plain; charset=utf-8', '', { location: fault.location ?? '/' });
     case 'delay':
     case 'odd_status':
+    case 'short_list':
       return undefined;
   }
+}
+
+/** A list of which the second half is missing, as if that were its end; anything else as it is. */
+export function shortened(answer: unknown): unknown {
+  const { result_data: data } = answer as { result_data?: { items?: unknown[] } };
+  if (!Array.isArray(data?.items)) return answer;
+  const items = data.items.slice(0, Math.floor(data.items.length / 2));
+  return {
+    ...(answer as object),
+    result_data: { ...data, items, paging: { previous_params: null, next_params: null } },
+  };
 }

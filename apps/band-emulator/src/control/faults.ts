@@ -17,6 +17,8 @@ export const FAULT_KINDS = [
   'empty',
   'drop',
   'cut_off',
+  'short_list',
+  'redirect',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -37,6 +39,8 @@ export interface FaultOrder {
   resultCode?: number;
   status?: number;
   retryAfter?: number;
+  /** `redirect` only: where to. */
+  location?: string;
 }
 
 export interface ActiveFault extends FaultOrder {

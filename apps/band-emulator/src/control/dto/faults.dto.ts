@@ -65,6 +65,10 @@ export class FaultDto {
   @IsOptional()
   retry_after?: number;
 
+  @IsString()
+  @IsOptional()
+  location?: string;
+
   toOrder(): FaultOrder {
     return {
       kind: this.kind,
@@ -78,6 +82,7 @@ export class FaultDto {
       resultCode: this.result_code,
       status: this.status,
       retryAfter: this.retry_after,
+      location: this.location,
     };
   }
 }
