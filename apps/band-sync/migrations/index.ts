@@ -4,6 +4,7 @@ import { memberData } from './0010-member-data';
 import { roster } from './0011-roster';
 import { publications } from './0012-publications';
 import { admins } from './0013-admins';
+import { names } from './0014-names';
 import { syncRuns } from './0001-sync-runs';
 import { schedule } from './0003-schedule';
 import { photos } from './0004-photos';
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   roster,
   publications,
   admins,
+  names,
 ];

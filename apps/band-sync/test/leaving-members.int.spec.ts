@@ -2,6 +2,7 @@ import type { MemberState } from '@dongbaejul/contracts';
 import { Transactions } from '@dongbaejul/persistence';
 import { DirectoryEvents } from '../src/directory/directory.events';
 import { MemberDataEvents } from '../src/member-data/member-data.events';
+import type { PhotosDto } from '../src/photos/dto/photos.dto';
 import { sendRoster } from './support/roster-file';
 import { World } from './support/world';
 
@@ -14,6 +15,10 @@ describe('a member who closes the account', () => {
     await world.connect();
     await world.band.change({ members: { add: [{ name: '떠날사람' }] } });
     await write('떠나기 전 글');
+    await world.runToEnd();
+    const [album] = await world.db.collection('albums').find().toArray();
+    const photo = { photo_album_key: album?.key as string, author_key: await keyOf() };
+    await world.band.change({ photos: { add: [photo] } });
     await world.runToEnd();
     await sendRoster(world, '이름,급수,전화\n떠날사람,B,010-1111-2222\n남을사람,C,010-3333-4444\n', '');
   });
@@ -36,6 +41,30 @@ describe('a member who closes the account', () => {
   const postOf = async (content: string) =>
     (await world.events('post')).filter(({ payload }) => payload.content === content);
 
+  /** Who took the photos, as members see it. */
+  const photographers = async (): Promise<string[]> => {
+    const [album] = await world.db.collection('albums').find().toArray();
+    const path = `/api/v1/photos/albums/${album?._id.toHexString()}/photos`;
+    const { data } = await world.as('USER')<PhotosDto>('GET', path);
+    return data.photos.map(({ author }) => author.display_name);
+  };
+
+  it('is called as BAND does until auth tells of them, and as they are now from then on', async () => {
+    expect(await photographers()).toContain('떠날사람');
+    const id = world.directory.members.get(await keyOf())?.id ?? '';
+    await tell({ id, status: 'active', display_name: '새로 지은 이름' });
+    expect(await photographers()).toContain('새로 지은 이름');
+    expect(await photographers()).not.toContain('떠날사람');
+    for (const rows of ['post_mirrors', 'comment_mirrors', 'photos']) {
+      const found = await world.db.collection(rows).find({ author_id: id }).toArray();
+      expect([rows, found.map(({ author_name }) => author_name as string).filter((name) => name !== '')]).toEqual([
+        rows,
+        [],
+      ]);
+    }
+    await world.db.collection('members').deleteOne({ _id: id as never });
+  });
+
   it('is let go of by the roster and named nowhere, and what they wrote keeps a nameless author', async () => {
     const key = await keyOf();
     const id = world.directory.members.get(key)?.id ?? '';
@@ -47,6 +76,13 @@ describe('a member who closes the account', () => {
     expect(await entries()).toEqual(['남을사람']);
     expect(await known()).toMatchObject({ member_id: id });
     expect((await known())?.name).toBeUndefined();
+    expect(await photographers()).toContain('탈퇴한 회원');
+    for (const rows of ['post_mirrors', 'comment_mirrors', 'photos', 'known_members', 'members', 'roster_entries']) {
+      expect([rows, JSON.stringify(await world.db.collection(rows).find().toArray())]).not.toEqual([
+        rows,
+        expect.stringContaining('떠날사람'),
+      ]);
+    }
 
     await write('떠난 뒤 글');
     await world.runToEnd();

@@ -88,6 +88,7 @@ describe('the queries of band-sync', () => {
       await get(PhotoMirrorRepository).livingPhotos(new Types.ObjectId(), new Types.ObjectId(), 10);
       await get(MembersRepository).userKeysOf(id());
       await get(MembersRepository).forgetNames([id()]);
+      await get(MembersRepository).namesOf([id()]);
       await get(DirectoryRepository).left([id()]);
       await get(RosterRepository).taken([id()]);
       await get(RosterRepository).ofMember(id());
@@ -100,6 +101,7 @@ describe('the queries of band-sync', () => {
         await get(RosterRepository).merge(session, id(), id());
         await get(RosterRepository).remove(session, id());
         await get(PublicationsRepository).published(session, new Types.ObjectId(), 'key');
+        await get(PublicationsRepository).decide(session, new Types.ObjectId(), { state: 'left' });
       });
     });
   });

@@ -2,6 +2,7 @@ import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model } from 'mongoose';
+import { EVERY_ROW } from '../every-row';
 import { KnownMember } from './known-member.schema';
 
 @Injectable()
@@ -19,7 +20,7 @@ export class MembersRepository {
     if (rows.length === 0) return;
     await this.members.bulkWrite(
       rows.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true } })),
-      { ordered: false },
+      EVERY_ROW,
     );
   }
 
@@ -31,6 +32,15 @@ export class MembersRepository {
       .session(session)
       .lean<KnownMember[]>();
     return rows.flatMap(({ member_id, name }) => (name === undefined ? [] : [{ member_id, name }]));
+  }
+
+  /** What BAND calls these members. Who left is named nowhere. */
+  async namesOf(memberIds: readonly string[]): Promise<Map<string, string>> {
+    if (memberIds.length === 0) return new Map();
+    const rows = await this.members
+      .find({ member_id: where.in([...new Set(memberIds)]) }, { member_id: 1, name: 1 })
+      .lean<KnownMember[]>();
+    return new Map(rows.flatMap(({ member_id, name }) => (name === undefined ? [] : [[member_id, name]])));
   }
 
   async userKeysOf(memberId: string): Promise<string[]> {

@@ -70,6 +70,11 @@ export class MembersService {
     return rows.map(({ member_id: memberId, name }) => ({ memberId, name }));
   }
 
+  /** What BAND calls these members, by id; for those of whom auth has not told yet. */
+  namesOf(memberIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.repository.namesOf(memberIds);
+  }
+
   /** BAND's keys of one of our members: usually one, or none. */
   userKeysOf(memberId: string): Promise<string[]> {
     return this.repository.userKeysOf(memberId);

@@ -32,6 +32,11 @@ describe('a photo', () => {
     expect(photoChange(photo, new Types.ObjectId(), 'm1', row())?.kind).toBe('changed');
   });
 
+  it('keeps a name only where no id says who took it', () => {
+    expect(photoChange(photo, albumId, 'm1', undefined)).toMatchObject({ row: { author_name: '' } });
+    expect(photoChange(photo, albumId, null, undefined)).toMatchObject({ row: { author_name: '민수' } });
+  });
+
   it('that is gone keeps its id and nothing that shows', () => {
     const known = row();
     const gone = photoGone(known).row as Photo;

@@ -35,7 +35,7 @@ export const albumGone = (known: AlbumRow): PhotoChange => {
 };
 
 /**
- * Who took it counts by id where there is one, as with posts: a new name changes no photo.
+ * Who took it counts by id where there is one, as with posts: a new name changes no photo, and none is kept with it.
  * @returns the change, or undefined when the photo is known as it is
  */
 export function photoChange(
@@ -57,7 +57,7 @@ export function photoChange(
     width,
     height,
     author_id: authorId,
-    author_name: authorName,
+    author_name: authorId === null ? authorName : '',
     taken_at: new Date(takenAt),
     is_video: isVideo,
     hash,

@@ -2,6 +2,7 @@ import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { AnyBulkWriteOperation, ClientSession, Model, Types } from 'mongoose';
+import { EVERY_ROW } from '../every-row';
 import { Album } from './album.schema';
 import type { PhotoChange } from './photo-changes';
 import { Photo } from './photo.schema';
@@ -69,13 +70,13 @@ export class PhotoMirrorRepository {
           upsert: true,
         },
       })) as AnyBulkWriteOperation<Album>[];
-      await this.albums.bulkWrite(writes, { session, ordered: false });
+      await this.albums.bulkWrite(writes, { session, ...EVERY_ROW });
     }
     if (photos.length === 0) return;
     const writes = photos.map(({ row }) => ({
       replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true },
     })) as AnyBulkWriteOperation<Photo>[];
-    await this.photos.bulkWrite(writes, { session, ordered: false });
+    await this.photos.bulkWrite(writes, { session, ...EVERY_ROW });
     const touched = new Map(photos.map(({ row }) => [row.album_id.toHexString(), row.album_id]));
     for (const albumId of touched.values()) await this.summarise(session, albumId, now);
   }

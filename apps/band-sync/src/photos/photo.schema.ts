@@ -25,6 +25,7 @@ export class Photo {
   @Prop({ type: String, default: null })
   author_id: string | null;
 
+  /** Only where there is no id. */
   @Prop({ type: String, default: '' })
   author_name: string;
 

@@ -2,11 +2,12 @@ import type { ListQuery } from '@dongbaejul/persistence';
 import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DirectoryRepository } from '../directory/directory.repository';
+import { MembersService } from '../members/members.service';
 import { ImageAddresses } from '../photo-images/image-addresses';
 import { LARGEST, PICTURE_SIZES, THUMBNAIL } from '../photo-images/picture-sizes';
 import type { Album } from './album.schema';
 import type { AlbumsDto, BandAlbumDto, BandPhotoDto, PhotosDto } from './dto/photos.dto';
-import { photoAuthor } from './photo-author';
+import { type KnownAuthor, photoAuthor } from './photo-author';
 import type { Photo } from './photo.schema';
 import { PhotosErrors } from './photos.errors';
 import { PhotosRepository } from './photos.repository';
@@ -18,6 +19,7 @@ export class PhotosService {
   constructor(
     private readonly repository: PhotosRepository,
     private readonly members: DirectoryRepository,
+    private readonly atBand: MembersService,
     private readonly addresses: ImageAddresses,
     private readonly status: SyncStatusService,
   ) {}
@@ -34,9 +36,18 @@ export class PhotosService {
   async photos(albumId: string, query: ListQuery): Promise<PhotosDto> {
     if (!(await this.repository.hasAlbum(albumId))) throw PhotosErrors.ALBUM_NOT_FOUND();
     const { items, ...paging } = await this.repository.listPhotos(albumId, query);
-    const known = await this.members.findByIds(items.flatMap(({ author_id }) => (author_id ? [author_id] : [])));
+    const known = await this.authorsOf(items);
     const language = requestContext()?.language ?? 'ko';
     return { photos: items.map((row) => this.photo(row, photoAuthor(row, known, language))), ...paging };
+  }
+
+  /** As auth tells of them; of whom it has not told yet, as BAND names them. */
+  private async authorsOf(photos: readonly Photo[]): Promise<Map<string, KnownAuthor>> {
+    const ids = photos.flatMap(({ author_id }) => author_id ?? []);
+    const known = new Map<string, KnownAuthor>(await this.members.findByIds(ids));
+    const names = await this.atBand.namesOf(ids.filter((id) => !known.has(id)));
+    for (const [id, display_name] of names) known.set(id, { display_name, avatar: null, status: 'active' });
+    return known;
   }
 
   private album(album: Album, lastSync: string | null): BandAlbumDto {

@@ -11,9 +11,10 @@ export type Change =
 
 type Facts = Pick<Mirror, 'author_id' | 'author_name' | 'created_at' | 'is_deleted'>;
 
+/** Names change and members leave: one is kept only where nothing else says who it was. */
 const facts = (state: Facts): Facts => ({
   author_id: state.author_id,
-  author_name: state.author_name,
+  author_name: state.author_id === null ? state.author_name : '',
   created_at: state.created_at,
   is_deleted: state.is_deleted,
 });

@@ -21,7 +21,7 @@ export class Mirror {
   @Prop({ type: String, default: null })
   author_id: string | null;
 
-  /** Empty for who left. */
+  /** Only where there is no id; whoever has one is called as auth says. */
   @Prop({ type: String, default: '' })
   author_name: string;
 

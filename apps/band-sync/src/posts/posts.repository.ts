@@ -4,6 +4,7 @@ import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { AnyBulkWriteOperation, ClientSession, Model } from 'mongoose';
+import { EVERY_ROW } from '../every-row';
 import type { Change } from './changes';
 import { CommentMirror, PostMirror } from './mirror.schema';
 
@@ -52,14 +53,14 @@ export class PostsRepository {
     if (posts.length > 0) {
       await this.posts.bulkWrite(
         posts.map(({ mirror }) => replace(mirror)),
-        { session, ordered: false },
+        { session, ...EVERY_ROW },
       );
       await this.outbox.addMany(session, 'band-sync.post.changed' satisfies EventName, posts.map(event));
     }
     if (comments.length > 0) {
       await this.comments.bulkWrite(
         comments.map(({ mirror }) => replace(mirror)),
-        { session, ordered: false },
+        { session, ...EVERY_ROW },
       );
       await this.outbox.addMany(session, 'band-sync.comment.changed' satisfies EventName, comments.map(event));
     }

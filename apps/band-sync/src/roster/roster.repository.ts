@@ -2,6 +2,7 @@ import { type ListQuery, type Page, paginate, where } from '@dongbaejul/persiste
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
+import { EVERY_ROW } from '../every-row';
 import { EntryState, RosterEntry, RosterTurn } from './roster-entry.schema';
 
 const ROSTER = 'roster';
@@ -27,7 +28,7 @@ export class RosterRepository {
     if (rows.length === 0) return;
     await this.entries.bulkWrite(
       rows.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true } })),
-      { session, ordered: false },
+      { session, ...EVERY_ROW },
     );
   }
 

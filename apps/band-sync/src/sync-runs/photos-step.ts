@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Types } from 'mongoose';
 import { BandClient } from '../band-client/band-client';
 import { isBandFailure } from '../band-client/band-failure';
 import type { BandCursor, BandPhoto } from '../band-client/band.types';
@@ -7,13 +6,12 @@ import { pages } from '../band-client/paging';
 import { MembersService } from '../members/members.service';
 import { SeenPeople } from '../members/seen-people';
 import type { Album } from '../photos/album.schema';
-import { albumChange, albumGone, PhotoChange, photoChange, photoGone } from '../photos/photo-changes';
+import { albumChange, PhotoChange, photoChange } from '../photos/photo-changes';
 import { PhotoMirrorRepository } from '../photos/photo-mirror.repository';
+import { MissingPhotos } from './missing-photos';
 import { bring, StepContext } from './posts-step';
 
-const GONE_BATCH = 200;
-
-/** The albums, then each album's photos. What a list that was read to its end does not show is gone. */
+/** The albums, then each album's photos. What their lists do not show is looked into before it counts as gone. */
 @Injectable()
 export class PhotosStep {
   private readonly logger = new Logger(PhotosStep.name);
@@ -22,9 +20,11 @@ export class PhotosStep {
     private readonly band: BandClient,
     private readonly members: MembersService,
     private readonly mirror: PhotoMirrorRepository,
+    private readonly missing: MissingPhotos,
   ) {}
 
-  async readAlbums({ session, progress, signal }: StepContext): Promise<void> {
+  async readAlbums(context: StepContext): Promise<void> {
+    const { session, progress, signal } = context;
     const list = pages(
       '/v2/band/albums',
       (cursor) => session.call((access) => this.band.albums(access, cursor)),
@@ -38,7 +38,7 @@ export class PhotosStep {
         progress.meet('albums', album.albumKey);
         return albumChange(album, known.get(album.albumKey));
       });
-      const gone = page.next ? [] : await this.albumsGone((key) => progress.hasSeen('albums', key));
+      const gone = page.next ? [] : await this.missing.albums(context);
       const phase = page.next ? ('albums' as const) : ('photos' as const);
       const all = [...changes.filter((change) => change !== undefined), ...gone];
       await progress.afterPage(all, { phase, album: null, cursor: page.next });
@@ -69,7 +69,7 @@ export class PhotosStep {
       for await (const page of list) {
         signal.throwIfAborted();
         const changes = await this.readPage(context, album, page.items);
-        const gone = page.next ? [] : await this.photosGone(context, album._id);
+        const gone = page.next ? [] : await this.missing.photos(context, album);
         const next = page.next ? { album: album.key, cursor: page.next } : await this.after(album.key);
         await progress.afterPage([...changes, ...gone], { phase: 'photos', ...next });
       }
@@ -98,32 +98,5 @@ export class PhotosStep {
       return photoChange(photo, album._id, authorId, known.get(photo.photoKey));
     });
     return changes.filter((change) => change !== undefined);
-  }
-
-  private async photosGone({ progress }: StepContext, albumId: Types.ObjectId): Promise<PhotoChange[]> {
-    return this.gonePhotos(albumId, (key) => progress.hasSeen('photos', key));
-  }
-
-  /** Albums that were not in the list, each with its photos. */
-  private async albumsGone(hasSeen: (key: string) => boolean): Promise<PhotoChange[]> {
-    const changes: PhotoChange[] = [];
-    for (let after = ''; ;) {
-      const living = await this.mirror.livingAlbums(after, GONE_BATCH);
-      for (const album of living.filter(({ key }) => !hasSeen(key))) {
-        changes.push(albumGone(album), ...(await this.gonePhotos(album._id, () => false)));
-      }
-      if (living.length < GONE_BATCH) return changes;
-      after = living.at(-1)?.key ?? '';
-    }
-  }
-
-  private async gonePhotos(albumId: Types.ObjectId, hasSeen: (key: string) => boolean): Promise<PhotoChange[]> {
-    const changes: PhotoChange[] = [];
-    for (let after: Types.ObjectId | null = null; ;) {
-      const living = await this.mirror.livingPhotos(albumId, after, GONE_BATCH);
-      changes.push(...living.filter(({ key }) => !hasSeen(key)).map(photoGone));
-      if (living.length < GONE_BATCH) return changes;
-      after = living.at(-1)?._id ?? null;
-    }
   }
 }

@@ -1,5 +1,5 @@
-import type { Language } from '@dongbaejul/contracts';
-import type { KindCountsDto, RunProgressDto, SyncRunDto } from './dto/sync-run.dto';
+import type { ErrorShape, Language } from '@dongbaejul/contracts';
+import type { KindCountsDto, RunErrorDto, RunProgressDto, SyncRunDto } from './dto/sync-run.dto';
 import { type KindCounts, noKindCounts, type SyncRun } from './sync-run.schema';
 
 /** A run's record as people read it, in their language. */
@@ -23,16 +23,19 @@ export function presentRun(run: SyncRun, language: Language, now = Date.now()): 
       albums: counts(run.counts.albums),
       photos: counts(run.counts.photos),
     },
-    error: run.error && {
-      code: run.error.code,
-      message: run.error.text[language],
-      ...(run.error.details && { details: run.error.details }),
-    },
+    error: run.error && shown(run.error, language),
+    warnings: (run.warnings ?? []).map((warning) => shown(warning, language)),
     resume_at: run.resume_at?.toISOString() ?? null,
     cancel_requested: run.cancel_requested,
     trace_id: run.trace_id,
   };
 }
+
+const shown = ({ code, text, details }: ErrorShape, language: Language): RunErrorDto => ({
+  code,
+  message: text[language],
+  ...(details && { details }),
+});
 
 const progress = (run: SyncRun): RunProgressDto => ({
   phase: run.status === 'succeeded' ? 'done' : run.phase,

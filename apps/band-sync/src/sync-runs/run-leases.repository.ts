@@ -24,6 +24,8 @@ export interface Checkpoint extends RunPlace {
   counts: RunCounts;
   /** What was met since the last checkpoint. */
   seen: SeenNews;
+  /** What staff should know; each is kept once. */
+  warnings: readonly ErrorShape[];
 }
 
 export type Ending = { status: 'succeeded' | 'cancelled' } | { status: 'failed'; error: ErrorShape };
@@ -102,7 +104,8 @@ export class RunLeases {
   async checkpoint(session: ClientSession, lease: Lease, at: Checkpoint): Promise<void> {
     const { phase, album, cursor, pages } = at;
     const set = { claims: 0, pauses: 0, phase, album, cursor, pages };
-    const update = { $set: set, $inc: increments(at.counts) };
+    const told = at.warnings.length > 0 && { $addToSet: { warnings: { $each: at.warnings } } };
+    const update = { $set: set, $inc: increments(at.counts), ...told };
     const { matchedCount } = await this.runs.updateOne(owned(lease), update, { session });
     if (matchedCount === 0) throw new LeaseLost();
     if (SEEN_KINDS.every((kind) => at.seen[kind].length === 0)) return;

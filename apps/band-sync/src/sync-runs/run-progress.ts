@@ -1,9 +1,11 @@
+import type { ErrorShape } from '@dongbaejul/contracts';
 import { Transactions } from '@dongbaejul/persistence';
 import { AnyChange, ChangeWriter } from './change-writer';
 import { ProgressFeed } from './progress-feed';
 import { countsOf, record, sum } from './run-counts';
 import { Lease, RunLeases } from './run-leases.repository';
 import type { Seen, SeenKind, SeenNews } from './run-seen';
+import { SyncErrors } from './sync-runs.errors';
 import { CountedKind, noCounts, RunCounts, RunPlace, SyncRun } from './sync-run.schema';
 
 /** Events and mirror rows of one transaction: far below what it may take in its 5 s. */
@@ -24,6 +26,7 @@ export interface RunProgressParts {
 export class RunProgress {
   private counts: RunCounts = noCounts();
   private news = noNews();
+  private warnings: ErrorShape[] = [];
   private notedAt = Date.now();
   private pages: number;
   private noted: RunPlace;
@@ -64,6 +67,12 @@ export class RunProgress {
     this.counts[kind][what] += by;
   }
 
+  /** BAND's list was not whole, by all that can be told: what is missing from it is not taken for gone. */
+  doubt(list: 'posts' | 'albums' | 'photos'): void {
+    this.warnings.push(SyncErrors.SYNC_LIST_NOT_WHOLE({ list }).toShape());
+    this.dirty = true;
+  }
+
   /** After a page of BAND's: writes its changes and where the run goes on. */
   async afterPage(changes: readonly AnyChange[], place: RunPlace): Promise<void> {
     this.pages += 1;
@@ -100,7 +109,7 @@ export class RunProgress {
 
   private async note(changes: readonly AnyChange[], place: RunPlace): Promise<void> {
     const counts = sum(this.counts, countsOf(changes));
-    const at = { ...place, pages: this.pages, counts, seen: this.news };
+    const at = { ...place, pages: this.pages, counts, seen: this.news, warnings: this.warnings };
     await this.parts.transactions.run(async (session) => {
       await this.parts.leases.checkpoint(session, this.lease, at);
       await this.parts.writer.write(session, changes);
@@ -108,6 +117,7 @@ export class RunProgress {
     record(counts);
     this.counts = noCounts();
     this.news = noNews();
+    this.warnings = [];
     this.notedAt = Date.now();
     this.noted = place;
     this.dirty = false;

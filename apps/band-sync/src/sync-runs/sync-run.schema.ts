@@ -129,6 +129,10 @@ export class SyncRun {
 
   @Prop({ type: MongooseSchema.Types.Mixed, default: null })
   error: ErrorShape | null;
+
+  /** What staff should know of a run that went on all the same; absent in records from before there were any. */
+  @Prop({ type: [MongooseSchema.Types.Mixed], default: [] })
+  warnings?: ErrorShape[];
 }
 
 /** Which posts, people, albums and photos a run has met, in pieces, so that it still knows after a crash. Gone when the run ends. */

@@ -8,6 +8,7 @@ import { PhotoMirrorModule } from '../photos/photo-mirror.module';
 import { PostsModule } from '../posts/posts.module';
 import { PublicationsModule } from '../publishing/publications.module';
 import { ChangeWriter } from './change-writer';
+import { MissingPhotos } from './missing-photos';
 import { PhotosStep } from './photos-step';
 import { PostsStep } from './posts-step';
 import { ProgressFeed } from './progress-feed';
@@ -44,6 +45,7 @@ import { SyncRunsService } from './sync-runs.service';
     ChangeWriter,
     ProgressFeed,
     PostsStep,
+    MissingPhotos,
     PhotosStep,
     SyncJob,
     SyncRunner,

@@ -101,6 +101,9 @@ export class SyncRunDto {
   @ApiProperty({ type: RunErrorDto, nullable: true })
   error: RunErrorDto | null;
 
+  @ApiProperty({ type: [RunErrorDto], description: 'What staff should know of a run that went on all the same' })
+  warnings: RunErrorDto[];
+
   @ApiProperty({
     type: String,
     format: 'date-time',
