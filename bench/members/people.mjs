@@ -15,7 +15,7 @@ function gramsOf(text) {
 function person(i) {
   const at = (list, step) => list[Math.floor(i / step) % list.length];
   const displayName = at(FAMILY, 1) + at(FIRST, 20) + at(SECOND, 400);
-  const username = `member${i}`;
+  const username = `player${i}`;
   const parts = [displayName, initialsOf(displayName), username];
   return {
     username,

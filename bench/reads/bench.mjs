@@ -1,0 +1,94 @@
+// 500 requests a second of what members read, through the gateway, for a minute: p99 and errors (docs/performance.md).
+import { parseArgs } from 'node:util';
+import { Explained, say, step } from '../../scripts/lib/progress.mjs';
+import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
+import { fill as fillPosts, postAt } from '../content/club-posts.mjs';
+import { keep, machine, markdownTable } from '../lib/report.mjs';
+import { fill as fillPeople } from '../members/people.mjs';
+import { APPS, Stage } from './stage.mjs';
+import { quantile, steadyLoad } from './steady-load.mjs';
+
+const AIM_P99_MS = 50;
+const WARM_UP_SECONDS = 5;
+const PEOPLE = 200;
+const options = {
+  rate: { type: 'string', default: '500' },
+  seconds: { type: 'string', default: '60' },
+  posts: { type: 'string', default: '10000' },
+};
+
+/** What a member's app asks for; the number is its share. */
+const MIX = [
+  [30, 'list of posts', () => '/posts?limit=20'],
+  [20, 'a post', ({ posts, now }, i) => `/posts/${postAt(posts - 1 - ((i * 31) % 50), posts, now)._id}`],
+  [8, 'a list of posts by cursor', ({ after }) => `/posts?limit=20&after=${after}`],
+  [8, 'comments', ({ posts, now }, i) => `/posts/${postAt(((i * 31) % 50) * 10, posts, now)._id}/comments`],
+  [6, 'search', (_, i) => `/posts?search=${encodeURIComponent(['배드민턴', '체육관', '번개'][i % 3])}`],
+  [8, 'notifications', () => '/notifications?limit=20'],
+  [6, 'chat rooms', () => '/chat/rooms'],
+  [5, 'games', () => '/games?limit=20'],
+  [5, 'own profile', () => '/users/profile'],
+  [4, 'members', () => '/users/members?limit=20'],
+];
+const DECK = MIX.flatMap(([share, what, path]) => Array.from({ length: share }, () => ({ what, path })));
+
+/** `node bench/run.mjs reads [--rate 500] [--seconds 60] [--posts 10000]` */
+export default async function bench(args) {
+  const { values } = parseArgs({ args, options });
+  const [rate, seconds, posts] = [values.rate, values.seconds, values.posts].map(Number);
+  if (!(rate > 0 && seconds > 0 && posts >= 1_000))
+    throw new Explained('--rate and --seconds want numbers above 0, --posts 1000 or more.');
+  await buildApps(APPS);
+  const stage = new Stage();
+  try {
+    await step('Starting gateway, auth, core and chat', () => stage.open());
+    const facts = await step(`Filling ${posts} posts and ${PEOPLE} members`, () => fill(stage, posts));
+    const plan = { rate, next: requestsOf(stage, facts) };
+    await step('Warming up', () => steadyLoad({ ...plan, seconds: WARM_UP_SECONDS }));
+    const load = await step(`${rate} requests a second for ${seconds} s`, () => steadyLoad({ ...plan, seconds }));
+    report(load, { rate, seconds, posts });
+  } finally {
+    await stage.close();
+  }
+}
+
+async function fill(stage, posts) {
+  await fillPeople(stage.db('auth'), PEOPLE);
+  const { now } = await fillPosts(stage.db('core'), posts);
+  const tokens = await stage.signIn();
+  const answer = await fetch(`${stage.api}/posts?limit=100&page=5`, {
+    headers: { authorization: `Bearer ${tokens[0]}` },
+  });
+  return { posts, now, tokens, after: (await answer.json()).data.next_cursor };
+}
+
+/** Spread over the mix by a step that shares no factor with its length, so that no kind comes in a bunch. */
+const requestsOf =
+  ({ api }, facts) =>
+  (i) => {
+    const { what, path } = DECK[(i * 37) % DECK.length];
+    const token = facts.tokens[i % facts.tokens.length];
+    return { what, url: api + path(facts, i), headers: { authorization: `Bearer ${token}` } };
+  };
+
+function report({ sent, took, errors, times }, plan) {
+  const rows = [...times].map(([what, ms]) => ({
+    what,
+    count: ms.length,
+    p50: quantile(ms, 0.5),
+    p99: quantile(ms, 0.99),
+  }));
+  const all = [...times.values()].flat();
+  const total = { what: 'all', count: all.length, p50: quantile(all, 0.5), p99: quantile(all, 0.99) };
+  const text = markdownTable(
+    ['what', 'requests', 'p50 ms', 'p99 ms'],
+    [...rows, total].map(({ what, count, p50, p99 }) => [what, count, p50.toFixed(1), p99.toFixed(1)]),
+  );
+  const rate = sent / took;
+  const verdict = `${rate.toFixed(0)} requests/s, ${errors.length} errors; p99 ${total.p99.toFixed(1)} ms (aim under ${AIM_P99_MS})`;
+  say(`\n${text}\n\n${verdict}`);
+  for (const error of errors.slice(0, 5)) say(`  ${error}`);
+  const figures = { machine: machine(), ...plan, rate, errors: errors.length, rows, total };
+  say(`Kept in ${keep('reads', figures, `${text}\n\n${verdict}`)}`);
+  if (errors.length > 0) process.exitCode = 1;
+}
