@@ -8,6 +8,7 @@ import {
   waitForDemoClub,
   waitForPosts,
 } from './lib/demo-club.mjs';
+import { arrangeDemoGames } from './lib/demo-games.mjs';
 import { readFlags } from './lib/flags.mjs';
 import { checkNode, install } from './lib/install.mjs';
 import { Launcher, stopOnSignals } from './lib/launcher.mjs';
@@ -64,6 +65,7 @@ async function loadDemoClub(launcher) {
       },
       { detail: () => progress },
     );
+    await step('Arranging demo games and a meeting', () => arrangeDemoGames(gateway[0]));
   } catch (error) {
     warn(error.message);
   }

@@ -14,7 +14,8 @@ const OPERATOR = 'operator@dongbaejul.test';
 const FINISHED = new Set(['succeeded', 'failed', 'paused', 'cancelled']);
 const ASK_EVERY_MS = 1_000;
 
-async function call(address, path, options = {}) {
+/** One request to the API. @returns its data. @throws Error naming path, status and code */
+export async function callApi(address, path, options = {}) {
   const response = await fetch(`${address}/api/v1${path}`, {
     ...options,
     headers: { 'content-type': 'application/json', ...options.headers },
@@ -25,9 +26,10 @@ async function call(address, path, options = {}) {
   return body.data;
 }
 
-async function logIn(address) {
-  const body = JSON.stringify({ email: OPERATOR, password: DEMO_PASSWORD });
-  const { access_token: token } = await call(address, '/auth/login', { method: 'POST', body });
+/** @returns an access token of a demo account */
+export async function logIn(address, email = OPERATOR) {
+  const body = JSON.stringify({ email, password: DEMO_PASSWORD });
+  const { access_token: token } = await callApi(address, '/auth/login', { method: 'POST', body });
   return token;
 }
 
@@ -70,7 +72,7 @@ export async function waitForDemoClub(
     try {
       token ??= await logIn(address);
       const run = newestRun(
-        await call(address, '/admin/sync-runs?limit=1', { headers: { authorization: `Bearer ${token}` } }),
+        await callApi(address, '/admin/sync-runs?limit=1', { headers: { authorization: `Bearer ${token}` } }),
       );
       if (run) {
         last = [run.status, countsOf(run)].filter(Boolean).join(': ');
@@ -90,7 +92,7 @@ export async function waitForDemoClub(
 }
 
 const postsIn = async (address, token) => {
-  const data = await call(address, '/posts?limit=1', { headers: { authorization: `Bearer ${token}` } });
+  const data = await callApi(address, '/posts?limit=1', { headers: { authorization: `Bearer ${token}` } });
   return data.pagination?.total ?? 0;
 };
 

@@ -14,6 +14,8 @@ import { dataOfMembers } from './0030-data-of-members';
 import { meetingSeries } from './0031-meeting-series';
 import { reports } from './0032-reports';
 import { lateLeavings } from './0033-late-leavings';
+import { hostsWhoLeft } from './0034-hosts-who-left';
+import { toldRatings } from './0035-told-ratings';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -32,4 +34,6 @@ export const coreMigrations: readonly Migration[] = [
   meetingSeries,
   reports,
   lateLeavings,
+  hostsWhoLeft,
+  toldRatings,
 ];

@@ -107,7 +107,7 @@ describe('a club evening of 24 players on 4 courts in 3 hours, through the API',
     expect(rows.length).toBeGreaterThan(50);
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     const waits = [...idle.values()];
-    expect(Math.max(...waits)).toBeLessThanOrEqual((2 * sum(waits)) / waits.length);
+    expect(Math.max(...waits)).toBeLessThanOrEqual((1.5 * sum(waits)) / waits.length);
 
     // Nobody sits out longer than one game of the longest kind lasts.
     expect(longestWait).toBeGreaterThan(0);

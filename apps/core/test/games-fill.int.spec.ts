@@ -69,17 +69,22 @@ describe(`${MEMBERS} members and ${PLACES} places (R-12)`, () => {
       for (; !isDone; reads += 1) expectFair(gameOf(await host.client.get<GameAnswer>(`/games/${game.id}`)));
       return reads;
     };
-    const reading = read();
     const guests = (i: number): string[] => Array.from({ length: i % 4 === 0 ? (i % 3) + 1 : 0 }, (_, n) => `손님${n}`);
-    const joined = await crowd(members, AT_ONCE, (member, i) => timed(() => join(member, game.id, guests(i)), times));
-    expect(new Set(joined.map(({ status }) => status))).toEqual(new Set([200]));
     const leavers = members.filter((_, i) => i % 3 !== 1);
-    await crowd(leavers, AT_ONCE, async (member, i) => {
-      const left = await timed(() => member.client.delete<GameAnswer>(`/games/${game.id}/join`), times);
-      expectFair(gameOf(left));
-      if (i % 2 === 0) await timed(() => join(member, game.id), times);
-    });
-    isDone = true;
+    const reading = read();
+    try {
+      const joined = await crowd(members, AT_ONCE, (member, i) => timed(() => join(member, game.id, guests(i)), times));
+      expect(new Set(joined.map(({ status }) => status))).toEqual(new Set([200]));
+      await crowd(leavers, AT_ONCE, async (member, i) => {
+        const left = await timed(() => member.client.delete<GameAnswer>(`/games/${game.id}/join`), times);
+        expectFair(gameOf(left));
+        if (i % 2 === 0) await timed(() => join(member, game.id), times);
+      });
+    } finally {
+      // The reader stops too when something fails, or it would read on into the tests after this one.
+      isDone = true;
+      await Promise.allSettled([reading]);
+    }
     expect(await reading).toBeGreaterThan(0);
     const row = await core.db.collection('games').findOne({ host_id: host.id });
     const stayed = new Set([

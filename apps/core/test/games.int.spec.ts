@@ -73,6 +73,7 @@ describe('arranging a game', () => {
     [{ game_type: 'mens_doubles', max_participants: 3 }, 'max_participants'],
     [{ game_type: 'free', max_participants: 101 }, 'max_participants'],
     [{ game_type: 'chess' }, 'game_type'],
+    [{ game_date: inHours(-1) }, 'game_date'],
     [{ game_date: '2027-03-03' }, 'game_date'],
     [{ game_date: '2027-02-30T10:00:00Z' }, 'game_date'],
     [{ join_deadline: '2099-01-01T00:00:00Z' }, 'join_deadline'],
@@ -119,6 +120,8 @@ describe('changing a game', () => {
     expect(put).toMatchObject({ title: '바뀐 제목', version: 2, game_date: game.game_date });
     const patch = await operator.client.patch<GameAnswer>(`/games/${game.id}`, { location: null, duration: 30 });
     expect(gameOf(patch)).toMatchObject({ duration: 30, version: 3 });
+    const past = await host.client.patch(`/games/${game.id}`, { game_date: inHours(-1) });
+    expect([past.status, Object.keys(past.error.details ?? {})]).toEqual([400, ['game_date']]);
     const same = await host.client.patch<GameAnswer>(`/games/${game.id}`, { duration: 30 });
     expect(gameOf(same).version).toBe(3);
   });

@@ -1,5 +1,7 @@
 import type { GameState } from '@dongbaejul/contracts';
 import type { GameAnswer } from '../src/games/dto/game.dto';
+import { hostsWhoLeft } from '../migrations/0034-hosts-who-left';
+import { SweepLateLeavings } from '../src/member-data/sweep-late-leavings';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { inboxOf } from './support/inbox';
 import { arrange, gameOf, join, match, newCourt, TWO_SETS } from './support/play';
@@ -50,6 +52,18 @@ describe('games of a host who closes the account', () => {
     const second = await arrange(other);
     await join(other, second.id, ['손님']);
     expect((await other.client.post(`/games/${second.id}/start`, { court_id })).status).toBe(200);
+  });
+
+  it('that were left ongoing before they were given on are given on by the migration', async () => {
+    const { host, players, game } = await match(core);
+    const { host: quiet, game: other } = await match(core);
+    const gone: { _id: string; status: string; version: number } = { _id: host.id, status: 'closed', version: 9 };
+    await core.db.collection<typeof gone>('members').insertOne(gone);
+    const up = hostsWhoLeft.up as (db: typeof core.db) => Promise<void>;
+    for (let i = 0; i < 2; i += 1) await up(core.db);
+    await core.get(SweepLateLeavings).run(new Date(Date.now() + 1_000));
+    expect(await seen(quiet, game.id)).toMatchObject({ status: 'ongoing', host: { id: players[0]!.id } });
+    expect(await seen(quiet, other.id)).toMatchObject({ host: { id: quiet.id } });
   });
 
   it('that have not begun are another player’s, or are cancelled', async () => {

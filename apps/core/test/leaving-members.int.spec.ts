@@ -6,6 +6,7 @@ import type { MeetingDetailAnswer } from '../src/meetings/dto/meeting.dto';
 import { ExportMemberData } from '../src/member-data/export-member-data';
 import { SweepLateLeavings } from '../src/member-data/sweep-late-leavings';
 import { DevicesRepository } from '../src/notifications/devices/devices.repository';
+import type { GameStatsAnswer } from '../src/ratings/dto/game-stats.dto';
 import { RatingChain } from '../src/ratings/rating-chain';
 import { SweepUploads } from '../src/uploads/sweep-uploads.job';
 import { CoreUnderTest, Member } from './support/core-under-test';
@@ -277,6 +278,29 @@ describe('two accounts of one person', () => {
       `/users/${other.id}/games/stats`,
     );
     expect(data.stats.opponents).toMatchObject([{ member: { id: into.id }, played: 2 }]);
+  });
+
+  it('played a game that both were in once, in statistics, counts and attendance, and it rates nobody', async () => {
+    const [from, into] = [await newMember(), await newMember()];
+    const both = await played(core, { game_type: 'free' }, [from, into]);
+    await merge(from, into);
+    await core.get(RatingChain).catchUp();
+    const rated = { discipline: 'free', member_id: { $in: [from.id, into.id] } };
+    await until(async () => (await count('ratings', rated)) === 0, 'nobody is rated by it');
+    const { data } = await into.client.get<GameStatsAnswer>(`/users/${into.id}/games/stats`);
+    expect(data.stats.disciplines).toMatchObject([{ discipline: 'free', played: 1, won: 0, rating: null }]);
+    expect(data.stats.attendance).toMatchObject({ due: 1, attended: 1 });
+    const told = await core.db
+      .collection('outbox')
+      .find({ name: 'core.activity.recorded', aggregate_id: { $in: [from.id, into.id] } })
+      .map(({ payload }) => payload as { kind: string; delta: number })
+      .toArray();
+    const counted = (kind: string): number =>
+      told.filter((one) => one.kind === kind).reduce((sum, { delta }) => sum + delta, 0);
+    const kinds = ['game_played', 'game_won', 'attendance_due', 'attended'];
+    expect(kinds.map(counted)).toEqual([1, 0, 1, 1]);
+    const { participants } = await gameOf(both.game.id, into);
+    expect(participants.map(({ guest, user }) => guest?.invited_by ?? user?.id)).toEqual([into.id, into.id]);
   });
 
   it('were told once, mute once, have the devices of both and one calendar address', async () => {

@@ -98,7 +98,11 @@ describe('starting', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
     expect(answers.find(({ status }) => status === 409)?.error).toMatchObject({
       code: 'PLAYER_BUSY',
-      details: { member_id: busy.id },
+      details: {
+        member_id: busy.id,
+        title: games[0]?.title,
+        game_id: gameOf(answers.find(({ status }) => status === 200) as Answer<GameAnswer>).id,
+      },
     });
   });
 
@@ -117,6 +121,19 @@ describe('starting', () => {
     expect(started).toMatchObject({ status: 'ongoing', court_id, teams: { team1: expect.any(Array) as unknown } });
     expect(gameOf(await act(host, game, 'start', { court_id }))).toEqual(started);
     expect(codeOf(await act(host, game, 'start', { court_id: newCourt() }))).toEqual([409, 'GAME_NOT_SCHEDULED']);
+  });
+
+  it('is possible from the day before on, for staff at any time', async () => {
+    const [host, date] = [core.member(), new Date(Date.now() + 25 * 3_600_000)];
+    const game = await arrange(host, { game_date: date.toISOString() });
+    for (let i = 0; i < 2; i += 1) await join(core.member(), game.id);
+    const court_id = newCourt();
+    const early = await act(host, game, 'start', { court_id });
+    expect(early).toMatchObject({
+      status: 409,
+      error: { code: 'GAME_TOO_EARLY', details: { from: new Date(date.getTime() - 86_400_000).toISOString() } },
+    });
+    expect(gameOf(await act(operator, game, 'start', { court_id })).status).toBe('ongoing');
   });
 
   it('takes teams of distinct participants only', async () => {

@@ -4,6 +4,7 @@ import type { GameStatsAnswer } from '../src/ratings/dto/game-stats.dto';
 import type { LeaderboardAnswer } from '../src/ratings/dto/leaderboard.dto';
 import { RatingChain } from '../src/ratings/rating-chain';
 import { CoreUnderTest, Member } from './support/core-under-test';
+import { inboxOf } from './support/inbox';
 import { Match, match, played, TWO_SETS } from './support/play';
 
 let core: CoreUnderTest;
@@ -61,6 +62,20 @@ describe('ratings', () => {
     expect((await operator.client.get('/games/leaderboard?discipline=chess')).status).toBe(400);
   }, 60_000);
 
+  it('do not name who is blocked, nor show their statistics to others', async () => {
+    const [blocked, other] = [core.member(), core.member()];
+    await played(core, { game_type: 'mixed_doubles' }, [blocked, other, core.member(), core.member()]);
+    const row: { _id: string; status: string } = { _id: blocked.id, status: 'blocked' };
+    await core.db.collection<typeof row>('members').insertOne(row);
+    const { leaderboard } = await board('mixed_doubles');
+    const unnamed = { id: null, display_name: '비공개 회원', avatar: null };
+    expect(leaderboard.filter(({ member }) => member.id === null)).toMatchObject([{ member: unnamed }]);
+    expect(leaderboard).toHaveLength(4);
+    const { data } = await other.client.get<GameStatsAnswer>(`/users/${other.id}/games/stats`);
+    expect(data.stats.partners).toMatchObject([{ member: unnamed }]);
+    expect((await other.client.get(`/users/${blocked.id}/games/stats`)).status).toBe(404);
+  });
+
   it('leave walkovers and games with guests aside', async () => {
     const { host, game, players } = await match(core, { game_type: 'free', max_participants: 2 });
     await host.client.post(`/games/${game.id}/complete`, { result: 'walkover', winner: 'team1' });
@@ -96,6 +111,10 @@ describe('ratings', () => {
       ].sort(),
     );
     expect((await d.client.get('/users/nobody/games/stats')).status).toBe(400);
+    const nobody = await d.client.get(`/users/${core.member().id}/games/stats`);
+    expect([nobody.status, nobody.error.code]).toEqual([404, 'STATS_MEMBER_NOT_FOUND']);
+    const fresh = core.member();
+    expect((await fresh.client.get(`/users/${fresh.id}/games/stats`)).status).toBe(200);
   }, 60_000);
 });
 
@@ -108,6 +127,9 @@ describe('a correction', () => {
     expect((await correct(operator, first, { final_score: REVERSED })).status).toBe(400);
     const { data } = await correct(operator, first, { reason: '점수를 거꾸로 적음', final_score: REVERSED });
     expect(data.game).toMatchObject({ score: { winner: 'team2' }, version: first.game.version + 1 });
+    const told = (await inboxOf(a)).notifications.find(({ type }) => type === 'game.corrected');
+    expect(told?.text).toBe('「수요 게임」 결과가 정정되었습니다. 사유: 점수를 거꾸로 적음');
+    expect((await inboxOf(a)).notifications.map(({ type }) => type)).not.toContain('game.changed');
     const audited = await core.db.collection('outbox').findOne({ name: 'core.audit.recorded' });
     expect(audited?.payload).toMatchObject({
       actor_id: operator.id,

@@ -1,5 +1,5 @@
 import type { BoardChanged } from './boards';
-import type { GameChanged } from './games';
+import type { GameChanged, GameState } from './games';
 import type { MeetingChanged } from './meetings';
 import type { NotificationCreated, NotificationRequest } from './notifications';
 import type { AuditEntry } from './audit';
@@ -23,6 +23,8 @@ export interface EventMap {
   'band-sync.roster-member.changed': RosterMemberState;
   /** Step. Aggregate: the member concerned; counts what UserStats shows. */
   'core.activity.recorded': ActivityRecorded;
+  /** State. Aggregate: `<member>:<discipline>`. */
+  'core.rating.changed': RatingChanged;
   /** State. Aggregate: the meeting. */
   'core.board.changed': BoardChanged;
   /** State. Aggregate: the game. */
@@ -62,6 +64,7 @@ export const EVENT_SUBSCRIBERS = {
   'band-sync.comment.changed': ['core'],
   'band-sync.roster-member.changed': ['auth'],
   'core.activity.recorded': ['auth'],
+  'core.rating.changed': ['auth'],
   'core.board.changed': ['chat-socket'],
   'core.game.changed': ['chat-socket'],
   'core.meeting.changed': ['chat-socket'],
@@ -159,6 +162,18 @@ export interface ActivityRecorded {
   member_id: string;
   kind: 'post' | 'comment' | 'like_received' | 'game_played' | 'game_won' | 'attendance_due' | 'attended';
   delta: 1 | -1;
+}
+
+/** What a member is worth in a discipline, after the newest game that rates. */
+export interface RatingChanged {
+  member_id: string;
+  discipline: GameState['game_type'];
+  /** In whole points, about 1000 for somebody new. */
+  rating: number;
+  provisional: boolean;
+  /** Rated games; 0: there is no rating any more. */
+  games_played: number;
+  games_won: number;
 }
 
 export interface PostLiked {

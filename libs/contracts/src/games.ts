@@ -25,6 +25,8 @@ export interface GameParticipantState {
   guest: GuestState | null;
   joined_at: string;
   attendance: 'attended' | 'late' | 'no_show' | null;
+  /** False for who was entered by somebody else and has not agreed yet. */
+  confirmed: boolean;
 }
 
 /** A game as members see it, over REST, on the socket and in events alike. Times are ISO 8601 UTC. */

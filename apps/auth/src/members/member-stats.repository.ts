@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
-import { MEMBER_STATS_MODEL, MemberStats } from './member-stats.schema';
+import type { Discipline } from './disciplines';
+import { MEMBER_STATS_MODEL, MemberRating, MemberStats } from './member-stats.schema';
 
-export type CountedField = Exclude<keyof MemberStats, '_id' | 'mergedInto'>;
+export type CountedField = Exclude<keyof MemberStats, '_id' | 'mergedInto' | 'ratings'>;
 
 const COUNTED: readonly CountedField[] = [
   'posts',
@@ -30,6 +31,19 @@ export class MemberStatsRepository {
       .findOneAndUpdate({ _id: accountId }, { $inc }, options)
       .lean<Pick<MemberStats, 'mergedInto'>>();
     if (mergedInto) await this.add(session, mergedInto, field, delta);
+  }
+
+  /** Keeps what a member is worth in a discipline, unless something newer is known. */
+  async rate(
+    session: ClientSession,
+    accountId: Types.ObjectId,
+    discipline: Discipline,
+    rating: MemberRating,
+  ): Promise<void> {
+    const known = await this.model.findById(accountId).session(session).lean<MemberStats>();
+    if ((known?.ratings?.[discipline]?.version ?? 0) >= rating.version) return;
+    const $set = { [`ratings.${discipline}`]: rating };
+    await this.model.updateOne({ _id: accountId }, { $set }, { session, upsert: true });
   }
 
   /** What one counted is the other's, also what is still to come. */

@@ -1,4 +1,12 @@
+import type { RatingChanged } from '@dongbaejul/contracts';
 import { Schema, Types } from 'mongoose';
+import type { Discipline } from './disciplines';
+
+/** A member's rating in a discipline, as core told it last. */
+export interface MemberRating extends Omit<RatingChanged, 'member_id' | 'discipline'> {
+  /** Of the event. */
+  version: number;
+}
 
 /** A projection of what other services counted; `_id` is the account's. */
 export interface MemberStats {
@@ -11,6 +19,8 @@ export interface MemberStats {
   /** Meetings and games that the member had promised to come to, and came to. */
   attendanceDue: number;
   attended: number;
+  /** Missing where core told none. */
+  ratings?: Partial<Record<Discipline, MemberRating>>;
   /** Somebody else's id: the same person, whose counts these are now. Events of the time before still arrive here. */
   mergedInto?: Types.ObjectId;
 }
@@ -29,6 +39,7 @@ export const memberStatsSchema = new Schema<MemberStats>(
     gamesWon: count,
     attendanceDue: count,
     attended: count,
+    ratings: { type: Schema.Types.Mixed },
     mergedInto: { type: Schema.Types.ObjectId },
   },
   { collection: 'member_stats', versionKey: false },

@@ -8,11 +8,12 @@ import { MemberStatsRepository } from './member-stats.repository';
 import { MembersController } from './members.controller';
 import { OwnPicture } from './own-picture';
 import { MembersService } from './members.service';
+import { RatingEvents } from './rating.events';
 
 @Module({
   imports: [AccountsModule, MongooseModule.forFeature([{ name: MEMBER_STATS_MODEL, schema: memberStatsSchema }])],
   controllers: [MembersController],
-  providers: [MembersService, DirectoryRepository, MemberStatsRepository, ActivityEvents, OwnPicture],
+  providers: [MembersService, DirectoryRepository, MemberStatsRepository, ActivityEvents, OwnPicture, RatingEvents],
   exports: [MemberStatsRepository],
 })
 export class MembersModule {}

@@ -15,6 +15,7 @@ import type { UpdateProfileDto } from './dto/update-profile.dto';
 import { MemberStatsRepository } from './member-stats.repository';
 import { OwnPicture, storedAvatar } from './own-picture';
 import { changeOf } from './profile-change';
+import { ratingsOf } from './ratings';
 import { statsOf } from './stats';
 
 /** The directory, and one's own entry in it. */
@@ -37,7 +38,11 @@ export class MembersService {
   /** @throws MEMBER_NOT_FOUND, also for who is not (or no longer) a member */
   async member(viewer: Identity, id: string): Promise<MemberDetailDto> {
     const account = await this.visible(viewer, id);
-    return { member: memberFor(viewer, account), stats: await this.statsFor(account) };
+    const stats = await this.stats.find(account._id);
+    return {
+      member: memberFor(viewer, account),
+      stats: { ...statsOf(stats, account.createdAt), ratings: ratingsOf(stats) },
+    };
   }
 
   /** The same under 002's name. @throws MEMBER_NOT_FOUND */

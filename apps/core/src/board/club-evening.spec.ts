@@ -87,9 +87,13 @@ describe('a club evening of 24 players on 4 courts in 3 hours', () => {
     const games = board.players.map(({ id }) => countOf(board, id));
     expect(Math.max(...games) - Math.min(...games)).toBeLessThanOrEqual(1);
     const idle = [...waits.values()].map(sum);
-    expect(Math.max(...idle)).toBeLessThanOrEqual((2 * sum(idle)) / idle.length);
-    // Nobody sits out longer than a game of the longest kind lasts.
-    expect(Math.max(...[...waits.values()].flat())).toBeLessThanOrEqual(16);
+    // Over the evening nobody is idle for even half as much again as the average.
+    expect(Math.max(...idle)).toBeLessThanOrEqual((1.5 * sum(idle)) / idle.length);
+    // One wait can be longer than twice the average wait in any order (docs/requirements.md): never longer than a game
+    // of the longest kind, and than this.
+    const single = [...waits.values()].flatMap((one) => one.slice(1));
+    expect(Math.max(...single)).toBeLessThanOrEqual(16);
+    expect(Math.max(...single)).toBeLessThanOrEqual((2.6 * sum(single)) / single.length);
   });
 
   it('changes partners: most pairs play together once only', () => {

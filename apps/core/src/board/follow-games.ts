@@ -1,4 +1,6 @@
 import type { GameChange } from '@dongbaejul/contracts';
+import { afterCommit } from '@dongbaejul/persistence';
+import { metrics } from '@dongbaejul/service-kit';
 import { Injectable, OnModuleInit } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { GameFollowers } from '../games/game-followers';
@@ -8,6 +10,13 @@ import { genderOf } from './arrivals';
 import type { BoardState } from './board';
 import { Arrival, arrive, end, start } from './board-changes';
 import { BoardOfMeeting } from './board-of-meeting';
+import { courtIdle } from './court-idle';
+
+const idle = metrics.histogram({
+  name: 'board_court_idle_seconds',
+  help: 'How long a court of a meeting stood free while four waited, before each game that began on it',
+  buckets: [10, 30, 60, 120, 300, 600, 1_800],
+});
 
 /** Only these move somebody on or off a court; a point does not. */
 const MOVES: readonly GameChange[] = ['started', 'completed', 'cancelled'];
@@ -26,7 +35,12 @@ export class FollowGames implements OnModuleInit {
 
   private async follow(session: ClientSession, game: GameRow, change: GameChange): Promise<void> {
     if (!game.meeting_id || !MOVES.includes(change)) return;
-    await this.board.change(session, game.meeting_id, (board, now) => moved(board, game, now));
+    await this.board.change(session, game.meeting_id, (board, now) => {
+      const isNew = !board.games.some(({ game_id }) => game_id === String(game._id));
+      const stood = change === 'started' && isNew ? courtIdle(board, game.court_id ?? '', now) : null;
+      if (stood !== null) afterCommit(session, () => idle.observe(stood));
+      return moved(board, game, now);
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import { isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
-import { takenError } from '../games/busy';
+import { Busy } from '../games/busy';
 import { CreateGame } from '../games/create-game';
 import type { Meeting } from '../meetings/meeting.schema';
 import { MeetingErrors } from '../meetings/meetings.errors';
@@ -25,6 +25,7 @@ export class StartGame {
     private readonly boards: BoardsRepository,
     private readonly createGame: CreateGame,
     private readonly clock: Clock,
+    private readonly busy: Busy,
   ) {}
 
   /**
@@ -49,7 +50,7 @@ export class StartGame {
         { aggregate: `board:${meetingId}` },
       );
     } catch (error) {
-      throw isDuplicateKey(error) ? takenError(error) : error;
+      throw isDuplicateKey(error) ? await this.busy.explain(error) : error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { ActivityRecorded } from '@dongbaejul/contracts';
 import { Actor, assertMayManage } from './access-rules';
+import { withConsent } from './consent';
 import { Decision, nothing } from './decision';
 import type { Attendance, GameRow, Player } from './game.schema';
 import { GameErrors } from './games.errors';
@@ -45,7 +46,7 @@ function assertNotCancelled({ status }: GameRow): void {
 }
 
 /**
- * A participant says "I am here", with the guests; checking in again changes nothing.
+ * A participant says "I am here", with the guests, and so agrees to be in; checking in again changes nothing.
  * @throws GAME_OVER, GAME_NOT_JOINED, CHECK_IN_CLOSED
  */
 export function decideCheckIn(game: GameRow, who: Actor, now: Date): Decision {
@@ -53,13 +54,10 @@ export function decideCheckIn(game: GameRow, who: Actor, now: Date): Decision {
   const self = game.players.find(({ member_id }) => member_id === who.userId);
   if (!self) throw GameErrors.GAME_NOT_JOINED();
   assertOpen(game, now);
-  if (wasThere(self.attendance)) return nothing(undefined);
   const isLate = now.getTime() > game.game_date.getTime() + GRACE_MS;
   const mark: Attendance = isLate ? 'late' : 'attended';
-  return marked(
-    game,
-    new Map(game.players.filter(({ party }) => party === who.userId).map((p) => [p.player_id, mark])),
-  );
+  const party = wasThere(self.attendance) ? [] : game.players.filter((one) => one.party === who.userId);
+  return marked(game, new Map(party.map(({ player_id }) => [player_id, mark])), withConsent(game.players, who.userId));
 }
 
 /**
@@ -81,8 +79,12 @@ export function decideAttendance(
   return marked(game, marks);
 }
 
-function marked(game: GameRow, marks: ReadonlyMap<string, Attendance | null>): Decision {
-  const players = game.players.map((player) => {
+function marked(
+  game: GameRow,
+  marks: ReadonlyMap<string, Attendance | null>,
+  present: readonly Player[] = game.players,
+): Decision {
+  const players = present.map((player) => {
     const mark = marks.get(player.player_id);
     return mark === undefined || mark === player.attendance ? player : { ...player, attendance: mark };
   });

@@ -52,7 +52,10 @@ export class Consequences {
 
   private async tell(session: ClientSession, happened: readonly Happened[]): Promise<void> {
     const told = happened.filter((one, i) => !isOvertaken(one, happened[i + 1]));
-    const stateOf = await this.presenter.presenter(told.map(({ game }) => game));
+    const stateOf = await this.presenter.presenter(
+      told.map(({ game }) => game),
+      session,
+    );
     const events = told.map(({ game, decision, who, traceId }) => ({
       aggregateId: String(game._id),
       version: game.event_version,

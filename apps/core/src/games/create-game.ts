@@ -2,9 +2,9 @@ import { isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { Actor } from './access-rules';
-import { takenError } from './busy';
+import { Busy } from './busy';
 import { Consequences } from './consequences';
-import { assertDeadline, assertPlaces, GameDetails } from './edit-rules';
+import { assertAhead, assertDeadline, assertPlaces, GameDetails } from './edit-rules';
 import type { GameRow, Player, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
 import { GamesRepository, NewGame } from './games.repository';
@@ -27,6 +27,7 @@ export class CreateGame {
     private readonly games: GamesRepository,
     private readonly consequences: Consequences,
     private readonly meetings: MeetingLookup,
+    private readonly busy: Busy,
   ) {}
 
   /**
@@ -36,6 +37,7 @@ export class CreateGame {
   run(who: Actor, details: GameDetails, meetingId: string | null): Promise<string> {
     assertPlaces(details.game_type, details.max_participants);
     assertDeadline(details.join_deadline, details.game_date);
+    assertAhead(details.game_date, new Date());
     const queue = meetingId === null ? {} : { aggregate: `meeting:${meetingId}` };
     return this.transactions.run(async (session) => {
       const place = meetingId === null ? null : await this.placeOf(session, meetingId);
@@ -54,7 +56,7 @@ export class CreateGame {
 
   /**
    * Makes a game and starts it, in the caller's transaction.
-   * @throws a duplicate key, which has to leave the transaction; `takenError` of busy.ts says what it means
+   * @throws a duplicate key, which has to leave the transaction; `Busy` says what it means
    */
   onCourt(session: ClientSession, who: Actor, court: CourtGame): Promise<GameRow> {
     const { details, ...place } = court;
@@ -68,7 +70,7 @@ export class CreateGame {
     try {
       return await this.transactions.run((session) => this.onCourt(session, who, court));
     } catch (error) {
-      throw isDuplicateKey(error) ? takenError(error) : error;
+      throw isDuplicateKey(error) ? await this.busy.explain(error) : error;
     }
   }
 

@@ -37,6 +37,16 @@ export function assertPlaces(type: GameType, places: number): void {
   );
 }
 
+/** Who arranges a game on the spot may write a time that has just passed, or have a clock that is slow. */
+const JUST_NOW_MS = 10 * 60_000;
+
+/** @throws INVALID_INPUT (details.game_date) for a time that is over */
+export function assertAhead(gameDate: Date, now: Date): void {
+  if (gameDate.getTime() < now.getTime() - JUST_NOW_MS) {
+    throw invalidField('game_date', '이미 지난 시각입니다.', 'is in the past');
+  }
+}
+
 /** @throws INVALID_INPUT (details.join_deadline) */
 export function assertDeadline(deadline: Date | null, gameDate: Date): void {
   if (deadline && deadline > gameDate) {
@@ -48,7 +58,7 @@ export function assertDeadline(deadline: Date | null, gameDate: Date): void {
  * Changes what is known of a game before it begins. More places let those move up who wait.
  * @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_TOO_SMALL, INVALID_INPUT
  */
-export function decideEdit(game: GameRow, who: Actor, wanted: Partial<GameDetails>): Decision {
+export function decideEdit(game: GameRow, who: Actor, wanted: Partial<GameDetails>, now: Date): Decision {
   assertMayManage(game, who);
   assertScheduled(game);
   const changed = Object.fromEntries(
@@ -61,6 +71,7 @@ export function decideEdit(game: GameRow, who: Actor, wanted: Partial<GameDetail
   const after = { ...game, ...changed };
   assertPlaces(after.game_type, after.max_participants);
   assertDeadline(after.join_deadline, after.game_date);
+  if (changed.game_date) assertAhead(changed.game_date, now);
   if (game.players.length > after.max_participants) throw GameErrors.GAME_TOO_SMALL({ joined: game.players.length });
   const { roster, promoted } = fill(game, after.max_participants);
   const teams = after.game_type === game.game_type ? teamsWithin(game.teams, roster.players) : null;

@@ -1,5 +1,5 @@
 import type { ActivityRecorded } from '@dongbaejul/contracts';
-import { Actor, assertMayManage } from './access-rules';
+import { Actor, assertMayEnd } from './access-rules';
 import { attendanceCredits } from './attendance-rules';
 import { Decision, nothing } from './decision';
 import type { GameResult, GameRow } from './game.schema';
@@ -56,12 +56,12 @@ function winnerOf({ winner, sets_won }: MatchScore, result: GameResult, said: Si
   return said;
 }
 
-/** Games played and won; nobody plays a walkover. */
+/** Games played and won; nobody plays a walkover, and nobody who has not agreed to be in is said to have played. */
 export function resultCredits(game: GameRow, delta: 1 | -1): ActivityRecorded[] {
   if (game.result === 'walkover' || !game.winner || !game.teams) return [];
   const winners = new Set(game.teams[game.winner]);
-  return playersIn(game).flatMap(({ member_id, player_id }) =>
-    member_id === null
+  return playersIn(game).flatMap(({ member_id, player_id, consent }) =>
+    member_id === null || consent === 'asked'
       ? []
       : [
           { member_id, kind: 'game_played' as const, delta },
@@ -71,11 +71,11 @@ export function resultCredits(game: GameRow, delta: 1 | -1): ActivityRecorded[] 
 }
 
 /** Who played was there, unless somebody said otherwise. */
-function withAttendance(game: GameRow): GameRow['players'] {
+export function withAttendance(game: GameRow): GameRow['players'] {
   if (game.result === 'walkover') return game.players;
   const played = new Set(playersIn(game).map(({ player_id }) => player_id));
   return game.players.map((player) =>
-    player.attendance === null && played.has(player.player_id)
+    player.attendance === null && player.consent !== 'asked' && played.has(player.player_id)
       ? { ...player, attendance: 'attended' as const }
       : player,
   );
@@ -91,7 +91,7 @@ const saysSame = (game: GameRow, outcome: Outcome): boolean =>
  * @throws GAME_HOST_ONLY, GAME_NOT_ONGOING, SCORE_…, WINNER_…, MVP_NOT_A_PARTICIPANT
  */
 export function decideComplete(game: GameRow, who: Actor, finish: Finish, now: Date): Decision {
-  assertMayManage(game, who);
+  assertMayEnd(game, who);
   if (game.status === 'completed' && saysSame(game, outcomeOf(game, finish, game.sets))) return nothing(undefined);
   const isUnplayed = game.status === 'scheduled' && finish.result === 'walkover' && game.teams !== null;
   if (game.status !== 'ongoing' && !isUnplayed) throw GameErrors.GAME_NOT_ONGOING({ status: game.status });
@@ -127,7 +127,7 @@ export function decideCorrect(game: GameRow, finish: Finish, reason: string): De
   return {
     set: { ...outcome, version: game.version + 1 },
     change: 'corrected',
-    notes: [{ type: 'game.changed', member_ids: concerned(game), reason }],
+    notes: [{ type: 'game.corrected', member_ids: concerned(game), reason }],
     credits: [...resultCredits(game, -1), ...resultCredits({ ...game, ...outcome }, 1)],
     audit: { action: 'game.corrected', reason, before, after: outcome },
     rated: true,

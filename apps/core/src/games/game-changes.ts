@@ -3,15 +3,17 @@ import { currentTraceId, metrics } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { isRefusal, Outcome, Request, Together } from '../common/together';
-import type { Actor } from './access-rules';
-import { takenError } from './busy';
+import { Actor, isStaff } from './access-rules';
+import { Busy } from './busy';
 import { Consequences, Happened } from './consequences';
 import type { Decision } from './decision';
 import type { GameRow } from './game.schema';
 import { GameErrors } from './games.errors';
 import { GamesRepository } from './games.repository';
+import { MeetingLookup } from './meeting-lookup';
 
-export type Decide<T> = (game: GameRow, session: ClientSession) => Decision<T> | Promise<Decision<T>>;
+/** @param who as they stand to this game: whether its meeting is theirs is known by now */
+export type Decide<T> = (game: GameRow, who: Actor) => Decision<T> | Promise<Decision<T>>;
 
 export interface Changed<T> {
   game: GameRow;
@@ -21,7 +23,7 @@ export interface Changed<T> {
 interface Wanted {
   who: Actor;
   decide: Decide<unknown>;
-  /** Needs the session, or may run into a busy court. */
+  /** Reads something besides, or may run into a busy court. */
   alone: boolean;
 }
 
@@ -51,10 +53,12 @@ export class GameChanges {
     private readonly transactions: Transactions,
     private readonly games: GamesRepository,
     private readonly consequences: Consequences,
+    private readonly meetings: MeetingLookup,
+    private readonly busy: Busy,
   ) {}
 
   /**
-   * @param decide pure but for what it reads by the session (then `alone`); may run several times
+   * @param decide pure but for what it reads (then `alone`); may run several times
    * @returns the game after the change and what the rule answered
    * @throws GAME_NOT_FOUND, COURT_BUSY, PLAYER_BUSY, SERVICE_TIMEOUT, or what the rule throws
    */
@@ -70,13 +74,28 @@ export class GameChanges {
     await this.apply(session, id, [{ input: { who, decide, alone: true }, traceId: currentTraceId() }]);
   }
 
+  /** Who somebody is to a game: at a meeting its host decides as well. */
+  async actorAt(game: GameRow, who: Actor): Promise<Actor> {
+    return (await this.actors(game, [who]))(who);
+  }
+
+  private async actors(
+    { meeting_id }: GameRow,
+    all: readonly Actor[],
+    session?: ClientSession,
+  ): Promise<(who: Actor) => Actor> {
+    if (meeting_id === null || all.every(isStaff)) return (who) => who;
+    const hostId = await this.meetings.hostOf(meeting_id, session);
+    return (who) => (who.userId === hostId ? { ...who, runsMeeting: true } : who);
+  }
+
   private async carryOut(id: string, group: readonly Request<Wanted>[]): Promise<Outcome<Changed<unknown>>[]> {
     try {
       const outcomes = await this.transactions.run((session) => this.apply(session, id, group));
       groups.inc();
       return outcomes;
     } catch (error) {
-      throw isDuplicateKey(error) ? takenError(error) : error;
+      throw isDuplicateKey(error) ? await this.busy.explain(error) : error;
     }
   }
 
@@ -90,10 +109,15 @@ export class GameChanges {
     const outcomes: Outcome<Changed<unknown>>[] = [];
     const happened: Happened[] = [];
     let game = before;
+    const actorOf = await this.actors(
+      before,
+      group.map(({ input }) => input.who),
+      session,
+    );
     for (const { input, traceId } of group) {
       const { who, decide, alone } = input;
       try {
-        const decision = await decide(game, session);
+        const decision = await decide(game, actorOf(who));
         if (decision.set) {
           game = { ...game, ...decision.set, event_version: game.event_version + 1, updated_at: new Date() };
           happened.push({ game, decision, who, traceId });

@@ -1,5 +1,6 @@
 import type { GameParticipantState, GameState, PersonState } from '@dongbaejul/contracts';
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import { AuthorsService } from '../members/authors.service';
 import type { GameRow, Player } from './game.schema';
 import { waitingParties } from './roster';
@@ -15,13 +16,16 @@ type NameOf = (memberId: string, name: string) => PersonState;
 export class GamePresenter {
   constructor(private readonly authors: AuthorsService) {}
 
-  /** @returns a function from game to what is shown, after one query for all names */
-  async presenter(games: readonly GameRow[]): Promise<(game: GameRow) => GameState> {
+  /**
+   * @param session of a transaction that may have changed who is called what
+   * @returns a function from game to what is shown, after one query for all names
+   */
+  async presenter(games: readonly GameRow[], session?: ClientSession): Promise<(game: GameRow) => GameState> {
     const people = games.flatMap((game) => [
       { author_id: game.host_id, author_name: game.host_name },
       ...[...game.players, ...shown(game)].map(({ member_id, name }) => ({ author_id: member_id, author_name: name })),
     ]);
-    const authorOf = await this.authors.namesFor(people);
+    const authorOf = await this.authors.namesFor(people, session);
     const nameOf: NameOf = (author_id, author_name) => authorOf({ author_id, author_name });
     return (game) => present(game, nameOf);
   }
@@ -87,12 +91,13 @@ const ruleOf = ({ rule: { preset, sets_to_win, target, deuce, cap } }: GameRow):
 });
 
 function participant(player: Player, nameOf: NameOf): GameParticipantState {
-  const { player_id, member_id, party, name, grade, joined_at, attendance } = player;
+  const { player_id, member_id, party, name, grade, joined_at, attendance, consent } = player;
   return {
     id: player_id,
     user: member_id === null ? null : nameOf(member_id, name),
     guest: member_id === null ? { id: player_id, name, grade, invited_by: party } : null,
     joined_at: joined_at.toISOString(),
     attendance,
+    confirmed: !consent,
   };
 }

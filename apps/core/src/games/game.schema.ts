@@ -15,6 +15,13 @@ export type Attendance = (typeof ATTENDANCES)[number];
 export const GAME_RESULTS = ['normal', 'retired', 'walkover'] as const;
 export type GameResult = (typeof GAME_RESULTS)[number];
 
+/**
+ * Of who was entered by somebody else and has not said yes yet. `vouched`: by staff or the meeting's host, whose word
+ * the club takes. `asked`: by another member; until the member agrees, the game rates nobody.
+ */
+export const CONSENTS = ['asked', 'vouched'] as const;
+export type Consent = (typeof CONSENTS)[number];
+
 /** Somebody who plays or waits to: a member, or a guest whom a member brings. */
 export interface Player {
   /** The member's id, or one made for the guest. */
@@ -30,6 +37,8 @@ export interface Player {
   readonly gender: string | null;
   readonly joined_at: Date;
   readonly attendance: Attendance | null;
+  /** Missing or null: the member came of their own accord, or agreed since. */
+  readonly consent?: Consent | null;
 }
 
 /** By player_id. */
@@ -52,6 +61,7 @@ const PLAYER = {
   gender: { type: String, default: null },
   joined_at: { type: Date, required: true },
   attendance: { type: String, enum: [...ATTENDANCES, null], default: null },
+  consent: { type: String, enum: [...CONSENTS, null], default: null },
 };
 
 const SET = { _id: false, team1: { type: Number, required: true }, team2: { type: Number, required: true } };

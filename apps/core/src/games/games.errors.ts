@@ -22,6 +22,11 @@ export const GameErrors = defineErrors({
     ko: '이미 시작했거나 끝난 경기입니다.',
     en: 'The game has begun or is over.',
   },
+  GAME_TOO_EARLY: {
+    kind: 'conflict',
+    ko: '경기는 예정 시각 24시간 전부터 시작할 수 있습니다. 일정이 바뀌었다면 먼저 경기 시각을 고쳐 주세요.',
+    en: 'A game can begin from 24 hours before its time; if it was moved, change its date first.',
+  },
   GAME_NOT_ONGOING: { kind: 'conflict', ko: '진행 중인 경기가 아닙니다.', en: 'The game is not being played.' },
   GAME_NOT_COMPLETED: { kind: 'conflict', ko: '완료된 경기가 아닙니다.', en: 'The game has not been completed.' },
   GAME_OVER: { kind: 'conflict', ko: '끝났거나 취소된 경기입니다.', en: 'The game is over or was cancelled.' },
@@ -74,8 +79,8 @@ export const GameErrors = defineErrors({
   COURT_BUSY: { kind: 'conflict', ko: '이미 경기 중인 코트입니다.', en: 'A game is being played on this court.' },
   PLAYER_BUSY: {
     kind: 'conflict',
-    ko: '다른 경기를 하고 있는 참가자가 있습니다.',
-    en: 'A player of this game is playing another one.',
+    ko: '다른 경기를 하고 있는 참가자가 있습니다. 그 경기가 끝나야 시작할 수 있습니다.',
+    en: 'A player of this game is playing another one, which has to end first.',
   },
   SCORE_IMPOSSIBLE: {
     kind: 'unprocessable',

@@ -3,6 +3,7 @@ import { ActivityRecorder } from '../common/activity.recorder';
 import { MembersModule } from '../members/members.module';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { RatingsModule } from '../ratings/ratings.module';
+import { Busy } from './busy';
 import { CancelGames } from './cancel-games';
 import { Consequences } from './consequences';
 import { CreateGame } from './create-game';
@@ -24,6 +25,7 @@ import { PlayService } from './play.service';
   controllers: [GamesController, PlayController, GamesAsksController],
   providers: [
     ActivityRecorder,
+    Busy,
     CancelGames,
     Consequences,
     CreateGame,
@@ -39,6 +41,7 @@ import { PlayService } from './play.service';
   // For meetings: games of theirs, games that begin on a court, who plays right now; for members who go: all theirs.
   exports: [
     GamesStoreModule,
+    Busy,
     CancelGames,
     CreateGame,
     GameChanges,

@@ -85,6 +85,11 @@ export class GamesRepository {
     return new Set(memberIds.filter((id) => busy.has(`player:${id}`)));
   }
 
+  /** The ongoing game that occupies a court or a player. */
+  async holding(key: string): Promise<Pick<GameRow, '_id' | 'title'> | null> {
+    return this.model.findOne({ busy: key }, { title: 1 }).lean<Pick<GameRow, '_id' | 'title'>>();
+  }
+
   /** All games that a member hosts, plays, waits for, or has left. */
   async allOf(session: ClientSession, memberId: string): Promise<GameRow[]> {
     const theirs = await this.model.find({ member_ids: memberId }).session(session).lean<GameRow[]>();

@@ -1,5 +1,6 @@
 import type { GameRow, Player } from './game.schema';
-import { decideHandOver, handedOver } from './hand-over-rules';
+import { isRated } from '../ratings/results';
+import { countedTwice, decideHandOver, handedOver } from './hand-over-rules';
 
 const HAND = { from: 'old', into: 'new' };
 
@@ -102,9 +103,35 @@ describe('a game whose member goes on as another account', () => {
     expect(set.teams).toBeNull();
   });
 
-  it('stays as it was where both played, but for its host', () => {
-    const over = game({ status: 'completed', host_id: 'old', players: [player('old'), player('new')] });
-    expect(handedOver(over, HAND)).toEqual({ host_id: 'new' });
+  it.each(['ongoing', 'completed'] as const)(
+    'that is %s counts once for who played it twice: the other place is a guest’s',
+    (status) => {
+      const teams = { team1: ['old'], team2: ['new'] };
+      const busy = ['player:old', 'player:new', 'court:1'];
+      const over = game({ status, host_id: 'old', players: [player('old'), player('new')], teams, busy });
+      const set = handedOver(over, HAND);
+      expect(set).toMatchObject({ host_id: 'new', busy: ['player:new', 'court:1'] });
+      expect(set.players).toEqual([{ ...player('old'), member_id: null, party: 'new' }, player('new')]);
+      const after = { ...over, ...set };
+      expect(isRated(after)).toBe(false);
+      expect(handedOver(after, HAND)).toEqual({});
+    },
+  );
+
+  it('takes back what the other account played, won and was there for', () => {
+    const teams = { team1: ['old'], team2: ['new'] };
+    const there = (id: string) => ({ ...player(id), attendance: 'attended' as const });
+    const over = game({
+      status: 'completed',
+      winner: 'team1',
+      result: 'normal',
+      players: [there('old'), there('new')],
+      teams,
+    });
+    expect(countedTwice(over, HAND)).toEqual(
+      ['game_played', 'game_won', 'attendance_due', 'attended'].map((kind) => ({ member_id: 'new', kind, delta: -1 })),
+    );
+    expect(countedTwice({ ...over, ...handedOver(over, HAND) }, HAND)).toEqual([]);
   });
 
   it('is not touched where the one was not in it', () => {

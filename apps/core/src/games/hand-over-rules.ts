@@ -1,5 +1,7 @@
+import type { ActivityRecorded } from '@dongbaejul/contracts';
 import { attendanceCredits } from './attendance-rules';
 import type { Decision } from './decision';
+import { resultCredits } from './finish-rules';
 import type { GameFields, GameRow, Player, Teams } from './game.schema';
 import { teamsWithin } from './join-rules';
 import { fill } from './roster';
@@ -13,7 +15,7 @@ export interface HandOver {
 const swap = (id: string, { from, into }: HandOver): string => (id === from ? into : id);
 
 const isIn = ({ players, waiting }: GameRow, memberId: string): boolean =>
-  [...players, ...waiting].some(({ player_id }) => player_id === memberId);
+  [...players, ...waiting].some(({ member_id }) => member_id === memberId);
 
 const handedList = (list: readonly Player[], hand: HandOver): Player[] =>
   list.map((player) => ({
@@ -31,7 +33,8 @@ const handedTeams = (teams: Teams | null, hand: HandOver): Teams | null =>
 
 /**
  * What becomes of a game when one account goes on as another. Where both are in it, the one person keeps one place and
- * the other goes to who waits; a game that both played is a record of something that cannot have been: it stays as it was.
+ * the other goes to who waits. Of a game that has begun nobody's place can be taken: there the other place is a guest's
+ * from now on. It counts once for the person, by the account that stays, and like any game with a guest rates nobody.
  * @param isBusy whether the account that stays plays another game just now
  */
 export function handedOver(game: GameRow, hand: HandOver, isBusy = false): Partial<GameFields> {
@@ -44,7 +47,22 @@ export function handedOver(game: GameRow, hand: HandOver, isBusy = false): Parti
   };
   if (!isIn(game, hand.from)) return common;
   if (!isIn(game, hand.into)) return { ...common, ...renamed(game, hand, isBusy) };
-  return game.status === 'scheduled' ? { ...common, ...united(game, hand) } : common;
+  return { ...common, ...(game.status === 'scheduled' ? united(game, hand) : asGuest(game, hand)) };
+}
+
+/** The place stays, as that of a guest of the person's. */
+function asGuest(game: GameRow, { from, into }: HandOver): Partial<GameFields> {
+  const handed = (list: readonly Player[]): Player[] =>
+    list.map((player) => {
+      if (player.member_id === from) return { ...player, member_id: null, party: into, attendance: null };
+      return player.party === from ? { ...player, party: into } : player;
+    });
+  return {
+    players: handed(game.players),
+    waiting: handed(game.waiting),
+    ...(game.busy && { busy: game.busy.filter((key) => key !== `player:${from}`) }),
+    ...(game.mvp === from && { mvp: into }),
+  };
 }
 
 function renamed(game: GameRow, hand: HandOver, isBusy: boolean): Partial<GameFields> {
@@ -92,11 +110,18 @@ export function decideHandOver(game: GameRow, hand: HandOver, isBusy: boolean): 
   };
 }
 
-/** The mark of the place that the one person loses; what was counted for either account counts for the one by now. */
-function countedTwice({ status, players }: GameRow, { from, into }: HandOver): Decision['credits'] {
-  const goes = players.find(({ player_id }) => player_id === from);
-  if (status !== 'scheduled' || !goes || !players.some(({ player_id }) => player_id === into)) return [];
-  return attendanceCredits([{ ...goes, member_id: into }], []);
+/**
+ * What is taken back where both were in a game: the mark of the place that the one person loses, and what the other
+ * account played and won there. What was counted for either counts for the one by now.
+ */
+export function countedTwice(game: GameRow, { from, into }: HandOver): ActivityRecorded[] {
+  const goes = game.players.find(({ member_id }) => member_id === from);
+  if (game.status === 'cancelled' || !goes || !game.players.some(({ member_id }) => member_id === into)) return [];
+  const played = game.status === 'completed' ? resultCredits(game, -1) : [];
+  return [
+    ...played.filter(({ member_id }) => member_id === from).map((credit) => ({ ...credit, member_id: into })),
+    ...attendanceCredits([{ ...goes, member_id: into }], []),
+  ];
 }
 
 /** Members who waited and play now, the one person aside who did both. */

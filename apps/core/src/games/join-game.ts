@@ -10,6 +10,7 @@ import { GameChanges } from './game-changes';
 import { GamePresenter } from './game-presenter';
 import type { GameRow, Player } from './game.schema';
 import { GameErrors } from './games.errors';
+import { canAgree, canWithdraw, decideAgree, decideWithdraw } from './consent-rules';
 import { decideJoin, decideLeave, Party } from './join-rules';
 
 @Injectable()
@@ -21,11 +22,16 @@ export class JoinGame {
   ) {}
 
   /**
+   * Joins; who was entered by somebody else agrees by it, also when the game has begun or is over.
    * @throws GAME_MEMBER_UNKNOWN for somebody else who is no active member, MEMBER_NOT_ACTIVE, and what decideJoin throws
    */
   async join(id: string, who: Actor, { guests = [], member_id }: JoinGameDto): Promise<JoinAnswer> {
-    const party = await this.partyOf(who, member_id ?? who.userId, guests);
-    const { game, value } = await this.changes.run(id, who, (row) => decideJoin(row, who, party, new Date()));
+    const memberId = member_id ?? who.userId;
+    const party = await this.partyOf(who, memberId, guests);
+    const isSelf = memberId === who.userId && guests.length === 0;
+    const { game, value } = await this.changes.run(id, who, (row, actor) =>
+      isSelf && canAgree(row, actor) ? decideAgree(row, actor) : decideJoin(row, actor, party, new Date()),
+    );
     return {
       game: await this.presenter.one(game),
       participant_status: value.status,
@@ -33,8 +39,13 @@ export class JoinGame {
     };
   }
 
+  /** Leaves; who was entered by somebody else can do so during the game as well, which is called off then. */
   async leave(id: string, who: Actor, memberId = who.userId): Promise<GameRow> {
-    const { game } = await this.changes.run(id, who, (row) => decideLeave(row, who, memberId, new Date()));
+    const { game } = await this.changes.run(id, who, (row, actor) =>
+      memberId === who.userId && canWithdraw(row, actor)
+        ? decideWithdraw(row, actor)
+        : decideLeave(row, actor, memberId, new Date()),
+    );
     return game;
   }
 

@@ -1,6 +1,6 @@
 import { attendanceCredits } from './attendance-rules';
 import { Decision, nothing } from './decision';
-import { assertMayManage, Actor, mayManage } from './access-rules';
+import { assertMayManage, Actor, isTrusted, mayManage } from './access-rules';
 import type { GameRow, Player, Teams, Withdrawal } from './game.schema';
 import { GameErrors } from './games.errors';
 import { guestsOf, join, leave, Roster, Standing, standingOf, waitingParties } from './roster';
@@ -23,13 +23,15 @@ export function assertScheduled({ status }: GameRow): void {
 }
 
 /**
- * A member joins, or is entered by the host or staff, who may do so after the deadline too. Joining twice with the same
- * guests is joining once.
+ * A member joins, or is entered by the host or staff, who may do so after the deadline too; then the member is told and
+ * asked. Joining twice with the same guests is joining once.
  * @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_JOIN_CLOSED, GAME_ALREADY_JOINED, GAME_PARTY_TOO_LARGE, GAME_FULL
  */
 export function decideJoin(game: GameRow, who: Actor, party: Party, now: Date): Decision<Standing> {
-  const { memberId, players } = party;
-  if (memberId !== who.userId) assertMayManage(game, who);
+  const { memberId } = party;
+  const isEntered = memberId !== who.userId;
+  if (isEntered) assertMayManage(game, who);
+  const players = isEntered ? asked(party.players, who) : party.players;
   assertScheduled(game);
   const roster = rosterOf(game);
   const standing = standingOf(roster, memberId);
@@ -46,10 +48,19 @@ export function decideJoin(game: GameRow, who: Actor, party: Party, now: Date): 
   return {
     set: { ...after },
     change: 'joined',
-    notes: entered.status === 'joined' ? [{ type: 'game.joined', member_ids: [game.host_id] }] : [],
+    notes: [
+      ...(isEntered ? [{ type: 'game.entered' as const, member_ids: [memberId] }] : []),
+      ...(entered.status === 'joined' ? [{ type: 'game.joined' as const, member_ids: [game.host_id] }] : []),
+    ],
     value: entered,
   };
 }
+
+/** Who is entered by somebody else has not agreed yet; guests have no say of their own. */
+const asked = (players: readonly Player[], who: Actor): Player[] =>
+  players.map((player) =>
+    player.member_id === null ? player : { ...player, consent: isTrusted(who) ? 'vouched' : 'asked' },
+  );
 
 const sameGuests = (known: readonly Player[], party: readonly Player[]): boolean => {
   const names = (list: readonly Player[]): string =>
@@ -84,6 +95,7 @@ export function decideLeave(game: GameRow, who: Actor, memberId: string, now: Da
     notes: [
       ...(promoted.length > 0 ? [{ type: 'game.promoted' as const, member_ids: promoted }] : []),
       ...(hasPlayed ? [{ type: 'game.left' as const, member_ids: [game.host_id] }] : []),
+      ...(memberId === who.userId ? [] : [{ type: 'game.removed' as const, member_ids: [memberId] }]),
     ],
     credits: attendanceCredits(game.players, roster.players),
     value: undefined,

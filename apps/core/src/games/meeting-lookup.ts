@@ -7,7 +7,10 @@ export interface MeetingOfGame {
   place: string | null;
 }
 
-type Hold = (session: ClientSession, meetingId: string) => Promise<MeetingOfGame | null>;
+export interface Meetings {
+  hold: (session: ClientSession, meetingId: string) => Promise<MeetingOfGame | null>;
+  hostOf: (meetingId: string, session?: ClientSession) => Promise<string | null>;
+}
 
 /**
  * Where games ask for meetings. Meetings stand on games, not the other way round, so they say at their start how they
@@ -15,14 +18,19 @@ type Hold = (session: ClientSession, meetingId: string) => Promise<MeetingOfGame
  */
 @Injectable()
 export class MeetingLookup {
-  private lookup: Hold = () => Promise.resolve(null);
+  private meetings: Meetings = { hold: () => Promise.resolve(null), hostOf: () => Promise.resolve(null) };
 
-  use(hold: Hold): void {
-    this.lookup = hold;
+  use(meetings: Meetings): void {
+    this.meetings = meetings;
   }
 
   /** The meeting cannot be cancelled before the transaction is over; null: there is none that takes place. */
   hold(session: ClientSession, meetingId: string): Promise<MeetingOfGame | null> {
-    return this.lookup(session, meetingId);
+    return this.meetings.hold(session, meetingId);
+  }
+
+  /** Who runs it, also when it was called off. */
+  hostOf(meetingId: string, session?: ClientSession): Promise<string | null> {
+    return this.meetings.hostOf(meetingId, session);
   }
 }

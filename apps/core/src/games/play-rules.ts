@@ -1,10 +1,14 @@
-import { Actor, assertMayManage, assertMayScore } from './access-rules';
+import { Actor, assertMayManage, assertMayScore, isTrusted } from './access-rules';
+import { withConsent } from './consent';
 import { Decision, nothing } from './decision';
 import type { GameRow, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
 import { assertScheduled, concerned } from './join-rules';
 import { isProblem, mostSets, readMatch, SetScore } from './score-rules';
 import { assertTeams, playersIn } from './team-rules';
+
+/** A game may begin the day before at the earliest; staff and the meeting's host know better. */
+const START_FROM_MS = 24 * 3_600_000;
 
 /** @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_TEAMS_INVALID */
 export function decideTeams(game: GameRow, who: Actor, teams: Teams): Decision {
@@ -31,7 +35,7 @@ export const busyKeys = (game: GameRow, courtId: string): string[] => [
 /**
  * Begins play on a court. Starting again on the same court changes nothing.
  * @param propose the teams, where none were set
- * @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_TOO_FEW_PLAYERS
+ * @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_TOO_EARLY, GAME_TOO_FEW_PLAYERS
  */
 export async function decideStart(
   game: GameRow,
@@ -43,6 +47,8 @@ export async function decideStart(
   assertMayManage(game, who);
   if (game.status === 'ongoing' && game.court_id === courtId) return nothing(undefined);
   assertScheduled(game);
+  const from = new Date(game.game_date.getTime() - START_FROM_MS);
+  if (now < from && !isTrusted(who)) throw GameErrors.GAME_TOO_EARLY({ from: from.toISOString() });
   const teams = game.teams ?? (await propose(game));
   const withTeams = { ...game, teams };
   return {
@@ -54,7 +60,8 @@ export async function decideStart(
 }
 
 /**
- * Sets the score of a set outright: of the one under way, the next, or an earlier one that was typed wrong.
+ * Sets the score of a set outright: of the one under way, the next, or an earlier one that was typed wrong. A player
+ * who keeps the score agrees to be in the game.
  * @throws GAME_PLAYERS_ONLY, GAME_NOT_ONGOING, SCORE_IMPOSSIBLE, SCORE_SET_ORDER
  */
 export function decideScore(game: GameRow, who: Actor, setNumber: number, score: SetScore): Decision {
@@ -67,7 +74,8 @@ export function decideScore(game: GameRow, who: Actor, setNumber: number, score:
   const sets = game.sets.map(({ team1: one, team2: two }) => ({ team1: one, team2: two }));
   sets[setNumber - 1] = { team1, team2 };
   assertSets(game, sets);
-  return { set: { sets }, change: 'score', value: undefined };
+  const players = withConsent(game.players, who.userId);
+  return { set: { sets, ...(players !== game.players && { players }) }, change: 'score', value: undefined };
 }
 
 /** @throws SCORE_IMPOSSIBLE, SCORE_SET_ORDER */

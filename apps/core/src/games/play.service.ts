@@ -30,14 +30,14 @@ export class PlayService {
   ) {}
 
   setTeams(id: string, who: Actor, { team1, team2 }: Teams): Promise<GameState> {
-    return this.change(id, who, (game) => decideTeams(game, who, { team1, team2 }));
+    return this.change(id, who, (game, actor) => decideTeams(game, actor, { team1, team2 }));
   }
 
   /** The fairest teams, without setting them. */
   async proposeTeams(id: string, who: Actor): Promise<ProposalAnswer> {
     const game = await this.games.find(id);
     if (!game) throw GameErrors.GAME_NOT_FOUND();
-    assertMayManage(game, who);
+    assertMayManage(game, await this.changes.actorAt(game, who));
     assertScheduled(game);
     const strengthOf = await this.ratings.strengths(game.game_type, game.players);
     const teams = balancedTeams(game, strengthOf);
@@ -55,15 +55,15 @@ export class PlayService {
   start(id: string, who: Actor, courtId: string): Promise<GameState> {
     const propose = async (game: GameRow): Promise<Teams> =>
       balancedTeams(game, await this.ratings.strengths(game.game_type, game.players));
-    return this.change(id, who, (game) => decideStart(game, who, courtId, propose, new Date()), ALONE);
+    return this.change(id, who, (game, actor) => decideStart(game, actor, courtId, propose, new Date()), ALONE);
   }
 
   score(id: string, who: Actor, setNumber: number, score: SetScore): Promise<GameState> {
-    return this.change(id, who, (game) => decideScore(game, who, setNumber, score));
+    return this.change(id, who, (game, actor) => decideScore(game, actor, setNumber, score));
   }
 
   complete(id: string, who: Actor, finish: Finish): Promise<GameState> {
-    return this.change(id, who, (game) => decideComplete(game, who, finish, new Date()), ALONE);
+    return this.change(id, who, (game, actor) => decideComplete(game, actor, finish, new Date()), ALONE);
   }
 
   correct(id: string, who: Actor, finish: Finish, reason: string): Promise<GameState> {
@@ -71,12 +71,12 @@ export class PlayService {
   }
 
   checkIn(id: string, who: Actor): Promise<GameState> {
-    return this.change(id, who, (game) => decideCheckIn(game, who, new Date()));
+    return this.change(id, who, (game, actor) => decideCheckIn(game, actor, new Date()));
   }
 
   attendance(id: string, who: Actor, { attendance }: AttendanceDto): Promise<GameState> {
     const marks = new Map(attendance.map(({ participant_id, status }) => [participant_id, status]));
-    return this.change(id, who, (game): Decision => decideAttendance(game, who, marks, new Date()));
+    return this.change(id, who, (game, actor): Decision => decideAttendance(game, actor, marks, new Date()));
   }
 
   private async change(id: string, who: Actor, decide: Decide<void>, options = {}): Promise<GameState> {

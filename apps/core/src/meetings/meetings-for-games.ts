@@ -11,9 +11,12 @@ export class MeetingsForGames implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.lookup.use(async (session, id) => {
-      const meeting = await this.meetings.hold(session, id);
-      return meeting && { id, place: meeting.location || null };
+    this.lookup.use({
+      hold: async (session, id) => {
+        const meeting = await this.meetings.hold(session, id);
+        return meeting && { id, place: meeting.location || null };
+      },
+      hostOf: async (id, session) => (await this.meetings.find(id, session))?.host_id ?? null,
     });
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
+import { ActivityRecorder } from '../common/activity.recorder';
 import type { Actor } from '../games/access-rules';
 import { GameChanges } from '../games/game-changes';
 import type { GameRow, GameType } from '../games/game.schema';
 import { GamesRepository } from '../games/games.repository';
-import { decideHandOver, handedOver } from '../games/hand-over-rules';
+import { countedTwice, decideHandOver, HandOver, handedOver } from '../games/hand-over-rules';
 import { decideHostGone } from '../games/host-rules';
 import { decideLeave } from '../games/join-rules';
 import { standingOf } from '../games/roster';
@@ -25,6 +26,7 @@ export class GamesOfMembers implements Keeper {
     private readonly changes: GameChanges,
     private readonly chain: RatingChain,
     private readonly members: MembersRepository,
+    private readonly activity: ActivityRecorder,
   ) {}
 
   /**
@@ -60,13 +62,24 @@ export class GamesOfMembers implements Keeper {
       const id = String(game._id);
       await this.changes.within(session, id, onBehalfOf(into), (row) => decideHandOver(row, hand, isBusy));
     }
-    const changed = all
-      .filter((game) => !isLive(game))
+    await this.rewrite(
+      session,
+      hand,
+      all.filter((game) => !isLive(game)),
+    );
+  }
+
+  /** Games that are over, and what follows from them. */
+  private async rewrite(session: ClientSession, hand: HandOver, games: readonly GameRow[]): Promise<void> {
+    const changed = games
       .map((before) => ({ before, set: handedOver(before, hand) }))
       .filter(({ set }) => Object.keys(set).length > 0)
       .map(({ before, set }) => ({ before, after: { ...before, ...set } }));
     await this.games.rewrite(session, changed);
-    await this.chain.handOver(session, from, firstResults(changed.map(({ after }) => after)));
+    for (const { before } of changed) {
+      await this.activity.record(session, before.event_version, countedTwice(before, hand));
+    }
+    await this.chain.handOver(session, hand.from, firstResults(changed.map(({ after }) => after)));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Language } from '@dongbaejul/contracts';
 import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
-import { Authored, authorOf } from './author';
+import { Authored, authorOf, memberOf } from './author';
 import type { AuthorDto } from './dto/author.dto';
 import type { Member } from './member.schema';
 import { MemberLookup } from './member-lookup';
@@ -20,6 +20,13 @@ export class AuthorsService {
     const nameOf = await this.namesIn(rows, session);
     const language = requestContext()?.language ?? 'ko';
     return (row) => nameOf(row, language);
+  }
+
+  /** The same for lists of members, such as a ranking: who is blocked is not named there. */
+  async membersFor(memberIds: readonly string[]): Promise<(memberId: string) => AuthorDto> {
+    const members = await this.known(memberIds);
+    const language = requestContext()?.language ?? 'ko';
+    return (author_id) => memberOf({ author_id, author_name: '' }, members, language);
   }
 
   /** The same where readers differ in language. */

@@ -1,10 +1,11 @@
+import { Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { GAME_TYPES, GameType } from '../games/game.schema';
 import { RatingChainsRepository } from './rating-chains.repository';
 import { RatingsRepository } from './ratings.repository';
-import { membersIn, resultsOf } from './results';
+import { membersIn, NewResult, ratingChanged, resultsOf } from './results';
 
 /** Games worked out in one transaction. */
 const STRETCH = 200;
@@ -20,6 +21,7 @@ export class RatingChain {
     private readonly transactions: Transactions,
     private readonly chains: RatingChainsRepository,
     private readonly ratings: RatingsRepository,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -50,14 +52,25 @@ export class RatingChain {
     const members = [...new Set(stretch.flatMap((game) => membersIn(game).map(({ player_id }) => player_id)))];
     const states = await this.ratings.statesBefore(session, discipline, from, members);
     const results = stretch.flatMap((game) => resultsOf(game, states));
-    await this.ratings.replace(
+    const newest = await this.ratings.replace(
       session,
       stretch.map(({ _id }) => String(_id)),
       results,
     );
     const next = games[STRETCH]?.result_seq ?? null;
-    await this.chains.cleanTo(session, discipline, next);
+    const revision = await this.chains.cleanTo(session, discipline, next);
+    await this.tell(session, revision, newest);
     return next !== null;
+  }
+
+  /** For who shows members: what each is worth now. */
+  private async tell(session: ClientSession, version: number, newest: readonly NewResult[]): Promise<void> {
+    const events = newest.map((result) => ({
+      aggregateId: `${result.member_id}:${result.discipline}`,
+      version,
+      payload: ratingChanged(result),
+    }));
+    await this.outbox.addMany(session, 'core.rating.changed', events);
   }
 
   /** Works out all that is due in any discipline. */

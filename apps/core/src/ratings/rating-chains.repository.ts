@@ -36,8 +36,16 @@ export class RatingChainsRepository {
     return row?.dirty_from ?? null;
   }
 
-  async cleanTo(session: ClientSession, discipline: GameType, next: number | null): Promise<void> {
-    await this.model.updateOne({ _id: discipline }, { $set: { dirty_from: next } }, { session });
+  /** @returns the revision, which grows with each stretch that was worked out */
+  async cleanTo(session: ClientSession, discipline: GameType, next: number | null): Promise<number> {
+    const row = await this.model
+      .findOneAndUpdate(
+        { _id: discipline },
+        { $set: { dirty_from: next }, $inc: { revision: 1 } },
+        { session, returnDocument: 'after' },
+      )
+      .lean<RatingChainRow>();
+    return row?.revision ?? 0;
   }
 
   /** Disciplines whose ratings are behind. */

@@ -118,6 +118,10 @@ export class RatingChainRow {
 
   @Prop({ type: Number, default: null })
   dirty_from: number | null;
+
+  /** Counts the stretches that were worked out: the version of what is told of ratings. */
+  @Prop({ type: Number, default: 0 })
+  revision: number;
 }
 
 export const RatingChainRowSchema = SchemaFactory.createForClass(RatingChainRow);

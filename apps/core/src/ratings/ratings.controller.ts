@@ -1,4 +1,4 @@
-import { Members } from '@dongbaejul/identity';
+import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -22,8 +22,8 @@ export class RatingsController {
 
   @Get('users/:id/games/stats')
   @ApiOperation({ summary: "A member's games: by discipline, with whom, against whom, and attendance" })
-  @ApiAnswer(GameStatsAnswer, { errors: [401, 403] })
-  stats(@Param() { id }: MemberPath): Promise<GameStatsAnswer> {
-    return this.ratings.statsOf(id);
+  @ApiAnswer(GameStatsAnswer, { errors: [401, 403, 404] })
+  stats(@CurrentUser() who: Identity, @Param() { id }: MemberPath): Promise<GameStatsAnswer> {
+    return this.ratings.statsOf(id, who.userId);
   }
 }

@@ -65,14 +65,22 @@ export class RatingsRepository {
       .lean<GameResultRow>();
   }
 
-  /** Puts the results of these games in place of what there was, and the ratings that follow. */
-  async replace(session: ClientSession, gameIds: readonly string[], results: readonly NewResult[]): Promise<void> {
+  /**
+   * Puts the results of these games in place of what there was, and the ratings that follow.
+   * @returns the newest result of each member
+   */
+  async replace(
+    session: ClientSession,
+    gameIds: readonly string[],
+    results: readonly NewResult[],
+  ): Promise<NewResult[]> {
     await this.results.deleteMany({ game_id: where.in(gameIds) }, { session });
     if (results.length > 0) await this.results.insertMany(results, { session });
     // In order of results, so that each member's last one stays.
     const newest = new Map(results.map((result) => [result.member_id, result]));
     const writes = [...newest.values()].map(ratingWrite);
     if (writes.length > 0) await this.ratings.bulkWrite(writes, { session });
+    return [...newest.values()];
   }
 
   /** For an account that is no more; what its games say is worked out anew for whom they belong to. */

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { GameType, Player } from '../games/game.schema';
 import type { AuthorDto } from '../members/dto/author.dto';
 import { AuthorsService } from '../members/authors.service';
+import { MembersRepository } from '../members/members.repository';
 import type { GameStatsAnswer, GameStatsDto, PairStatsDto } from './dto/game-stats.dto';
 import type { LeaderboardAnswer, LeaderboardQuery, RatingDto } from './dto/leaderboard.dto';
 import type { Played } from './playing-level';
 import { pointsOf, scoreOf, seedOf } from './rating-math';
+import { RatingErrors } from './ratings.errors';
 import type { Rating } from './rating.schema';
 import { RatingsRepository } from './ratings.repository';
 import { DisciplineTally, PairTally, StatsRepository } from './stats.repository';
@@ -29,12 +31,13 @@ export class RatingsService {
     private readonly ratings: RatingsRepository,
     private readonly stats: StatsRepository,
     private readonly authors: AuthorsService,
+    private readonly members: MembersRepository,
   ) {}
 
   async leaderboard(query: LeaderboardQuery): Promise<LeaderboardAnswer> {
     const discipline = query.discipline ?? 'mens_doubles';
     const { items, pagination, next_cursor } = await this.ratings.leaderboard(discipline, query);
-    const nameOf = await this.names(items.map(({ member_id }) => member_id));
+    const nameOf = await this.authors.membersFor(items.map(({ member_id }) => member_id));
     const above = items[0] ? await this.ratings.countAbove(items[0]) : 0;
     return {
       discipline,
@@ -48,7 +51,12 @@ export class RatingsService {
     };
   }
 
-  async statsOf(memberId: string): Promise<GameStatsAnswer> {
+  /**
+   * @param readerId oneself is shown in any case
+   * @throws STATS_MEMBER_NOT_FOUND for whom the directory does not show either
+   */
+  async statsOf(memberId: string, readerId: string): Promise<GameStatsAnswer> {
+    if (memberId !== readerId) await this.assertShown(memberId);
     const [tallies, partners, opponents, attendance, ratings] = await Promise.all([
       this.stats.byDiscipline(memberId),
       this.stats.pairs(memberId, 'partners'),
@@ -56,7 +64,10 @@ export class RatingsService {
       this.stats.attendance(memberId),
       this.ratings.ofMember(memberId),
     ]);
-    const nameOf = await this.names([memberId, ...[...partners, ...opponents].map((pair) => pair.member_id)]);
+    const nameOf = await this.authors.membersFor([
+      memberId,
+      ...[...partners, ...opponents].map((pair) => pair.member_id),
+    ]);
     const { attended = 0, late = 0, no_show = 0 } = attendance.marks;
     const due = attended + late + no_show;
     return {
@@ -77,6 +88,13 @@ export class RatingsService {
     };
   }
 
+  /** Of somebody whose event is still on its way the games may say that there is such a member. */
+  private async assertShown(memberId: string): Promise<void> {
+    const member = (await this.members.findByIds([memberId])).get(memberId);
+    const isShown = member ? member.status === 'active' : await this.stats.hasGames(memberId);
+    if (!isShown) throw RatingErrors.STATS_MEMBER_NOT_FOUND();
+  }
+
   /** How strong players are taken to be: by their rating, or by their grade. */
   async strengths(discipline: GameType, players: readonly Player[]): Promise<(player: Player) => number> {
     const members = players.flatMap(({ member_id }) => member_id ?? []);
@@ -94,15 +112,6 @@ export class RatingsService {
       all.set(member_id, [...(all.get(member_id) ?? []), { discipline, mu, games }]);
     }
     return all;
-  }
-
-  private async names(memberIds: readonly string[]): Promise<NameOf> {
-    const authored = (author_id: string): { author_id: string; author_name: string } => ({
-      author_id,
-      author_name: '',
-    });
-    const authorOf = await this.authors.namesFor(memberIds.map(authored));
-    return (memberId) => authorOf(authored(memberId));
   }
 }
 

@@ -1,9 +1,21 @@
+import type { RatingChanged } from '@dongbaejul/contracts';
+import { awaitsConsent } from '../games/consent';
 import type { GameRow, Player } from '../games/game.schema';
 import { readMatch, isProblem, SetScore, Side, SIDES } from '../games/score-rules';
-import { rateMatch, RatingState, seedOf } from './rating-math';
+import { pointsOf, PROVISIONAL_GAMES, rateMatch, RatingState, scoreOf, seedOf } from './rating-math';
 import type { GameResultRow } from './rating.schema';
 
 export type NewResult = Omit<GameResultRow, '_id'>;
+
+/** What is told of a member's rating after a result. */
+export const ratingChanged = ({ member_id, discipline, games, wins, ...state }: NewResult): RatingChanged => ({
+  member_id,
+  discipline,
+  rating: pointsOf(scoreOf(state)),
+  provisional: games < PROVISIONAL_GAMES,
+  games_played: games,
+  games_won: wins,
+});
 
 interface PlayedSide {
   players: Player[];
@@ -19,9 +31,14 @@ const sideOf = (game: GameRow, side: Side): PlayedSide => {
 export const membersIn = (game: GameRow): Player[] =>
   SIDES.flatMap((side) => sideOf(game, side).players).filter(({ member_id }) => member_id !== null);
 
-/** Nobody is rated by a walkover, nor where a guest played: whose strength nobody knows. */
+/**
+ * Nobody is rated by a walkover, nor where a guest played, whose strength nobody knows, nor while somebody who was
+ * entered by another member has not agreed to it.
+ */
 export const isRated = (game: GameRow): boolean =>
-  game.result !== 'walkover' && SIDES.every((side) => sideOf(game, side).players.every((one) => one.member_id));
+  game.result !== 'walkover' &&
+  !awaitsConsent(game) &&
+  SIDES.every((side) => sideOf(game, side).players.every((one) => one.member_id));
 
 /**
  * What a completed game adds to each member in it.
@@ -41,7 +58,7 @@ export function resultsOf(game: GameRow, states: Map<string, RatingState>): NewR
   return SIDES.flatMap((side) => {
     const other = side === 'team1' ? 'team2' : 'team1';
     return sides[side].players
-      .filter(({ member_id }) => member_id !== null)
+      .filter(({ member_id, consent }) => member_id !== null && consent !== 'asked')
       .map((player): NewResult => {
         const member_id = player.player_id;
         return {

@@ -73,6 +73,11 @@ export class StatsRepository {
     return pairs.sort((a, b) => b.played - a.played || b.won - a.won || byName(a, b)).slice(0, MOST_PAIRS);
   }
 
+  /** Whether the member is in any game. */
+  async hasGames(memberId: string): Promise<boolean> {
+    return (await this.games.findOne({ member_ids: memberId }, { _id: 1 }).lean()) !== null;
+  }
+
   async attendance(memberId: string): Promise<AttendanceTally> {
     const rows = await this.games.aggregate<{ _id: Attendance; count: number }>([
       { $match: { member_ids: memberId, status: { $ne: 'cancelled' } } },

@@ -3,6 +3,7 @@ import { Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsMongoId } from 'class-validator';
 import { MemberDto, UserProfileDto } from '../../accounts/profile.dto';
+import { Discipline, DISCIPLINES } from '../disciplines';
 
 export class MembersQuery extends ListQuery {
   @Text({
@@ -54,12 +55,34 @@ export class UserStatsDto {
   joined_days: number;
 }
 
+export class RatingDto {
+  @ApiProperty({ enum: DISCIPLINES })
+  discipline: Discipline;
+
+  @ApiProperty({ type: Number, description: 'In whole points; about 1000 for somebody new' })
+  rating: number;
+
+  @ApiProperty({ description: 'Until five rated games' })
+  provisional: boolean;
+
+  @ApiProperty({ description: 'Rated games' })
+  games_played: number;
+
+  @ApiProperty()
+  games_won: number;
+}
+
+export class MemberStatsDto extends UserStatsDto {
+  @ApiProperty({ type: [RatingDto], description: 'By discipline, where the member has one' })
+  ratings: RatingDto[];
+}
+
 export class MemberDetailDto {
   @ApiProperty()
   member: MemberDto;
 
   @ApiProperty()
-  stats: UserStatsDto;
+  stats: MemberStatsDto;
 }
 
 export class ProfileDto {

@@ -53,6 +53,13 @@ class ParticipantDto {
 
   @ApiProperty({ enum: ATTENDANCES, nullable: true })
   attendance: Attendance | null;
+
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'False for who was entered by somebody else and has not agreed yet, by joining, checking in or keeping the score',
+  })
+  confirmed: boolean;
 }
 
 class WaitingDto extends ParticipantDto {
