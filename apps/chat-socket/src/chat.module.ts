@@ -17,6 +17,7 @@ import { MemberDataController } from './member-data/member-data.controller';
 import { MemberDataEvents } from './member-data/member-data.events';
 import { MessagesOfMembers } from './member-data/messages-of-members.repository';
 import { RoomsOfMembers } from './member-data/rooms-of-members';
+import { KnownMembers } from './members/known-members';
 import { Member, MemberSchema } from './members/member.schema';
 import { MembersEvents } from './members/members.events';
 import { MembersRepository } from './members/members.repository';
@@ -64,7 +65,7 @@ import { SocketServer } from './sockets/socket-server';
 import { TokensModule } from './sockets/tokens.module';
 
 const STORE = [MembersRepository, RoomsRepository, MembershipsRepository, MessagesRepository, Mutes];
-const PEOPLE = [MembersEvents, GlobalRoom, PresenceStore, PresenceService];
+const PEOPLE = [KnownMembers, MembersEvents, GlobalRoom, PresenceStore, PresenceService];
 const ROOMS = [RoomsService, PresentRooms, OpenRoom, ChangeRoom];
 const MESSAGES = [MentionedMembers, MessageWriter, SendMessage, ChangeMessage, History, ReadMarks, MessageSocketEvents];
 const MEMBER_DATA = [ExportMemberData, MessagesOfMembers, RoomsOfMembers, MemberDataEvents];

@@ -2,7 +2,7 @@ import { Hints } from '@dongbaejul/messaging';
 import { metrics } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { MembersRepository } from '../members/members.repository';
+import { KnownMembers } from '../members/known-members';
 import { Message } from '../messages/message.schema';
 import { MessagesRepository } from '../messages/messages.repository';
 import { presentMessage, Viewer } from '../messages/present-message';
@@ -43,7 +43,7 @@ export class FanOut {
     private readonly messages: MessagesRepository,
     private readonly rooms: RoomsRepository,
     private readonly memberships: MembershipsRepository,
-    private readonly members: MembersRepository,
+    private readonly members: KnownMembers,
     private readonly sockets: LocalSockets,
   ) {
     hints.subscribe(TOPIC, (hint) => this.hear(hint as MessageHint));

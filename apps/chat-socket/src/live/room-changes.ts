@@ -1,6 +1,6 @@
 import { Hints } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
-import { MembersRepository } from '../members/members.repository';
+import { KnownMembers } from '../members/known-members';
 import type { Message } from '../messages/message.schema';
 import { presentMessage } from '../messages/present-message';
 import { LocalSockets } from '../sockets/local-sockets';
@@ -20,7 +20,7 @@ export class RoomChanges {
   constructor(
     private readonly hints: Hints,
     private readonly sockets: LocalSockets,
-    private readonly members: MembersRepository,
+    private readonly members: KnownMembers,
     private readonly fanOut: FanOut,
   ) {
     hints.subscribe(TOPIC, (change) => this.apply(change as Change));

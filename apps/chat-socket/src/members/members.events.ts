@@ -1,8 +1,10 @@
 import type { EventEnvelope } from '@dongbaejul/contracts';
 import { MemberChangedDto, OnEvent } from '@dongbaejul/messaging';
+import { afterTransaction } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { GlobalRoom } from '../rooms/global-room';
+import { KnownMembers } from './known-members';
 import { MembersRepository } from './members.repository';
 
 @Injectable()
@@ -10,6 +12,7 @@ export class MembersEvents {
   constructor(
     private readonly members: MembersRepository,
     private readonly globalRoom: GlobalRoom,
+    private readonly known: KnownMembers,
   ) {}
 
   /** Whoever is active is in the global room; whoever no longer is leaves it. */
@@ -18,5 +21,6 @@ export class MembersEvents {
     const { payload, version } = event;
     if (!(await this.members.apply(session, payload, version))) return;
     await this.globalRoom.keep(session, payload.id, payload.status);
+    afterTransaction(session, () => this.known.changed(payload.id));
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { liveMessage } from '../live/message-view';
 import { History } from '../messages/history';
-import { MembersRepository } from '../members/members.repository';
+import { KnownMembers } from '../members/known-members';
 import { personOf } from '../members/person';
 import { ReadMarks } from '../messages/read-marks';
 import { MessagesRepository } from '../messages/messages.repository';
@@ -33,7 +33,7 @@ export class RoomSocketEvents {
     private readonly sockets: LocalSockets,
     private readonly history: History,
     private readonly messages: MessagesRepository,
-    private readonly members: MembersRepository,
+    private readonly members: KnownMembers,
     private readonly readMarks: ReadMarks,
     private readonly tokens: TokenVerifier,
   ) {}
