@@ -106,6 +106,11 @@ describe('the queries of chat', () => {
     await inTransaction((session) => rooms.set(session, roomId, { name: '새 이름' }));
     await indexed(() => memberships.setMuted(String(roomId), me!.id, true));
     await indexed(() => memberships.readUpTo(String(roomId), me!.id, 3));
+    await inTransaction((session) => memberships.readTold(session, String(roomId), me!.id, 4));
+    await inTransaction((session) => memberships.take(session, roomId, me!.id));
+    const place = { read_seq: 3, muted: true };
+    await inTransaction((session) => chat.get(MembersRepository).keepPlace(session, me!.id, place));
+    await inTransaction((session) => chat.get(MembersRepository).takePlace(session, me!.id));
     await inTransaction((session) => memberships.remove(session, roomId, friend!.id));
   });
 

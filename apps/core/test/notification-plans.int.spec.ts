@@ -49,6 +49,7 @@ describe('the queries of notifications', () => {
     await inTransaction((session) => notifications.toldAmong(session, [me.id, other.id], 'k1'));
     await indexed(() => notifications.markRead(me.id, [new Types.ObjectId().toHexString()]));
     await indexed(() => notifications.markRead(me.id));
+    await indexed(() => core.get(Transactions).run((session) => notifications.markRoomRead(session, me.id, me.id, 1)));
   });
 
   it('find, change and drop devices by an index', async () => {

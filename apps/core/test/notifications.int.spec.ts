@@ -1,4 +1,6 @@
+import { Transactions } from '@dongbaejul/persistence';
 import { Types } from 'mongoose';
+import { NotificationsEvents } from '../src/notifications/notifications.events';
 import type { ReadAnswer } from '../src/notifications/dto/read-notifications.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { inboxOf, notify } from './support/inbox';
@@ -48,6 +50,31 @@ describe('the inbox', () => {
     await tell(member, 'Friday');
     const answer = await fetchIn(member, 'en');
     expect(answer.notifications[0]?.text).toBe('“Friday” has started.');
+  });
+
+  it('is read with the messages that it tells of, as far as they were read', async () => {
+    const [room_id, another] = [new Types.ObjectId().toHexString(), new Types.ObjectId().toHexString()];
+    const told: [string, number, 'chat.message' | 'chat.mention'][] = [
+      [room_id, 1, 'chat.message'],
+      [room_id, 2, 'chat.mention'],
+      [room_id, 3, 'chat.message'],
+      [another, 1, 'chat.message'],
+    ];
+    for (const [id, seq, type] of told) {
+      const data = { room_id: id, seq, title: `${seq}` };
+      await notify(core, { member_ids: [member.id], type, data, dedupe_key: `${id}:${seq}` });
+    }
+    await tell(member, 'a');
+    const event = { payload: { member_id: member.id, room_id, up_to_seq: 2 } };
+    await core
+      .get(Transactions)
+      .run((session) => core.get(NotificationsEvents).onMessagesRead(event as never, session));
+    const left = (await inboxOf(member, '?unread=true')).notifications.map(({ data }) => [data.room_id, data.seq]);
+    expect(left).toEqual([
+      [undefined, undefined],
+      [another, 1],
+      [room_id, 3],
+    ]);
   });
 
   it('is read one by one or as a whole, and only by its owner', async () => {

@@ -35,6 +35,8 @@ export interface EventMap {
   'auth.notification.requested': NotificationRequest;
   'chat-socket.notification.requested': NotificationRequest;
   'band-sync.notification.requested': NotificationRequest;
+  /** Step. Aggregate: the member in the room. They have read what they were told of. */
+  'chat-socket.messages.read': MessagesRead;
   /** Step. Aggregate: the post. Somebody likes it who did not write it. */
   'core.post.liked': PostLiked;
   /** Step. Aggregate: what it is about. What core itself wants told after a write that should not wait for it. */
@@ -71,6 +73,7 @@ export const EVENT_SUBSCRIBERS = {
   'auth.notification.requested': ['core'],
   'chat-socket.notification.requested': ['core'],
   'band-sync.notification.requested': ['core'],
+  'chat-socket.messages.read': ['core'],
   'core.post.liked': ['core'],
   'core.notification.requested': ['core'],
   'core.broadcast.requested': ['core'],
@@ -174,6 +177,13 @@ export interface RatingChanged {
   /** Rated games; 0: there is no rating any more. */
   games_played: number;
   games_won: number;
+}
+
+/** A member has read a chat room up to a message, of which or of earlier ones they were told. */
+export interface MessagesRead {
+  member_id: string;
+  room_id: string;
+  up_to_seq: number;
 }
 
 export interface PostLiked {

@@ -102,16 +102,33 @@ export class MembershipsRepository {
 
   /**
    * Moves the read mark forward, never back: devices report in any order.
-   * @returns the mark before, or null for who is not in the room
+   * @returns the mark before, or null for who is not in the room, or was told of it since they last looked (`readTold`)
    */
   async readUpTo(roomId: string, memberId: string, seq: number): Promise<number | null> {
     const before = await this.model
       .findOneAndUpdate(
-        { room_id: new Types.ObjectId(roomId), member_id: memberId },
+        { room_id: new Types.ObjectId(roomId), member_id: memberId, told_seq: where.exists(false) },
         { $max: { read_seq: seq } },
         { projection: { read_seq: 1 } },
       )
       .lean<{ read_seq: number }>();
     return before ? before.read_seq : null;
+  }
+
+  /** The same for who was told; that is forgotten once they have read it all. @returns the place before */
+  async readTold(
+    session: ClientSession,
+    roomId: string,
+    memberId: string,
+    seq: number,
+  ): Promise<Pick<Membership, 'read_seq' | 'told_seq'> | null> {
+    const filter = { room_id: new Types.ObjectId(roomId), member_id: memberId };
+    const before = await this.model
+      .findOneAndUpdate(filter, { $max: { read_seq: seq } }, { session, projection: { read_seq: 1, told_seq: 1 } })
+      .lean<Pick<Membership, 'read_seq' | 'told_seq'>>();
+    if (before?.told_seq !== undefined && before.told_seq <= Math.max(before.read_seq, seq)) {
+      await this.model.updateOne(filter, { $unset: { told_seq: 1, told_at: 1 } }, { session });
+    }
+    return before;
   }
 }

@@ -2,13 +2,18 @@ import type { EventEnvelope } from '@dongbaejul/contracts';
 import { OnEvent } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
+import { MessagesReadDto } from './dto/messages-read.dto';
 import { NotificationRequestedDto } from './dto/notification-requested.dto';
+import { NotificationsRepository } from './notifications.repository';
 import { Notifier } from './notifier';
 
 /** What other services want members to be told. */
 @Injectable()
 export class NotificationsEvents {
-  constructor(private readonly notifier: Notifier) {}
+  constructor(
+    private readonly notifier: Notifier,
+    private readonly notifications: NotificationsRepository,
+  ) {}
 
   @OnEvent('auth.notification.requested', NotificationRequestedDto)
   async onAuth(event: EventEnvelope<'auth.notification.requested'>, session: ClientSession): Promise<void> {
@@ -23,6 +28,13 @@ export class NotificationsEvents {
   @OnEvent('chat-socket.notification.requested', NotificationRequestedDto)
   async onChat(event: EventEnvelope<'chat-socket.notification.requested'>, session: ClientSession): Promise<void> {
     await this.notifier.notify(session, event.payload);
+  }
+
+  /** Who has read the messages need not be told of them any more. */
+  @OnEvent('chat-socket.messages.read', MessagesReadDto)
+  async onMessagesRead(event: EventEnvelope<'chat-socket.messages.read'>, session: ClientSession): Promise<void> {
+    const { member_id, room_id, up_to_seq } = event.payload;
+    await this.notifications.markRoomRead(session, member_id, room_id, up_to_seq);
   }
 
   @OnEvent('band-sync.notification.requested', NotificationRequestedDto)

@@ -1,8 +1,11 @@
+import type { NotificationType } from '@dongbaejul/contracts';
 import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { Notification } from './notification.schema';
+
+const CHAT_TYPES: readonly NotificationType[] = ['chat.message', 'chat.mention'];
 
 @Injectable()
 export class NotificationsRepository {
@@ -32,6 +35,21 @@ export class NotificationsRepository {
 
   async findByIds(ids: readonly Types.ObjectId[]): Promise<Notification[]> {
     return this.model.find({ _id: where.in(ids) }).lean<Notification[]>();
+  }
+
+  /** What a member was told of a chat room's messages, up to the one that they have read. */
+  async markRoomRead(session: ClientSession, memberId: string, roomId: string, upToSeq: number): Promise<void> {
+    await this.model.updateMany(
+      {
+        member_id: memberId,
+        unread: true,
+        type: where.in(CHAT_TYPES),
+        'data.room_id': roomId,
+        'data.seq': where.lte(upToSeq),
+      },
+      { $set: { read_at: new Date() }, $unset: { unread: 1 } },
+      { session },
+    );
   }
 
   /** Marks a member's own unread ones. @returns how many were unread */
