@@ -84,6 +84,11 @@ describe('the logs of all services', () => {
       { msg: '실패', fields: { err: { code: 'X' } } },
     ]);
     expect((await list('trace_id=trace-find&service=auth')).logs).toHaveLength(1);
+    const typo = await first.call('GET', '/admin/logs?service=chat', { token: admin.token });
+    expect(typo).toMatchObject({
+      status: 400,
+      body: { error: { details: { service: expect.any(String) as string } } },
+    });
     expect((await list(`trace_id=trace-find&to=${logs[1].timestamp}`)).logs).toHaveLength(1);
     expect((await list(`trace_id=trace-find&from=${logs[1].timestamp}`)).logs).toHaveLength(2);
     const page = await list('trace_id=trace-find&limit=2');

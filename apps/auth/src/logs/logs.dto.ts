@@ -1,8 +1,12 @@
+import { BACKEND_SERVICES } from '@dongbaejul/contracts';
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
 import { MomentQuery, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { LOG_LEVELS, LogLevel } from './log-line';
+
+/** Whose lines there are. */
+const LOGGING_SERVICES = ['gateway', ...BACKEND_SERVICES] as const;
 
 const NULLABLE_TEXT = { type: String, nullable: true } as const;
 
@@ -13,8 +17,10 @@ export class LogsQuery extends ListQuery {
   @Text({ max: 64, singleLine: true, optional: true, api: { description: 'What this account did' } })
   user_id?: string;
 
-  @Text({ max: 50, singleLine: true, optional: true })
-  service?: string;
+  @ApiPropertyOptional({ enum: LOGGING_SERVICES })
+  @IsOptional()
+  @IsIn(LOGGING_SERVICES)
+  service?: (typeof LOGGING_SERVICES)[number];
 
   @ApiPropertyOptional({ enum: LOG_LEVELS, description: 'This one or worse' })
   @IsOptional()

@@ -183,7 +183,7 @@ async function readPayload(dto: Type<object>, payload: unknown): Promise<object>
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
-    validationError: { target: false, value: false },
+    validationError: { target: false },
   });
   if (problems.length > 0) throw invalidInput(problems);
   return instance;

@@ -48,7 +48,7 @@ export async function validated<T extends object>(dto: Type<T>, plain: unknown):
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
-    validationError: { target: false, value: false },
+    validationError: { target: false },
   });
   if (problems.length > 0) throw invalidInput(problems);
   return instance;

@@ -87,7 +87,7 @@ export class EventHandlers implements OnModuleInit {
     const dto = this.of(event.name).find((subscriber) => subscriber.dto)?.dto;
     if (!dto) return event;
     const payload = plainToInstance(dto, event.payload);
-    const problems = await validate(payload, { whitelist: true, validationError: { target: false, value: false } });
+    const problems = await validate(payload, { whitelist: true, validationError: { target: false } });
     if (problems.length > 0) throw invalidInput(problems);
     return { ...event, payload: payload as EventEnvelope['payload'] };
   }

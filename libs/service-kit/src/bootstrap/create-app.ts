@@ -32,7 +32,8 @@ export const validationPipe = (): ValidationPipe =>
     forbidUnknownValues: true,
     transform: true,
     stopAtFirstError: false,
-    validationError: { target: false, value: false },
+    // Whether there was a value decides the sentence; the value itself is never told.
+    validationError: { target: false },
     exceptionFactory: invalidInput,
   });
 

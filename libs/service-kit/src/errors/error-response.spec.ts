@@ -1,6 +1,6 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import { BadRequestException, NotFoundException } from '@nestjs/common';
-import { IsEmail, IsInt, MinLength, validateSync } from 'class-validator';
+import { IsEmail, IsInt, IsMongoId, MinLength, validateSync } from 'class-validator';
 import { errorBody, languageOf, registerErrorMapper, toAppError } from './error-response';
 import { invalidInput } from './invalid-input';
 
@@ -11,6 +11,10 @@ class Sample {
   page: unknown = 'x';
   @MinLength(8, { message: '8자 이상|at least 8 characters' })
   password = 'short';
+  @IsMongoId()
+  id = 'nonsense';
+  @MinLength(8, { message: '8자 이상|at least 8 characters' })
+  missing?: string;
 }
 
 describe('errors on the wire', () => {
@@ -20,10 +24,14 @@ describe('errors on the wire', () => {
       email: '올바른 이메일 주소여야 합니다.',
       page: '정수여야 합니다.',
       password: '8자 이상',
+      id: '올바른 ID여야 합니다.',
+      missing: '필수 항목입니다.',
     });
     expect(errorBody(error, 'en', 't').error.details).toMatchObject({
       email: 'must be an email',
       password: 'at least 8 characters',
+      id: 'must be an id of 24 hexadecimal digits',
+      missing: 'is required',
     });
   });
   it('hide what they do not know, and keep it as the cause', () => {

@@ -1,6 +1,6 @@
 import { AppError, CommonErrors, ErrorText } from '@dongbaejul/contracts';
 import type { ValidationError } from 'class-validator';
-import { validationText } from './validation-messages';
+import { REQUIRED, validationText } from './validation-messages';
 
 /** `details` from field path to one sentence: { "email": "must be an email" } (seeds/002). */
 export function invalidInput(errors: ValidationError[]): AppError {
@@ -18,7 +18,10 @@ function collect(errors: ValidationError[], path: string, details: Record<string
   for (const error of errors) {
     const field = path ? `${path}.${error.property}` : error.property;
     const [constraint, message] = Object.entries(error.constraints ?? {}).at(-1) ?? [];
-    if (constraint && message) details[field] = validationText(constraint, withoutName(message, error.property));
+    if (constraint && message) {
+      const isMissing = 'value' in error && error.value === undefined && constraint !== 'whitelistValidation';
+      details[field] = isMissing ? REQUIRED : validationText(constraint, withoutName(message, error.property));
+    }
     collect(error.children ?? [], field, details);
   }
 }

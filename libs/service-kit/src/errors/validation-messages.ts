@@ -34,9 +34,21 @@ const KOREAN: Record<string, Korean> = {
   nestedValidation: () => '객체여야 합니다.',
 };
 
+/** Where class-validator's own sentence would say what nobody outside can know. */
+const ENGLISH: Record<string, string> = {
+  whitelistValidation: 'is not known here',
+  isMongoId: 'must be an id of 24 hexadecimal digits',
+};
+
+/** For a field that is not there, whatever it would have to be. */
+export const REQUIRED: ErrorText = { ko: '필수 항목입니다.', en: 'is required' };
+
 /** A constraint's sentence in both languages. Custom validators may give `한국어|English` as their message. */
 export function validationText(constraint: string, message: string): ErrorText {
   const [ko, en] = message.split('|');
   if (ko && en) return { ko: ko.trim(), en: en.trim() };
-  return { en: message, ko: KOREAN[constraint]?.(message.match(/\d+/g) ?? [], message) ?? '입력값을 확인해 주세요.' };
+  return {
+    en: ENGLISH[constraint] ?? message,
+    ko: KOREAN[constraint]?.(message.match(/\d+/g) ?? [], message) ?? '입력값을 확인해 주세요.',
+  };
 }
