@@ -34,6 +34,7 @@ module.exports = {
     },
     { ...withBackingServices, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.int.spec.ts'] },
     { ...withBackingServices, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'] },
+    { ...withBackingServices, displayName: 'schema', testMatch: ['<rootDir>/test/schema/**/*.schema.spec.ts'] },
     { ...withBackingServices, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.fault.spec.ts'] },
   ],
   collectCoverageFrom: ['{apps,libs}/*/src/**/*.ts', '!**/main.ts', '!**/index.ts'],

@@ -1,5 +1,7 @@
 // What `npm test` runs for given arguments, and how it counts. No I/O here.
-export const TIERS = ['unit', 'int', 'e2e', 'faults'];
+const TIERS = ['unit', 'int', 'e2e', 'faults'];
+/** Only when it is named: it takes long, and fetches a program of its own. */
+const NAMED_ONLY = ['schema'];
 export const COVERAGE_FLOOR = 70;
 /** Integration tests that have a long form: as patterns of their files. */
 export const LONG_INT = ['games-fill', 'live-scores'];
@@ -9,9 +11,10 @@ export function readArguments(args, env) {
   const own = new Set(['--long', '--coverage', '--']);
   const tiers = [];
   const rest = args.filter((arg) => !own.has(arg));
-  while (TIERS.includes(rest[0])) tiers.push(rest.shift());
+  const all = [...TIERS, ...NAMED_ONLY];
+  while (all.includes(rest[0])) tiers.push(rest.shift());
   return {
-    tiers: tiers.length > 0 ? TIERS.filter((tier) => tiers.includes(tier)) : TIERS,
+    tiers: tiers.length > 0 ? all.filter((tier) => tiers.includes(tier)) : TIERS,
     jestArguments: rest,
     long: args.includes('--long') || Boolean(env.FAULTS_LONG),
     coverage: args.includes('--coverage') || Boolean(env.CI && env.CI !== 'false' && rest.length === 0),
@@ -33,7 +36,9 @@ export function planRuns({ tiers, jestArguments, coverage, long }) {
     runs.push(oneRun(measured, [...jestArguments, '--maxWorkers=2', '--coverage', ...reporters], true));
   }
   if (plain.length > 0) runs.push(oneRun(plain, [...jestArguments, '--maxWorkers=2']));
-  if (tiers.includes('faults')) runs.push(oneRun(['faults'], [...jestArguments, '--runInBand']));
+  for (const alone of ['faults', 'schema']) {
+    if (tiers.includes(alone)) runs.push(oneRun([alone], [...jestArguments, '--runInBand']));
+  }
   if (long && tiers.join() === 'faults' && jestArguments.length === 0)
     runs.push(oneRun(['int'], [...LONG_INT, '--runInBand']));
   return runs;

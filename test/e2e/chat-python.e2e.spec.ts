@@ -18,7 +18,7 @@ describe('a client in Python', () => {
 
   beforeAll(async () => {
     if (!hasPython) return;
-    const { stdout } = await run(process.execPath, [path.join(ROOT, 'scripts/python-socketio.mjs')]);
+    const { stdout } = await run(process.execPath, [path.join(ROOT, 'scripts/python-tool.mjs'), 'python-socketio']);
     python = stdout.trim().split('\n').at(-1) ?? '';
     platform = await Platform.start({ services: { auth: 1, 'chat-socket': 2, gateway: 1 } });
   }, 300_000);

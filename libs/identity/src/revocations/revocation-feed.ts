@@ -14,6 +14,8 @@ import type { RevocationList } from './revocation-list';
 
 const POLL_EVERY_MS = 500;
 const POLL_TIMEOUT_MS = 450;
+/** Before the first there is nothing that could be out of date, and a machine that starts everything is slow. */
+const FIRST_TIMEOUT_MS = 5_000;
 const SWEEP_EVERY_MS = 60_000;
 /** One heartbeat may be older than a message that overtook it; this many in a row may not. */
 const BEHIND_HEARTBEATS = 8;
@@ -55,6 +57,7 @@ export class RevocationFeed {
   private timers: NodeJS.Timeout[] = [];
   private heardAt = 0;
   private snapshotFailed = false;
+  private lastFailure = 'not asked yet';
   private snapshotSeen = false;
   /** False from the first sign of a gap until a snapshot asked for after the sign of life. */
   private whole = false;
@@ -98,7 +101,7 @@ export class RevocationFeed {
   /** Asks auth for all that is in force. @throws when auth does not answer */
   async firstSnapshot(): Promise<void> {
     await this.poll();
-    if (!this.snapshotSeen) throw new Error('auth has not sent its revocations yet');
+    if (!this.snapshotSeen) throw new Error(`auth has not sent its revocations yet: ${this.lastFailure}`);
   }
 
   stop(): void {
@@ -180,6 +183,7 @@ export class RevocationFeed {
   private async fetchSnapshot(): Promise<void> {
     const wasAlive = !this.isSilent();
     const restores = this.restores;
+    const signal = AbortSignal.timeout(this.snapshotSeen ? POLL_TIMEOUT_MS : FIRST_TIMEOUT_MS);
     const url = this.options.authUrls[this.nextUrl % this.options.authUrls.length] ?? '';
     const path = `${REVOCATIONS_PATH}?since=${this.list.revision}`;
     try {
@@ -190,7 +194,7 @@ export class RevocationFeed {
         clientAddress: '',
         caller: this.options.caller,
       });
-      const response = await fetch(url + path, { headers, signal: AbortSignal.timeout(POLL_TIMEOUT_MS) });
+      const response = await fetch(url + path, { headers, signal });
       if (!response.ok) throw new Error(`auth answered ${response.status}`);
       const { data } = (await response.json()) as { data: RevocationSnapshot };
       data.entries.forEach((entry) => this.list.add(entry));
@@ -207,8 +211,9 @@ export class RevocationFeed {
         });
         this.suspected = false;
       }
-    } catch {
+    } catch (error) {
       this.snapshotFailed = true;
+      this.lastFailure = (error as Error).message;
       this.nextUrl += 1;
     }
   }
