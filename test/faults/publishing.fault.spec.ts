@@ -28,7 +28,7 @@ describe('publishing at BAND by a process that is killed', () => {
     band = new EmulatedBand(platform);
     operator = await platform.signIn('operator');
     await platform.whenSynced();
-  }, 180_000);
+  }, 300_000);
   afterAll(() => platform?.stop(), 30_000);
 
   const newPost = async (title: string): Promise<string> => {
