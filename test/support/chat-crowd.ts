@@ -130,7 +130,11 @@ export class CrowdMember {
 
   /** Asks for everything after the last number that is shown. */
   private sync(): void {
-    this.syncing ??= this.fetch().finally(() => (this.syncing = undefined));
+    this.syncing ??= this.fetch().finally(() => {
+      this.syncing = undefined;
+      // What came between the last look and this asks again, unless the connection is gone: then joining asks.
+      if (this.client.socket.connected && this.heardOf > this.shown.length) this.sync();
+    });
   }
 
   private async fetch(): Promise<void> {
