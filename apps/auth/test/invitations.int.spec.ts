@@ -71,6 +71,16 @@ describe('invitations, where strangers wait for approval', () => {
   });
   const emailsOf = (answers: Answer[]): string[] => answers.flatMap(({ data }) => (data ? [data.email] : []));
 
+  it('hold as long as their maker is not blocked', async () => {
+    const code = await codeOf({ max_uses: 2 });
+    const set = (status: string) =>
+      accounts().updateOne({ _id: new Types.ObjectId(operator.id) }, { $set: { status } });
+    await set('blocked');
+    expect((await signUp(code)).code).toBe('INVITATION_INVALID');
+    await set('active');
+    expect((await signUp(code)).status).toBe(201);
+  });
+
   it('are not spent by a sign-up that fails', async () => {
     const code = await codeOf();
     expect((await signUp(code, operator.email)).code).toBe('EMAIL_TAKEN');

@@ -1,6 +1,8 @@
-import { AskClient } from '@dongbaejul/messaging';
+import type { ExportedMemberData } from '@dongbaejul/contracts';
+import { AskClient, AskHandler, ExportMemberDataDto } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
+import { Controller } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { AccountsService } from '../src/accounts/accounts.service';
 import { codeOf, stepAt } from '../src/second-factor/totp';
@@ -17,6 +19,15 @@ import {
   refresh,
   until,
 } from './support/people';
+
+/** A service with ever more to tell. */
+@Controller()
+class EndlessCore {
+  @AskHandler('core.member-data.export', ExportMemberDataDto)
+  page(): Promise<ExportedMemberData> {
+    return Promise.resolve({ files: [], next_cursor: '0..2' });
+  }
+}
 
 describe('leaving, and being one person', () => {
   let app: AuthApp;
@@ -172,6 +183,18 @@ describe('leaving, and being one person', () => {
     expect((await merge(person.id, 'x')).status).toBe(400);
     expect((await merge(person.id, a, await newStaff(app, 'OPERATOR'))).code).toBe('ROLE_REQUIRED');
   });
+
+  it('says so where there is too much for one archive', async () => {
+    const endless = await startNeighbour(app, 'core', EndlessCore);
+    const person = await newPerson(app);
+    const answer = await app.call('POST', '/users/me/export', { token: person.token });
+    await endless.stop();
+    expect([answer.status, answer.code, answer.body.error.details]).toEqual([
+      422,
+      'EXPORT_TOO_LARGE',
+      { service: 'core' },
+    ]);
+  }, 60_000);
 
   it('gives no archive while a service is away: half of it would pass for all', async () => {
     const person = await newPerson(app);

@@ -154,6 +154,10 @@ describe('a comment that staff hide', () => {
       ]);
     }
     expect((await detail(reader, post.id)).data.post.comment_count).toBe(1);
+    // The one that others replied to keeps its place in lists.
+    const total = async (who: Member): Promise<number> =>
+      (await who.client.get<CommentsAnswer>(`/posts/${post.id}/comments?limit=1`)).data.pagination.total;
+    expect([await total(reader), await total(author), await total(operator)]).toEqual([2, 3, 3]);
   });
 
   it('is not found by its words, takes no edit or reply, and comes back', async () => {

@@ -38,6 +38,16 @@ describe('a muted member', () => {
     expect(await authors()).toContain(loud.id);
   });
 
+  it('has written nothing, where I ask for what they wrote', async () => {
+    await write(loud);
+    const asked = async (who: Member) => (await who.client.get<PostsAnswer>(`/posts?author=${loud.id}&limit=1`)).data;
+    const before = await asked(me);
+    expect(before.pagination.total).toBeGreaterThan(1);
+    await mute(loud);
+    expect(await asked(me)).toEqual({ posts: [], pagination: { total: 0, page: 1, pages: 0, limit: 1 } });
+    expect((await asked(operator)).pagination).toEqual(before.pagination);
+  });
+
   it('does not reach me in comments; where others replied only the place stays', async () => {
     const post = await write(me);
     const asked = await comment(loud, post.id, '시끄러운 질문');

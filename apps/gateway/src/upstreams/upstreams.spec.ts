@@ -1,5 +1,9 @@
 import { BACKEND_SERVICES, SERVICES } from '@dongbaejul/contracts';
 import { Health, loadConfig, Shutdown } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
+import { Logger } from '@nestjs/common';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { GatewayConfig } from '../config';
 import type { Upstream } from '../routing/route-table';
@@ -40,6 +44,41 @@ describe('the services behind the gateway', () => {
     expect(() => started({ CORE_SERVER_URL: 'core' })).toThrow(/CORE_SERVER_URL/);
     expect(() => started({ AUTH_SERVER_URL: ',' })).toThrow(/AUTH_SERVER_URL/);
   });
+
+  it('are told of when they come, as good news, and as a warning when they go', async () => {
+    const told: [string, unknown][] = [];
+    const tell = (level: string) => (about: unknown) =>
+      void told.push([level, (about as { msg?: string } | undefined)?.msg]);
+    const spies = [
+      jest.spyOn(Logger.prototype, 'log').mockImplementation(tell('log')),
+      jest.spyOn(Logger.prototype, 'warn').mockImplementation(tell('warn')),
+    ];
+    let isReady = false;
+    const server = createServer((_request, response) => response.writeHead(isReady ? 200 : 503).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    started({
+      ...Object.fromEntries(
+        BACKEND_SERVICES.map((service) => [SERVICES[service].addressVariable, 'http://127.0.0.1:9']),
+      ),
+      [SERVICES.core.addressVariable]: `http://127.0.0.1:${port}`,
+    });
+    const after = (count: number) => until(() => told.length >= count, `${count} lines`, { withinMs: 20_000 });
+    await after(BACKEND_SERVICES.length);
+    expect(new Set(told.splice(0).map(String))).toEqual(new Set(['log,waiting for an upstream']));
+    for (const [ready, expected] of [
+      [true, ['log', 'upstream is ready']],
+      [false, ['warn', 'upstream is not ready']],
+      [true, ['log', 'upstream is ready again']],
+    ] as const) {
+      isReady = ready;
+      await after(1);
+      expect(told.splice(0)).toEqual([expected]);
+    }
+    spies.forEach((spy) => spy.mockRestore());
+    server.closeAllConnections();
+    server.close();
+  }, 60_000);
 
   it("are the same in the scripts' table", () => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the launcher's own table, plain CommonJS
