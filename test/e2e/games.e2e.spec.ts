@@ -125,6 +125,21 @@ describe('games and meetings', () => {
       await until(counts, 'the win and the attendance count in the profile');
       expect(await statsOf(host!)).toMatchObject({ games_played: 1, games_won: 1, attendance_rate: 1 });
       await until(async () => (await statsOf(sora!)).games_played === 1, 'the game counts for who lost');
+      interface Detail {
+        stats: { ratings: { discipline: string; rating: number; games_played: number; games_won: number }[] };
+      }
+      const ratings = async (): Promise<Detail['stats']['ratings']> =>
+        (await jin!.get<Detail>(`/users/members/${host!.userId}`)).data.stats.ratings;
+      await until(async () => (await ratings()).length === 1, 'the rating is shown beside the member');
+      expect(await ratings()).toMatchObject([
+        {
+          discipline: 'singles',
+          provisional: true,
+          games_played: 1,
+          games_won: 1,
+          rating: expect.any(Number) as number,
+        },
+      ]);
     });
 
     it('is corrected by staff alone, with a reason that the audit log keeps, and ratings follow', async () => {

@@ -54,6 +54,31 @@ describe('games of a host who closes the account', () => {
     expect((await other.client.post(`/games/${second.id}/start`, { court_id })).status).toBe(200);
   });
 
+  it('are told live without the name that the member had, who is still in it as a player', async () => {
+    const [host, other] = [core.member(), core.member()];
+    await auth.tellAndWait('auth.member.changed', host.id, 1, {
+      id: host.id,
+      username: 'gildong',
+      display_name: '홍길동',
+      avatar: null,
+      roles: ['USER'],
+      status: 'active',
+    });
+    const game = await arrange(host);
+    for (const player of [host, other]) await join(player, game.id);
+    gameOf(await host.client.post<GameAnswer>(`/games/${game.id}/start`, { court_id: newCourt() }));
+    await close(host);
+    const told = await core.db
+      .collection('outbox')
+      .find({ name: 'core.game.changed', aggregate_id: game.id })
+      .sort({ version: -1 })
+      .map(({ payload }) => (payload as { game: GameState }).game)
+      .toArray();
+    expect(told[0]).toMatchObject({ host: { id: other.id } });
+    expect(told[0]!.participants[0]!.user).toEqual({ id: null, display_name: '탈퇴한 회원', avatar: null });
+    expect(told[1]!.participants[0]!.user?.display_name).toBe('홍길동');
+  });
+
   it('that were left ongoing before they were given on are given on by the migration', async () => {
     const { host, players, game } = await match(core);
     const { host: quiet, game: other } = await match(core);
