@@ -1,5 +1,5 @@
 import { EVENT_SUBSCRIBERS } from '@dongbaejul/contracts';
-import { read } from './files';
+import { filesBelow, read } from './files';
 
 const document = read('docs/events.md');
 
@@ -11,6 +11,13 @@ const namesIn = (file: string, map: string): string[] => {
 
 const rowOf = (name: string): string | undefined =>
   document.split('\n').find((line) => line.startsWith(`| \`${name}\``));
+
+/** Topics of hints, from where they are published. */
+const topics = filesBelow('apps', '.ts').flatMap((file) => {
+  const text = read(file);
+  const names = [...text.matchAll(/hints\.publish\((\w+),/g)].map((match) => match[1] as string);
+  return names.map((name) => new RegExp(`const ${name} = '([a-z.-]+)'`).exec(text)?.[1] ?? `${name} of ${file}`);
+});
 
 describe('docs/events.md', () => {
   const asks = namesIn('libs/contracts/src/asks.ts', 'AskMap');
@@ -33,5 +40,10 @@ describe('docs/events.md', () => {
   it('names no ask or event that is not there', () => {
     const shown = [...document.matchAll(/^\| `([a-z-]+\.[a-z-]+\.[a-z-]+)`/gm)].map((match) => match[1] as string);
     expect(shown.filter((name) => ![...asks, ...events].includes(name))).toEqual([]);
+  });
+
+  it.each([...new Set(topics)])('has a row for the hint %s, and cache-keys.md its channel', (topic) => {
+    expect(rowOf(`hint:${topic}`)).toBeDefined();
+    expect(read('docs/cache-keys.md')).toMatch(new RegExp(`(dbj:hint:|…)${topic.replace('.', '\\.')}\``));
   });
 });
