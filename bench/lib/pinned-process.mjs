@@ -7,6 +7,8 @@ import { which } from '../../scripts/lib/command.mjs';
 import { Explained } from '../../scripts/lib/progress.mjs';
 
 const STOP_BOUND_MS = 15_000;
+/** Generous: where others use the machine as well, a service takes long to start. */
+const READY_BOUND_MS = 90_000;
 /** Of /proc/<pid>/stat; Linux on every architecture Node runs on. */
 const TICKS_PER_SECOND = 100;
 
@@ -40,9 +42,9 @@ export class PinnedProcess {
     });
   }
 
-  /** Waits until `check` does not throw. @throws when the process ends first or 20 s pass */
+  /** Waits until `check` does not throw. @throws when the process ends first or 90 s pass */
   async until(check) {
-    const end = Date.now() + 20_000;
+    const end = Date.now() + READY_BOUND_MS;
     for (;;) {
       if (this.child.exitCode !== null) throw new Explained(`${this.name} ended at its start:\n${this.errors}`);
       try {
