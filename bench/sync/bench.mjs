@@ -1,0 +1,111 @@
+// A club's first sync and the next, unchanged one: what they take beyond BAND's own answers, and in memory.
+import { parseArgs } from 'node:util';
+import { say, step } from '../../scripts/lib/progress.mjs';
+import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
+import { keep, machine, markdownTable, median } from '../lib/report.mjs';
+import { readClub } from './peer-reader.mjs';
+import { Stage } from './stage.mjs';
+
+/** The second sync may take this part of the first one's time beyond BAND's answers. */
+const BUDGET = 0.2;
+const SAMPLE_EVERY_MS = 500;
+
+/** The club: the demo club's size unless the environment says otherwise, up to 10,000, 100,000 and 10,000. */
+const size = (name, small) => ({ type: 'string', default: process.env[`BENCH_${name}`] ?? small });
+const options = {
+  members: size('MEMBERS', '200'),
+  posts: size('POSTS', '400'),
+  albums: size('ALBUMS', '20'),
+  photos: size('PHOTOS', '2000'),
+};
+
+/** `node bench/run.mjs sync [--members 200 --posts 400 --albums 20 --photos 2000]`, or BENCH_MEMBERS and so on */
+export default async function bench(args) {
+  const club = parseArgs({ args, options }).values;
+  const stage = new Stage();
+  let memory;
+  try {
+    await buildApps(['band-emulator', 'auth', 'core', 'band-sync']);
+    await step(`Starting a club of ${club.members} members, ${club.posts} posts and ${club.photos} photos`, () =>
+      stage.open(club),
+    );
+    memory = watchMemory(stage);
+    const first = await step('The first sync', () => measure(stage, () => stage.ended()));
+    const second = await step('The second sync', () => measure(stage, () => stage.sync()));
+    const third = await step('The third sync', () => measure(stage, () => stage.sync()));
+    const peaks = memory.end();
+    const reads = await step('Reading the same from BAND, and no more', async () => {
+      const read = [];
+      for (let round = 0; round < 3; round += 1) {
+        read.push(await readClub(stage.urlOf('band-emulator'), stage.secrets));
+      }
+      return read;
+    });
+    report({ club, first, second, third, peaks, bandMs: median(reads.map(({ ms }) => ms)), calls: reads[0].calls });
+  } finally {
+    memory?.end();
+    await stage.close();
+  }
+}
+
+async function measure(stage, work) {
+  const before = await stage.commands();
+  const run = await work();
+  if (run.status !== 'succeeded') throw new Error(`the run is ${run.status}: ${JSON.stringify(run.error)}`);
+  const after = await stage.commands();
+  const commands = difference(before, after);
+  const { started_at, ended_at, arrivedAt, pages, counts } = run;
+  return { ms: ended_at - started_at, arrivedMs: arrivedAt - started_at, pages, counts, commands };
+}
+
+/** Of each service, the commands that were made in between, the most frequent first. */
+const difference = (before, after) =>
+  Object.fromEntries(
+    Object.entries(after).map(([service, counts]) => [
+      service,
+      Object.entries(counts)
+        .map(([what, count]) => ({ what, count: count - (before[service][what] ?? 0) }))
+        .filter(({ count }) => count > 0)
+        .sort((a, b) => b.count - a.count),
+    ]),
+  );
+
+const total = (commands) => commands.reduce((sum, { count }) => sum + count, 0);
+
+function watchMemory(stage) {
+  const peaks = {};
+  const timer = setInterval(() => {
+    for (const name of stage.processes.keys()) peaks[name] = Math.max(peaks[name] ?? 0, stage.residentMb(name));
+  }, SAMPLE_EVERY_MS);
+  return {
+    end: () => {
+      clearInterval(timer);
+      return peaks;
+    },
+  };
+}
+
+function report({ club, bandMs, calls, peaks, ...runs }) {
+  const beyond = Object.fromEntries(Object.entries(runs).map(([name, { ms }]) => [name, Math.max(0, ms - bandMs)]));
+  const seconds = (ms) => (ms / 1_000).toFixed(2);
+  const rows = Object.entries(runs).map(([name, { ms, arrivedMs, pages, commands }]) => [
+    name,
+    seconds(ms),
+    seconds(beyond[name]),
+    seconds(arrivedMs),
+    pages,
+    ...Object.values(commands).map((of) => (total(of) / pages).toFixed(1)),
+  ]);
+  const services = Object.keys(runs.first.commands).map((name) => `${name}: commands a page`);
+  const text = markdownTable(['sync', 's', 's beyond BAND', 's until all have it', 'pages', ...services], rows);
+  const share = beyond.first === 0 ? 0 : Math.min(beyond.second, beyond.third) / beyond.first;
+  const memory = Object.entries(peaks).map(([name, mb]) => `${name} ${mb.toFixed(0)} MB`);
+  const notes = [
+    `BAND by itself: ${seconds(bandMs)} s for ${calls} calls, as many at a time.`,
+    `Second to first, beyond BAND: ${share.toFixed(2)} (at most ${BUDGET})${share > BUDGET ? ', over' : ''}.`,
+    `Most resident at any moment: ${memory.join(', ')}.`,
+  ];
+  say(`\n${text}\n\n${notes.join('\n')}\n`);
+  const figures = { machine: machine(), club, bandMs, calls, runs, beyond, share, peaks };
+  say(`Kept in ${keep('sync', figures, `${text}\n\n${notes.join('\n')}`)}`);
+}
