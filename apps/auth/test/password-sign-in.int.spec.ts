@@ -115,6 +115,19 @@ describe('signing up and in with a password', () => {
     expect(guesses.filter(({ status }) => status === 429)).toHaveLength(15);
   });
 
+  it('names everything that is missing at once', async () => {
+    const missing = async (body: Json): Promise<string[]> => {
+      const answer = await app.call('POST', '/auth/login', { body });
+      expect(answer.status).toBe(400);
+      return Object.keys(answer.body.error.details).sort();
+    };
+    expect(await missing({})).toEqual(['email', 'password']);
+    expect(await missing({ username: 'minsu' })).toEqual(['password']);
+    expect(await missing({ email: 'a@club.test' })).toEqual(['password']);
+    expect(await missing({ password: 'x' })).toEqual(['email']);
+    expect(await missing({ email: 'a@club.test', username: 'minsu', password: 'x' })).toEqual(['email']);
+  });
+
   it('does not count successes as attempts', async () => {
     const { email } = await newPerson(app);
     for (let i = 0; i < 7; i += 1) expect((await logIn(app, { email }, '198.51.100.4')).status).toBe(200);

@@ -95,5 +95,9 @@ describe('messages by REST', () => {
     const { data } = await b!.client.send<MessagesAnswer>('GET', `/rooms/${roomId}/messages?limit=1`);
     await until(() => data.messages.length === 1, 'it is there');
     expect(data.messages[0]).toMatchObject({ type: 'image', attachments: [{ id: mine, name: '사진.webp' }] });
+    // Whoever is in the room opens it, an image tag too.
+    expect(data.messages[0]!.attachments[0]!.url).toMatch(
+      new RegExp(`^/api/v1/uploads/${mine}\\?expires=\\d+&signature=[\\w-]{43}$`),
+    );
   });
 });
