@@ -56,6 +56,19 @@ describe('sessions of sockets', () => {
     }
   });
 
+  it('tell who is here however many come at once', async () => {
+    const watcher = await chat.connect(who, 1);
+    const people: Person[] = [];
+    for (let i = 0; i < 30; i += 1) people.push(await chat.member(`회원 ${i}`));
+    await Promise.all(people.map((one, i) => chat.connect(one, i % 2)));
+    const heard = (): Set<unknown> =>
+      new Set([
+        ...watcher.of<unknown>('user:online'),
+        ...watcher.of<{ online: string[] }>('users:presence').flatMap(({ online }) => online),
+      ]);
+    await until(() => people.every(({ id }) => heard().has(id)), 'everybody is told of');
+  });
+
   it('count people, not tabs (R-17)', async () => {
     const [one, watcher] = [await chat.member('김민호'), await chat.connect(who, 1)];
     const tabs = [await chat.connect(one, 0), await chat.connect(one, 1)];
