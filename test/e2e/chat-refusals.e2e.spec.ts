@@ -97,8 +97,8 @@ describe('chat refuses', () => {
       return client.tryConnect();
     };
     const good = people[0]!.api.accessToken;
-    expect(await at(undefined)).toBe('UNAUTHORIZED');
-    expect(await at({ $ne: null })).toBe('UNAUTHORIZED');
+    expect(await at(undefined)).toBe('SIGN_IN_REQUIRED');
+    expect(await at({ $ne: null })).toBe('SIGN_IN_REQUIRED');
     expect(await at('a.b.c')).toBe('TOKEN_INVALID');
     expect(await at(people[0]!.api.refreshToken)).toBe('TOKEN_INVALID');
     expect(await at(good, { extraHeaders: { origin: 'http://evil.example' } })).toBe('websocket error');

@@ -20,8 +20,8 @@ describe('sessions of sockets', () => {
   afterAll(() => chat.stop());
 
   it('need a good token, a role, and an origin that is allowed', async () => {
-    expect(await refusal(chat.socket(undefined))).toBe('UNAUTHORIZED');
-    expect(await refusal(chat.socket({ $ne: null }))).toBe('UNAUTHORIZED');
+    expect(await refusal(chat.socket(undefined))).toBe('SIGN_IN_REQUIRED');
+    expect(await refusal(chat.socket({ $ne: null }))).toBe('SIGN_IN_REQUIRED');
     expect(await refusal(chat.socket('no.token.this'))).toBe('TOKEN_INVALID');
     expect(await refusal(chat.socket(chat.auth.token({ sub: who.id, roles: [] })))).toBe('NOT_ADMITTED');
     expect(await refusal(chat.socket(chat.token(who), { origin: 'http://evil.example' }))).toBe('websocket error');

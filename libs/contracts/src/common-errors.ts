@@ -14,7 +14,7 @@ export const CommonErrors = defineErrors({
     ko: '주소를 읽을 수 없습니다. 한글과 특수문자는 UTF-8로 퍼센트 인코딩해 주세요.',
     en: 'The URL cannot be read. Percent-encode, as UTF-8, what is not plain ASCII.',
   },
-  UNAUTHORIZED: { kind: 'unauthorized', ko: '로그인이 필요합니다.', en: 'Please sign in.' },
+  SIGN_IN_REQUIRED: { kind: 'unauthorized', ko: '로그인이 필요합니다.', en: 'Please sign in.' },
   FORBIDDEN: { kind: 'forbidden', ko: '권한이 없습니다.', en: 'You are not allowed to do this.' },
   ROUTE_NOT_FOUND: { kind: 'not-found', ko: '존재하지 않는 주소입니다.', en: 'There is no such route.' },
   NOT_FOUND: { kind: 'not-found', ko: '찾을 수 없습니다.', en: 'Not found.' },

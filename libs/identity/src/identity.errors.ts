@@ -1,7 +1,6 @@
 import { defineErrors } from '@dongbaejul/contracts';
 
 export const IdentityErrors = defineErrors({
-  SIGN_IN_REQUIRED: { kind: 'unauthorized', ko: '로그인이 필요합니다.', en: 'Please sign in.' },
   TOKEN_INVALID: { kind: 'unauthorized', ko: '유효하지 않은 토큰입니다.', en: 'The access token is not valid.' },
   TOKEN_EXPIRED: {
     kind: 'unauthorized',

@@ -138,7 +138,7 @@ export class SocketServer {
 
 /** @throws TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED, TOKEN_STALE, AUTH_UNAVAILABLE, SIGN_IN_REQUIRED */
 export async function verify(tokens: TokenVerifier, token: unknown): Promise<VerifiedToken> {
-  if (typeof token !== 'string' || token === '') throw CommonErrors.UNAUTHORIZED();
+  if (typeof token !== 'string' || token === '') throw CommonErrors.SIGN_IN_REQUIRED();
   return tokens.verify(token);
 }
 

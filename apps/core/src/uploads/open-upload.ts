@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { type Audience, type Identity, IdentityErrors, UploadAddresses } from '@dongbaejul/identity';
+import { CommonErrors } from '@dongbaejul/contracts';
+import { type Audience, type Identity, UploadAddresses } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import type { OpenUploadQuery } from './dto/uploads.dto';
 import { isPicture, FileType } from './file-type';
@@ -34,7 +35,7 @@ export class OpenUpload {
     const rendition = query.size ?? 'original';
     const audience = this.audienceOf(id, query);
     if (!audience && !who) {
-      throw query.signature === undefined ? IdentityErrors.SIGN_IN_REQUIRED() : UploadErrors.UPLOAD_ADDRESS_EXPIRED();
+      throw query.signature === undefined ? CommonErrors.SIGN_IN_REQUIRED() : UploadErrors.UPLOAD_ADDRESS_EXPIRED();
     }
     const upload = await this.repository.find(id);
     if (!upload || !(await this.mayOpen(upload, audience, who))) throw UploadErrors.UPLOAD_NOT_FOUND();

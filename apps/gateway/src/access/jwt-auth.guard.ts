@@ -69,7 +69,7 @@ export class JwtAuthGuard implements CanActivate {
 
 function bearerToken(request: FastifyRequest): string {
   const header = request.headers.authorization;
-  if (!header) throw IdentityErrors.SIGN_IN_REQUIRED();
+  if (!header) throw CommonErrors.SIGN_IN_REQUIRED();
   const token = BEARER.exec(header)?.[1];
   if (!token) throw IdentityErrors.TOKEN_INVALID();
   return token;

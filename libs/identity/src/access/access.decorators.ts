@@ -1,9 +1,8 @@
 import type { AuditActor, Permission, Role } from '@dongbaejul/contracts';
-import { rolesWith } from '@dongbaejul/contracts';
+import { CommonErrors, rolesWith } from '@dongbaejul/contracts';
 import { applyDecorators, createParamDecorator, ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { IdentityErrors } from '../identity.errors';
 import type { Identity } from '../identity';
 
 /**
@@ -46,7 +45,7 @@ export const Internal = (): MethodDecorator & ClassDecorator =>
 /** Who asks. On a route that needs no session this is an error of ours: use it where a session is certain. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Identity => {
   const { identity } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!identity) throw IdentityErrors.SIGN_IN_REQUIRED();
+  if (!identity) throw CommonErrors.SIGN_IN_REQUIRED();
   return identity as Identity;
 });
 

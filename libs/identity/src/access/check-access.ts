@@ -1,3 +1,4 @@
+import { CommonErrors } from '@dongbaejul/contracts';
 import type { Identity } from '../identity';
 import { IdentityErrors } from '../identity.errors';
 import type { Access } from './access.decorators';
@@ -8,7 +9,7 @@ import type { Access } from './access.decorators';
  */
 export function checkAccess(access: Access, identity: Pick<Identity, 'roles'> | undefined): void {
   if (access === 'public' || access === 'optional') return;
-  if (!identity) throw IdentityErrors.SIGN_IN_REQUIRED();
+  if (!identity) throw CommonErrors.SIGN_IN_REQUIRED();
   if (access === 'session') return;
   if (identity.roles.length === 0) throw IdentityErrors.NOT_ADMITTED();
   if (access === 'member') return;

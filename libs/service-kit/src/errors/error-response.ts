@@ -28,7 +28,7 @@ const FASTIFY_ERRORS: Record<string, () => AppError> = {
 
 const BY_STATUS: Record<number, () => AppError> = {
   400: () => CommonErrors.MALFORMED_REQUEST(),
-  401: () => CommonErrors.UNAUTHORIZED(),
+  401: () => CommonErrors.SIGN_IN_REQUIRED(),
   403: () => CommonErrors.FORBIDDEN(),
   404: () => CommonErrors.ROUTE_NOT_FOUND(),
   405: () => CommonErrors.METHOD_NOT_ALLOWED(),
