@@ -22,7 +22,7 @@ describe('publishing at BAND by a process that is killed', () => {
       services: { 'band-emulator': 1, auth: 1, core: 1, 'band-sync': 1, gateway: 1 },
       env: {
         'band-emulator': { EMULATOR_MEMBERS: '10', EMULATOR_POSTS: '5', EMULATOR_ALBUMS: '1', EMULATOR_PHOTOS: '2' },
-        'band-sync': { SYNC_INTERVAL_MS: '0', BAND_TIMEOUT_MS: '8000', BAND_RETRY_UNIT_MS: '5' },
+        'band-sync': { SYNC_INTERVAL_MS: '0', BAND_TIMEOUT_MS: '3000', BAND_RETRY_UNIT_MS: '5' },
       },
     });
     band = new EmulatedBand(platform);
@@ -57,9 +57,9 @@ describe('publishing at BAND by a process that is killed', () => {
 
   it('asks once, finds what BAND wrote then or later, and asks staff where it wrote nothing', async () => {
     const before = await band.calls(CREATE);
-    const written = await publishAndKill('이미 쓰인 글', { kind: 'delay', delay_ms: 4_000, when: 'after' });
-    const late = await publishAndKill('나중에 쓰인 글', { kind: 'delay', delay_ms: 30_000 });
-    const never = await publishAndKill('쓰이지 않은 글', { kind: 'drop', delay_ms: 4_000 });
+    const written = await publishAndKill('이미 쓰인 글', { kind: 'delay', delay_ms: 2_500, when: 'after' });
+    const late = await publishAndKill('나중에 쓰인 글', { kind: 'delay', delay_ms: 12_000 });
+    const never = await publishAndKill('쓰이지 않은 글', { kind: 'drop', delay_ms: 2_500 });
     const settled = (object: string): Promise<Publication> =>
       until(
         async () => {

@@ -1,9 +1,9 @@
 import type { ActivityRecorded, EventEnvelope } from '@dongbaejul/contracts';
-import { OnEvent } from '@dongbaejul/messaging';
+import { OnEvents } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import { IsIn, IsMongoId } from 'class-validator';
-import { ClientSession, Types } from 'mongoose';
-import { CountedField, MemberStatsRepository } from './member-stats.repository';
+import type { ClientSession } from 'mongoose';
+import { CountedField, MemberStatsRepository, Steps, sumOf } from './member-stats.repository';
 
 const FIELDS: Record<ActivityRecorded['kind'], CountedField> = {
   post: 'posts',
@@ -26,14 +26,18 @@ class ActivityRecordedDto implements ActivityRecorded {
   delta: 1 | -1;
 }
 
-/** Counts what members do elsewhere. Each step is applied once, by the inbox. */
+/** Counts what members do elsewhere. Each step is applied once, by the inbox; a sync brings thousands. */
 @Injectable()
 export class ActivityEvents {
   constructor(private readonly stats: MemberStatsRepository) {}
 
-  @OnEvent('core.activity.recorded', ActivityRecordedDto, { queueBy: (event) => `stats:${event.payload.member_id}` })
-  async count(event: EventEnvelope<'core.activity.recorded'>, session: ClientSession): Promise<void> {
-    const { member_id: memberId, kind, delta } = event.payload;
-    await this.stats.add(session, new Types.ObjectId(memberId), FIELDS[kind], delta);
+  @OnEvents('core.activity.recorded', ActivityRecordedDto, { queueBy: (event) => `stats:${event.payload.member_id}` })
+  async count(events: EventEnvelope<'core.activity.recorded'>[], session: ClientSession): Promise<void> {
+    const steps = new Map<string, Steps>();
+    for (const { payload } of events) {
+      const { member_id, kind, delta } = payload;
+      steps.set(member_id, sumOf(steps.get(member_id) ?? {}, { [FIELDS[kind]]: delta }));
+    }
+    await this.stats.add(session, steps);
   }
 }

@@ -1,3 +1,4 @@
+import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
@@ -5,6 +6,9 @@ import type { Discipline } from './disciplines';
 import { MEMBER_STATS_MODEL, MemberRating, MemberStats } from './member-stats.schema';
 
 export type CountedField = Exclude<keyof MemberStats, '_id' | 'mergedInto' | 'ratings'>;
+
+/** How much more of each. */
+export type Steps = Partial<Record<CountedField, number>>;
 
 const COUNTED: readonly CountedField[] = [
   'posts',
@@ -24,13 +28,28 @@ export class MemberStatsRepository {
     return this.model.findById(accountId).lean<MemberStats>();
   }
 
-  async add(session: ClientSession, accountId: Types.ObjectId, field: CountedField, delta: number): Promise<void> {
-    const options = { session, upsert: true, returnDocument: 'after' } as const;
-    const $inc = { [field]: delta };
-    const { mergedInto } = await this.model
-      .findOneAndUpdate({ _id: accountId }, { $inc }, options)
-      .lean<Pick<MemberStats, 'mergedInto'>>();
-    if (mergedInto) await this.add(session, mergedInto, field, delta);
+  /** Adds to what is counted of several members, by their ids; what belongs to a merged account goes to the other. */
+  async add(session: ClientSession, steps: ReadonlyMap<string, Steps>): Promise<void> {
+    const writes = [...(await this.ofWhomItIs(session, steps))].map(([id, $inc]) => ({
+      updateOne: { filter: { _id: new Types.ObjectId(id) }, update: { $inc }, upsert: true },
+    }));
+    await this.model.bulkWrite(writes, { session, throwOnValidationError: true });
+  }
+
+  /** An account may have been merged into one that was merged itself. */
+  private async ofWhomItIs(session: ClientSession, steps: ReadonlyMap<string, Steps>): Promise<Map<string, Steps>> {
+    const ids = [...steps.keys()].map((id) => new Types.ObjectId(id));
+    const merged = await this.model
+      .find({ _id: where.in(ids), mergedInto: where.exists() }, { mergedInto: 1 })
+      .session(session)
+      .lean<Pick<MemberStats, '_id' | 'mergedInto'>[]>();
+    const whole = new Map(steps);
+    for (const { _id, mergedInto } of merged) {
+      const moved = whole.get(String(_id)) ?? {};
+      whole.delete(String(_id));
+      whole.set(String(mergedInto), sumOf(whole.get(String(mergedInto)) ?? {}, moved));
+    }
+    return merged.length === 0 ? whole : this.ofWhomItIs(session, whole);
   }
 
   /** Keeps what a member is worth in a discipline, unless something newer is known. */
@@ -53,4 +72,10 @@ export class MemberStatsRepository {
     await this.model.updateOne({ _id: into }, { $inc }, { session, upsert: true });
     await this.model.updateOne({ _id: from }, { $set: { mergedInto: into } }, { session, upsert: true });
   }
+}
+
+/** Both together. */
+export function sumOf(some: Steps, more: Steps): Steps {
+  const fields = [...new Set([...Object.keys(some), ...Object.keys(more)])] as CountedField[];
+  return Object.fromEntries(fields.map((field) => [field, (some[field] ?? 0) + (more[field] ?? 0)]));
 }
