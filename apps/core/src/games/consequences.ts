@@ -9,7 +9,7 @@ import type { Actor } from './access-rules';
 import type { Decision } from './decision';
 import { GameFollowers } from './game-followers';
 import type { GameRow } from './game.schema';
-import { GamePresenter } from './game-presenter';
+import type { StateOf } from './game-presenter';
 
 /** A change as it was decided, and the game right after it. */
 export interface Happened {
@@ -27,7 +27,6 @@ export class Consequences {
     private readonly outbox: Outbox,
     private readonly notifier: Notifier,
     private readonly activity: ActivityRecorder,
-    private readonly presenter: GamePresenter,
     private readonly chain: RatingChain,
     private readonly followers: GameFollowers,
   ) {}
@@ -39,8 +38,9 @@ export class Consequences {
     return { ...game, result_seq: seq };
   }
 
-  async follow(session: ClientSession, happened: readonly Happened[]): Promise<void> {
-    await this.tell(session, happened);
+  /** @param stateOf how the games of what happened are shown */
+  async follow(session: ClientSession, happened: readonly Happened[], stateOf: StateOf): Promise<void> {
+    await this.tell(session, happened, stateOf);
     for (const { game, decision, who } of happened) {
       await this.notify(session, game, decision, who);
       if (decision.change) await this.followers.follow(session, game, decision.change);
@@ -50,12 +50,8 @@ export class Consequences {
     }
   }
 
-  private async tell(session: ClientSession, happened: readonly Happened[]): Promise<void> {
+  private async tell(session: ClientSession, happened: readonly Happened[], stateOf: StateOf): Promise<void> {
     const told = happened.filter((one, i) => !isOvertaken(one, happened[i + 1]));
-    const stateOf = await this.presenter.presenter(
-      told.map(({ game }) => game),
-      session,
-    );
     const events = told.map(({ game, decision, who, traceId }) => ({
       aggregateId: String(game._id),
       version: game.event_version,

@@ -5,6 +5,7 @@ import type { Actor } from './access-rules';
 import { Busy } from './busy';
 import { Consequences } from './consequences';
 import { assertAhead, assertDeadline, assertPlaces, GameDetails } from './edit-rules';
+import { GamePresenter } from './game-presenter';
 import type { GameRow, Player, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
 import { GamesRepository, NewGame } from './games.repository';
@@ -26,6 +27,7 @@ export class CreateGame {
     private readonly transactions: Transactions,
     private readonly games: GamesRepository,
     private readonly consequences: Consequences,
+    private readonly presenter: GamePresenter,
     private readonly meetings: MeetingLookup,
     private readonly busy: Busy,
   ) {}
@@ -77,17 +79,13 @@ export class CreateGame {
   private async insert(session: ClientSession, who: Actor, game: NewGame, isStarted: boolean): Promise<GameRow> {
     const row = await this.games.insert(session, game);
     const concerned = row.players.flatMap(({ member_id }) => member_id ?? []);
-    await this.consequences.follow(session, [
-      {
-        game: row,
-        who,
-        decision: {
-          change: isStarted ? 'started' : 'created',
-          notes: isStarted ? [{ type: 'game.started', member_ids: concerned }] : [],
-          value: undefined,
-        },
-      },
-    ]);
+    const decision = {
+      change: isStarted ? ('started' as const) : ('created' as const),
+      notes: isStarted ? [{ type: 'game.started' as const, member_ids: concerned }] : [],
+      value: undefined,
+    };
+    const stateOf = await this.presenter.presenter([row], session);
+    await this.consequences.follow(session, [{ game: row, who, decision }], stateOf);
     return row;
   }
 }

@@ -1,3 +1,4 @@
+import type { GameState } from '@dongbaejul/contracts';
 import { afterCommit, isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { currentTraceId, metrics } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -8,6 +9,7 @@ import { Busy } from './busy';
 import { Consequences, Happened } from './consequences';
 import type { Decision } from './decision';
 import type { GameRow } from './game.schema';
+import { GamePresenter } from './game-presenter';
 import { GameErrors } from './games.errors';
 import { GamesRepository } from './games.repository';
 import { MeetingLookup } from './meeting-lookup';
@@ -16,7 +18,8 @@ import { MeetingLookup } from './meeting-lookup';
 export type Decide<T> = (game: GameRow, who: Actor) => Decision<T> | Promise<Decision<T>>;
 
 export interface Changed<T> {
-  game: GameRow;
+  /** The game right after the change, as it is shown. */
+  state: GameState;
   value: T;
 }
 
@@ -53,6 +56,7 @@ export class GameChanges {
     private readonly transactions: Transactions,
     private readonly games: GamesRepository,
     private readonly consequences: Consequences,
+    private readonly presenter: GamePresenter,
     private readonly meetings: MeetingLookup,
     private readonly busy: Busy,
   ) {}
@@ -106,7 +110,7 @@ export class GameChanges {
   ): Promise<Outcome<Changed<unknown>>[]> {
     const before = await this.games.find(id, session);
     if (!before) throw GameErrors.GAME_NOT_FOUND();
-    const outcomes: Outcome<Changed<unknown>>[] = [];
+    const outcomes: Outcome<{ game: GameRow; value: unknown }>[] = [];
     const happened: Happened[] = [];
     let game = before;
     const actorOf = await this.actors(
@@ -129,13 +133,16 @@ export class GameChanges {
         outcomes.push({ error });
       }
     }
+    const stateOf = await this.presenter.presenter([before, ...happened.map((one) => one.game)], session);
     if (game !== before) {
       game = await this.consequences.prepare(session, game, happened);
       await this.games.save(session, before, game);
-      await this.consequences.follow(session, happened);
+      await this.consequences.follow(session, happened, stateOf);
       afterCommit(session, () => count(happened));
     }
-    return outcomes;
+    return outcomes.map((one) =>
+      'error' in one ? one : { value: { state: stateOf(one.value.game), value: one.value.value } },
+    );
   }
 }
 

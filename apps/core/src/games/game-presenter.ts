@@ -9,6 +9,9 @@ import { isProblem, readMatch } from './score-rules';
 /** Who waits further back is counted, not shown. */
 const MOST_SHOWN = 100;
 
+/** Shows a game whose people's names are known by now. */
+export type StateOf = (game: GameRow) => GameState;
+
 type NameOf = (memberId: string, name: string) => PersonState;
 
 /** Shows games to members: REST, events and sockets alike. */
@@ -20,7 +23,7 @@ export class GamePresenter {
    * @param session of a transaction that may have changed who is called what
    * @returns a function from game to what is shown, after one query for all names
    */
-  async presenter(games: readonly GameRow[], session?: ClientSession): Promise<(game: GameRow) => GameState> {
+  async presenter(games: readonly GameRow[], session?: ClientSession): Promise<StateOf> {
     const people = games.flatMap((game) => [
       { author_id: game.host_id, author_name: game.host_name },
       ...[...game.players, ...shown(game)].map(({ member_id, name }) => ({ author_id: member_id, author_name: name })),

@@ -96,7 +96,6 @@ export class GamesController {
     @Param() { id }: GamePath,
     @Query() { member_id }: LeaveQuery,
   ): Promise<GameAnswer> {
-    await this.joinGame.leave(id, who, member_id);
-    return { game: await this.games.one(id) };
+    return { game: await this.joinGame.leave(id, who, member_id) };
   }
 }

@@ -43,20 +43,20 @@ export class GamesService {
   /** @param expected the version that the client believes to edit */
   async edit(id: string, who: Actor, wanted: UpdateGameDto, expected: number | undefined): Promise<GameState> {
     const changes = changesOf(wanted);
-    const { game } = await this.changes.run(id, who, (row, actor) => {
+    const { state } = await this.changes.run(id, who, (row, actor) => {
       const decision = decideEdit(row, actor, changes, new Date());
       assertCurrent(expected, row.version);
       return decision;
     });
-    return this.presenter.one(game);
+    return state;
   }
 
   async cancel(id: string, who: Actor, expected?: number): Promise<GameState> {
-    const { game } = await this.changes.run(id, who, (row, actor) => {
+    const { state } = await this.changes.run(id, who, (row, actor) => {
       const decision = decideCancel(row, actor);
       assertCurrent(expected, row.version);
       return decision;
     });
-    return this.presenter.one(game);
+    return state;
   }
 }

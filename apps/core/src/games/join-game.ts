@@ -1,3 +1,4 @@
+import type { GameState } from '@dongbaejul/contracts';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { Member } from '../members/member.schema';
@@ -7,8 +8,7 @@ import type { Actor } from './access-rules';
 import type { JoinAnswer } from './dto/game.dto';
 import type { JoinGameDto } from './dto/join.dto';
 import { GameChanges } from './game-changes';
-import { GamePresenter } from './game-presenter';
-import type { GameRow, Player } from './game.schema';
+import type { Player } from './game.schema';
 import { GameErrors } from './games.errors';
 import { canAgree, canWithdraw, decideAgree, decideWithdraw } from './consent-rules';
 import { decideJoin, decideLeave, Party } from './join-rules';
@@ -18,7 +18,6 @@ export class JoinGame {
   constructor(
     private readonly changes: GameChanges,
     private readonly members: MembersRepository,
-    private readonly presenter: GamePresenter,
   ) {}
 
   /**
@@ -29,24 +28,24 @@ export class JoinGame {
     const memberId = member_id ?? who.userId;
     const party = await this.partyOf(who, memberId, guests);
     const isSelf = memberId === who.userId && guests.length === 0;
-    const { game, value } = await this.changes.run(id, who, (row, actor) =>
+    const { state, value } = await this.changes.run(id, who, (row, actor) =>
       isSelf && canAgree(row, actor) ? decideAgree(row, actor) : decideJoin(row, actor, party, new Date()),
     );
     return {
-      game: await this.presenter.one(game),
+      game: state,
       participant_status: value.status,
       ...(value.status === 'waiting_list' && { position: value.position }),
     };
   }
 
   /** Leaves; who was entered by somebody else can do so during the game as well, which is called off then. */
-  async leave(id: string, who: Actor, memberId = who.userId): Promise<GameRow> {
-    const { game } = await this.changes.run(id, who, (row, actor) =>
+  async leave(id: string, who: Actor, memberId = who.userId): Promise<GameState> {
+    const { state } = await this.changes.run(id, who, (row, actor) =>
       memberId === who.userId && canWithdraw(row, actor)
         ? decideWithdraw(row, actor)
         : decideLeave(row, actor, memberId, new Date()),
     );
-    return game;
+    return state;
   }
 
   private async partyOf(who: Actor, memberId: string, guests: NonNullable<JoinGameDto['guests']>): Promise<Party> {

@@ -8,7 +8,6 @@ import type { ProposalAnswer } from './dto/game.dto';
 import type { AttendanceDto } from './dto/play.dto';
 import { decideComplete, decideCorrect, Finish } from './finish-rules';
 import { Decide, GameChanges } from './game-changes';
-import { GamePresenter } from './game-presenter';
 import type { GameRow, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
 import { GamesRepository } from './games.repository';
@@ -25,7 +24,6 @@ export class PlayService {
   constructor(
     private readonly games: GamesRepository,
     private readonly changes: GameChanges,
-    private readonly presenter: GamePresenter,
     private readonly ratings: RatingsService,
   ) {}
 
@@ -80,7 +78,6 @@ export class PlayService {
   }
 
   private async change(id: string, who: Actor, decide: Decide<void>, options = {}): Promise<GameState> {
-    const { game } = await this.changes.run(id, who, decide, options);
-    return this.presenter.one(game);
+    return (await this.changes.run(id, who, decide, options)).state;
   }
 }
