@@ -201,8 +201,13 @@ describe('chat when things die', () => {
     const [gone, stays, watcher] = people.slice(-3) as [Account, Account, Account];
     const survivor = NODES - 1;
     const watching = await at(watcher, survivor);
-    const about = (event: string, who: Account): number =>
-      watching.got.filter((one) => one.event === event && one.payload === who.id).length;
+    // Where many come and go at once, one event tells of all.
+    const about = (event: 'user:online' | 'user:offline', who: Account): number =>
+      watching.got.filter((one) => {
+        if (one.event !== 'users:presence') return one.event === event && one.payload === who.id;
+        const { online: came, offline: went } = one.payload as { online: string[]; offline: string[] };
+        return (event === 'user:online' ? came : went).includes(who.id);
+      }).length;
     const roomId = await newGroup([watcher, gone, stays]);
     const online = async (who: Account): Promise<boolean | undefined> => {
       const path = `/chat/rooms/${roomId}`;
