@@ -18,13 +18,13 @@ describe('news of who comes and goes', () => {
       ['user:offline', 'b'],
     ]));
 
-  it('is none of who went and came meanwhile', () =>
+  it('is the last that is known of who went and came meanwhile', () =>
     expect(
       of([
         ['a', false],
         ['a', true],
       ]),
-    ).toEqual([]));
+    ).toEqual([['user:online', 'a']]));
 
   it('is one event when everybody comes at once', () => {
     const all = Array.from({ length: 1_000 }, (_, i) => `m${i}`);

@@ -10,20 +10,23 @@ export type PresenceTold =
  * everybody of everybody one by one would be the square of that.
  */
 export class PresenceNews {
-  private readonly gathered = new Map<string, { first: boolean; last: boolean }>();
+  private readonly gathered = new Map<string, boolean>();
 
   add(memberId: string, online: boolean): void {
-    this.gathered.set(memberId, { first: this.gathered.get(memberId)?.first ?? online, last: online });
+    this.gathered.set(memberId, online);
   }
 
-  /** @returns what is to be told, nothing of who came and went or went and came meanwhile */
+  /**
+   * @returns what is to be told. Who went and came meanwhile is told of as well: a list that somebody read in between
+   *   shows them as gone.
+   */
   take(): PresenceTold[] {
-    const changed = [...this.gathered].filter(([, { first, last }]) => first === last);
+    const changed = [...this.gathered];
     this.gathered.clear();
     if (changed.length <= ONE_BY_ONE) {
-      return changed.map(([id, { last }]) => [last ? 'user:online' : 'user:offline', id]);
+      return changed.map(([id, online]) => [online ? 'user:online' : 'user:offline', id]);
     }
-    const ids = (online: boolean): string[] => changed.flatMap(([id, { last }]) => (last === online ? [id] : []));
+    const ids = (wanted: boolean): string[] => changed.flatMap(([id, online]) => (online === wanted ? [id] : []));
     return [['users:presence', { online: ids(true), offline: ids(false) }]];
   }
 }
