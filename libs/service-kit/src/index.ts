@@ -34,7 +34,7 @@ export { Shutdown } from './lifecycle/shutdown';
 export { StartupTasks } from './lifecycle/startup-tasks';
 export { onConnectionClose } from './http/connection-close';
 export { metrics, registry } from './metrics/metrics';
-export { ApiAnswer, SuccessDto } from './openapi/api-answers';
+export { ApiAnswer, ApiFile, SuccessDto } from './openapi/api-answers';
 export { createRedis } from './redis/create-redis';
 export { limitKeyOf } from './redis/limit-key';
 export { LocalWindow, type LocalTake } from './redis/local-window';

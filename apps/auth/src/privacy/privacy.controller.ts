@@ -1,8 +1,8 @@
 import type { AuditActor } from '@dongbaejul/contracts';
 import { Actor, AnySession, CurrentUser, Identity } from '@dongbaejul/identity';
-import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
+import { ApiAnswer, ApiFile, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, HttpCode, Post, StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { archiveOf } from './archive';
 import { CloseAccount } from './close-account';
 import { ExportData } from './export-data';
@@ -20,11 +20,7 @@ export class PrivacyController {
   @AnySession()
   @HttpCode(200)
   @ApiOperation({ summary: 'All my data, from every service, as one ZIP archive of JSON files' })
-  @ApiProduces('application/zip')
-  @ApiResponse({ status: 200, schema: { type: 'string', format: 'binary' } })
-  @ApiResponse({ status: 401, description: 'No valid session' })
-  @ApiResponse({ status: 429, description: 'Five in an hour' })
-  @ApiResponse({ status: 503, description: 'A service is briefly unavailable' })
+  @ApiFile(['application/zip'], [401, 422], 'At most five in an hour')
   async export(@CurrentUser() user: Identity): Promise<StreamableFile> {
     const at = new Date();
     const archive = archiveOf(await this.exports.files(user), at);

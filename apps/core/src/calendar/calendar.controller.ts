@@ -1,7 +1,7 @@
 import { CurrentUser, Identity, Members, Public } from '@dongbaejul/identity';
-import { ApiAnswer, API_PREFIX } from '@dongbaejul/service-kit';
+import { ApiAnswer, ApiFile, API_PREFIX } from '@dongbaejul/service-kit';
 import { Controller, Get, Header, HttpStatus, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CalendarQuery, CalendarTokenAnswer } from './calendar.dto';
 import { CalendarService } from './calendar.service';
 import { CalendarTokens } from './calendar-tokens';
@@ -17,8 +17,7 @@ export class CalendarController {
   @Get('calendar.ics')
   @Public()
   @ApiOperation({ summary: 'My games and meetings, for a calendar program to subscribe to' })
-  @ApiProduces('text/calendar', 'application/json')
-  @ApiOkResponse({ content: { 'text/calendar': { schema: { type: 'string' } } } })
+  @ApiFile(['text/calendar'], [404])
   @Header('Cache-Control', 'private, max-age=300')
   // The address is the secret: it goes to no page that is linked from here.
   @Header('Referrer-Policy', 'no-referrer')

@@ -1,6 +1,7 @@
 export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
 export type PictureType = (typeof PICTURE_TYPES)[number];
-export type FileType = PictureType | 'application/pdf' | 'application/zip';
+export const FILE_TYPES = [...PICTURE_TYPES, 'application/pdf', 'application/zip'] as const;
+export type FileType = (typeof FILE_TYPES)[number];
 
 /** Bytes of a file's beginning that tell its type. */
 export const HEAD_BYTES = 16;

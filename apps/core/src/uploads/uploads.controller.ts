@@ -1,6 +1,6 @@
 import { CurrentUser, Identity, MaybeUser, Members, OptionalSession } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
-import { ApiAnswer } from '@dongbaejul/service-kit';
+import { ApiAnswer, ApiFile } from '@dongbaejul/service-kit';
 import {
   Body,
   Controller,
@@ -13,9 +13,10 @@ import {
   StreamableFile,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { OpenUploadQuery, UploadAnswer, UploadPath } from './dto/uploads.dto';
+import { FILE_TYPES } from './file-type';
 import { OpenUpload } from './open-upload';
 import { receivedFile, ReceiveUpload } from './receive-upload.interceptor';
 import { StoreUpload } from './store-upload';
@@ -56,11 +57,7 @@ export class UploadsController {
     summary: 'The bytes of an upload',
     description: 'For whoever holds its signed address, or is signed in and may see what it hangs on',
   })
-  @ApiProduces('application/octet-stream')
-  @ApiResponse({ status: 200, schema: { type: 'string', format: 'binary' } })
-  @ApiResponse({ status: 401, description: 'Neither signed in nor a signed address' })
-  @ApiResponse({ status: 403, description: 'The signed address has expired' })
-  @ApiResponse({ status: 404, description: 'Does not exist, or not for you' })
+  @ApiFile(FILE_TYPES, [401, 403, 404], 'The file as it was uploaded, or a picture of it')
   async open(
     @MaybeUser() who: Identity | undefined,
     @Param() { id }: UploadPath,

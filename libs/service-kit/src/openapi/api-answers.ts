@@ -67,8 +67,31 @@ export function ApiAnswer(
         properties: { status: { type: 'string', enum: ['ok'] }, data: { $ref: getSchemaPath(body) } },
       },
     }),
-    ...[...new Set([...errors, ...ALWAYS])]
-      .sort((a, b) => a - b)
-      .map((code) => ApiResponse({ status: code, description: DESCRIPTIONS[code] ?? '', type: ErrorDto })),
+    ...failures(errors),
   );
 }
+
+/**
+ * Documents a route that answers with a file, not in the envelope; its failures are.
+ * @param types every media type it may have
+ * @param errors statuses beside those that any route may give
+ */
+export function ApiFile(types: readonly string[], errors: number[] = [], description = ''): MethodDecorator {
+  const schema = { type: 'string', format: 'binary' };
+  return applyDecorators(
+    ApiExtraModels(ErrorDto),
+    ApiResponse({ status: 200, description, content: Object.fromEntries(types.map((type) => [type, { schema }])) }),
+    ...failures(errors),
+  );
+}
+
+const failures = (errors: readonly number[]): MethodDecorator[] =>
+  [...new Set([...errors, ...ALWAYS])]
+    .sort((a, b) => a - b)
+    .map((status) =>
+      ApiResponse({
+        status,
+        description: DESCRIPTIONS[status] ?? '',
+        content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorDto) } } },
+      }),
+    );
