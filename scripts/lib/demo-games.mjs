@@ -49,6 +49,14 @@ async function started(host, game, court_id) {
   if (game.status === 'scheduled') await host.post(`/games/${game.id}/start`, { court_id });
 }
 
+/** A game of these two, the host first, on its court unless it is over. */
+async function begun(host, other, what, court, body) {
+  const game = await arranged(host, what, { game_type: 'singles', location: '시민체육관', ...body });
+  await joined(game, [host, other]);
+  await started(host, game, court);
+  return game;
+}
+
 /** Four play and two wait. */
 async function openGame(people, now) {
   const { member2: host } = people;
@@ -65,28 +73,16 @@ async function openGame(people, now) {
 
 /** In its second set. */
 async function ongoingGame({ member, member2 }, now) {
-  const game = await arranged(member, 'ongoing', {
-    title: '저녁 단식',
-    game_date: nextAt(20, now),
-    game_type: 'singles',
-    location: '시민체육관',
-  });
-  await joined(game, [member, member2]);
-  await started(member, game, '3');
+  const body = { title: '저녁 단식', game_date: nextAt(20, now) };
+  const game = await begun(member, member2, 'ongoing', '3', body);
   if (game.status === 'completed') return;
   await member.put(`/games/${game.id}/score`, { set_number: 1, team1_score: 21, team2_score: 18 });
   await member2.put(`/games/${game.id}/score`, { set_number: 2, team1_score: 9, team2_score: 11 });
 }
 
 async function completedGame({ operator, admin }, now) {
-  const game = await arranged(operator, 'completed', {
-    title: '운영진 친선 단식',
-    game_date: nextAt(18, now),
-    game_type: 'singles',
-    location: '시민체육관',
-  });
-  await joined(game, [operator, admin]);
-  await started(operator, game, '5');
+  const body = { title: '운영진 친선 단식', game_date: nextAt(18, now) };
+  const game = await begun(operator, admin, 'completed', '5', body);
   if (game.status === 'completed') return;
   const sets = [
     { team1: 21, team2: 17 },

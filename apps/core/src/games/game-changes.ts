@@ -133,6 +133,7 @@ export class GameChanges {
         outcomes.push({ error });
       }
     }
+    if (outcomes.every(isRefused)) return outcomes;
     const stateOf = await this.presenter.presenter([before, ...happened.map((one) => one.game)], session);
     if (game !== before) {
       game = await this.consequences.prepare(session, game, happened);
@@ -141,10 +142,12 @@ export class GameChanges {
       afterCommit(session, () => count(happened));
     }
     return outcomes.map((one) =>
-      'error' in one ? one : { value: { state: stateOf(one.value.game), value: one.value.value } },
+      isRefused(one) ? one : { value: { state: stateOf(one.value.game), value: one.value.value } },
     );
   }
 }
+
+const isRefused = (outcome: Outcome<unknown>): outcome is { error: unknown } => 'error' in outcome;
 
 function count(happened: readonly Happened[]): void {
   for (const { decision } of happened) {
