@@ -51,7 +51,7 @@ export class MessagesOfMembers {
           update: { $set: { ...withOtherId(row, from, into), changed_at }, $inc: { version: 1 } },
         },
       })),
-      { ordered: false },
+      { ordered: false, throwOnValidationError: true },
     );
     return true;
   }
