@@ -1,6 +1,5 @@
 import { Delivery, FeedSource, RoomFeed } from './room-feed';
 
-const turn = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const delivery = (seq: number, audience = 0): Delivery<string> => ({ seq, audience, message: `m${seq}` });
 
 class Room implements FeedSource<string> {
@@ -12,12 +11,10 @@ class Room implements FeedSource<string> {
 
   async after(seq: number): Promise<Delivery<string>[]> {
     this.fetches += 1;
-    await turn();
     if (this.away) throw new Error('away');
     return this.stored.filter((one) => one.seq > seq);
   }
   async refreshAudience(): Promise<number> {
-    await turn();
     return this.audience;
   }
   emit({ seq }: Delivery<string>): void {
@@ -29,11 +26,17 @@ class Room implements FeedSource<string> {
 describe('RoomFeed', () => {
   let room: Room;
   let feed: RoomFeed<string>;
+  const turn = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+
   beforeEach(() => {
+    jest.useFakeTimers();
     room = new Room();
     feed = new RoomFeed(room, 10, 0);
   });
-  afterEach(() => feed.close());
+  afterEach(() => {
+    feed.close();
+    jest.useRealTimers();
+  });
 
   it('hands messages on at once while they come in order, and each once', () => {
     for (const seq of [11, 12, 12, 11, 13, 9]) feed.offer(delivery(seq));
