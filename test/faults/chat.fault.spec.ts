@@ -1,4 +1,4 @@
-import { Platform, until } from '@dongbaejul/testing';
+import { bound, Platform, until } from '@dongbaejul/testing';
 import { Account, ChatClient, newGroup, newMembers } from '../support/chat-client';
 import { CrowdMember } from '../support/chat-crowd';
 
@@ -224,8 +224,8 @@ describe('chat when things die', () => {
     await until(() => about('user:online', gone) === 1 && about('user:online', stays) === 1, 'each is told of once');
     const since = Date.now();
     for (let i = 0; i < survivor; i += 1) await node(i).kill();
-    await until(() => about('user:offline', gone) === 1, 'offline is told', { withinMs: 30_000 });
-    expect(Date.now() - since).toBeLessThan(30_000);
+    await until(() => about('user:offline', gone) === 1, 'offline is told', { withinMs: bound(30_000) });
+    expect(Date.now() - since).toBeLessThan(bound(30_000));
     expect([await online(gone), await online(stays)]).toEqual([false, true]);
     expect([about('user:offline', stays), about('user:online', stays)]).toEqual([0, 1]);
     for (let i = 0; i < survivor; i += 1) await node(i).restart();

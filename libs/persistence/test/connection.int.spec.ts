@@ -45,7 +45,7 @@ describe('the connection', () => {
       failure(transactions.run((session) => things.create([{ name: 'c' }], { session }))),
     ]);
     for (const code of codes) expect(['SERVICE_UNAVAILABLE', 'SERVICE_TIMEOUT']).toContain(code);
-    expect(Date.now() - startedAt).toBeLessThan(8_000);
+    expect(Date.now() - startedAt).toBeLessThan(25_000);
     expect(await health.notReadyBecause()).toBe('mongodb');
     await cable.plug();
     await until(
@@ -55,7 +55,7 @@ describe('the connection', () => {
           () => true,
           () => false,
         ),
-      10_000,
+      30_000,
     );
     await until('it is ready again', async () => (await health.notReadyBecause()) === undefined, 10_000);
     await running.stop();
@@ -75,7 +75,7 @@ describe('the connection', () => {
       .run((session) => things.create([{ name: 'b' }], { session }), { deadlineMs: 1_000 });
     expect(await failure(run)).toMatch(/SERVICE_(TIMEOUT|UNAVAILABLE)/);
     expect(await running.app.get(Health).notReadyBecause()).toBe('mongodb');
-    expect(Date.now() - startedAt).toBeLessThan(4_000);
+    expect(Date.now() - startedAt).toBeLessThan(15_000);
     await cable.cut();
     await cable.plug();
     await until(

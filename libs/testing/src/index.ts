@@ -4,4 +4,4 @@ export { Child } from './child';
 export { freePorts } from './free-ports';
 export { DEMO_PASSWORD, Platform, type PlatformOptions, ServiceProcess } from './platform';
 export { expectIndexed } from './query-plans';
-export { until } from './wait';
+export { bound, until } from './wait';

@@ -4,6 +4,7 @@ export const testConfig = {
   redisUrl: process.env.TEST_REDIS_URL ?? '',
   mongodBinary: process.env.TEST_MONGOD_BINARY ?? 'mongod',
   redisBinary: process.env.TEST_REDIS_BINARY ?? 'redis-server',
+  isLong: Boolean(process.env.FAULTS_LONG),
 };
 
 /** What a process needs of ours to run at all; nothing of a developer's own settings. */

@@ -52,7 +52,7 @@ export async function eventsOf(app: AuthApp, id: string): Promise<Json[]> {
 }
 
 /** @throws when it does not become true within the time (ms) */
-export async function until(condition: () => boolean | Promise<boolean>, within = 5_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, within = 25_000): Promise<void> {
   const deadline = Date.now() + within;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not within ${within} ms: ${condition.toString()}`);
