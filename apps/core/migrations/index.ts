@@ -16,6 +16,7 @@ import { reports } from './0032-reports';
 import { lateLeavings } from './0033-late-leavings';
 import { hostsWhoLeft } from './0034-hosts-who-left';
 import { toldRatings } from './0035-told-ratings';
+import { eventsInGames } from './0036-events-in-games';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const coreMigrations: readonly Migration[] = [
   lateLeavings,
   hostsWhoLeft,
   toldRatings,
+  eventsInGames,
 ];

@@ -1,4 +1,5 @@
 import type { GameState } from '@dongbaejul/contracts';
+import { EmbeddedOutbox } from '@dongbaejul/messaging';
 import type { GameAnswer } from '../src/games/dto/game.dto';
 import type { Answer } from './support/client';
 import { CoreUnderTest } from './support/core-under-test';
@@ -101,6 +102,7 @@ describe(`${UPDATES} live scores over ${GAMES} games`, () => {
     const changed = await Promise.all(matches.map(play)).finally(() => (isDone = true));
     expect(await watching).toBeGreaterThan(0);
     // Every change was told, each with a version of its own: none was lost, none was carried out twice.
+    await core.get(EmbeddedOutbox).collect();
     for (const [i, { game }] of matches.entries()) {
       const told = await core.db
         .collection('outbox')

@@ -1,5 +1,5 @@
 import type { GameChange, NotificationData } from '@dongbaejul/contracts';
-import { Outbox } from '@dongbaejul/messaging';
+import { type EventInput, Outbox } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { ActivityRecorder } from '../common/activity.recorder';
@@ -18,6 +18,17 @@ export interface Happened {
   who: Actor;
   /** Of the request; without it, that of the context. */
   traceId?: string;
+}
+
+/** What is told of changes of a game, in their order. */
+export function eventsOf(happened: readonly Happened[], stateOf: StateOf): EventInput<'core.game.changed'>[] {
+  const told = happened.filter((one, i) => !isOvertaken(one, happened[i + 1]));
+  return told.map(({ game, decision, who, traceId }) => ({
+    aggregateId: String(game._id),
+    version: game.event_version,
+    ...(traceId && { traceId }),
+    payload: { game: stateOf(game), change: decision.change ?? 'updated', updated_by: who.userId },
+  }));
 }
 
 /** What follows from changes of a game, in their transaction: results, events, notifications, credits, audit. */
@@ -51,14 +62,7 @@ export class Consequences {
   }
 
   private async tell(session: ClientSession, happened: readonly Happened[], stateOf: StateOf): Promise<void> {
-    const told = happened.filter((one, i) => !isOvertaken(one, happened[i + 1]));
-    const events = told.map(({ game, decision, who, traceId }) => ({
-      aggregateId: String(game._id),
-      version: game.event_version,
-      ...(traceId && { traceId }),
-      payload: { game: stateOf(game), change: decision.change ?? 'updated', updated_by: who.userId },
-    }));
-    await this.outbox.addMany(session, 'core.game.changed', events);
+    await this.outbox.addMany(session, 'core.game.changed', eventsOf(happened, stateOf));
   }
 
   private async notify(session: ClientSession, game: GameRow, { notes }: Decision<unknown>, who: Actor): Promise<void> {

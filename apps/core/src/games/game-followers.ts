@@ -11,7 +11,7 @@ export type GameFollower = (session: ClientSession, game: GameRow, change: GameC
 export class GameFollowers {
   private readonly followers: GameFollower[] = [];
 
-  /** At the start of the process. */
+  /** At the start of the process. Points of a score, which need no transaction, are not followed (LiveChanges). */
   add(follower: GameFollower): void {
     this.followers.push(follower);
   }

@@ -1,3 +1,4 @@
+import { type EmbeddedEvent, PENDING_EVENTS } from '@dongbaejul/messaging';
 import { Prop, raw, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { SchemaTypes, Types } from 'mongoose';
 import type { ScoreRule, SetScore, Side } from './score-rules';
@@ -181,6 +182,10 @@ export class Game {
   @Prop({ type: Number, default: 1 })
   event_version: number;
 
+  /** Events of changes that were written without a transaction; the relay takes them out. */
+  @Prop(PENDING_EVENTS)
+  pending_events?: EmbeddedEvent[];
+
   @Prop({ type: Date, required: true })
   created_at: Date;
 
@@ -191,7 +196,10 @@ export class Game {
 export const GameSchema = SchemaFactory.createForClass(Game);
 
 /** A game as rules see it: replaced field by field, never changed in place. */
-export type GameRow = Readonly<Game>;
+export type GameRow = Readonly<Omit<Game, 'pending_events'>>;
 
 /** What a rule may change; the rest is kept by the repository. */
-export type GameFields = Omit<Game, '_id' | 'member_ids' | 'event_version' | 'created_at' | 'updated_at'>;
+export type GameFields = Omit<
+  Game,
+  '_id' | 'member_ids' | 'event_version' | 'pending_events' | 'created_at' | 'updated_at'
+>;

@@ -16,6 +16,7 @@ import { GamesController } from './games.controller';
 import { GamesService } from './games.service';
 import { GamesStoreModule } from './games-store.module';
 import { JoinGame } from './join-game';
+import { LiveChanges } from './live-changes';
 import { MeetingLookup } from './meeting-lookup';
 import { PlayController } from './play.controller';
 import { PlayService } from './play.service';
@@ -35,6 +36,7 @@ import { PlayService } from './play.service';
     GamePresenter,
     GamesService,
     JoinGame,
+    LiveChanges,
     MeetingLookup,
     PlayService,
   ],

@@ -1,3 +1,4 @@
+import { EmbeddedOutbox, type EventInput } from '@dongbaejul/messaging';
 import { ListQuery, Page, paginate, SortOrder, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -17,7 +18,10 @@ export interface GameFilter {
 const SOONEST_FIRST: SortOrder = { game_date: 1, _id: 1 };
 const LATEST_FIRST: SortOrder = { game_date: -1, _id: -1 };
 
-export type NewGame = Omit<Game, '_id' | 'member_ids' | 'event_version' | 'created_at' | 'updated_at'>;
+export type NewGame = GameFields;
+
+/** A write that stands alone gets as long as a transaction. */
+const DEADLINE_MS = 5_000;
 
 /** Whose game it is: the host's, and of who plays or waits. */
 const memberIds = ({ host_id, players, waiting }: Pick<GameRow, 'host_id' | 'players' | 'waiting'>): string[] => [
@@ -26,7 +30,12 @@ const memberIds = ({ host_id, players, waiting }: Pick<GameRow, 'host_id' | 'pla
 
 @Injectable()
 export class GamesRepository {
-  constructor(@InjectModel(Game.name) private readonly model: Model<Game>) {}
+  constructor(
+    @InjectModel(Game.name) private readonly model: Model<Game>,
+    private readonly outbox: EmbeddedOutbox,
+  ) {
+    outbox.collectFrom(model as Model<unknown>);
+  }
 
   page(filter: GameFilter, query: ListQuery): Promise<Page<GameRow>> {
     return paginate<Game, GameRow>(this.model, {
@@ -138,6 +147,23 @@ export class GamesRepository {
     const { matchedCount } = await this.model.updateOne(filter, update, { session });
     if (matchedCount !== 1) throw new Error(`Game ${String(after._id)} changed within its own transaction`);
   }
+
+  /**
+   * The same with its events in one update, without a transaction.
+   * @returns false where the game is not as it was before: then nothing is written
+   */
+  async saveTelling(
+    before: GameRow,
+    after: GameRow,
+    events: readonly EventInput<'core.game.changed'>[],
+  ): Promise<boolean> {
+    const { filter, update } = writeOf(before, after);
+    const $push = this.outbox.pushAll('core.game.changed', events);
+    const { matchedCount } = await this.model
+      .updateOne(filter, { ...update, $push } as UpdateQuery<Game>)
+      .setOptions({ timeoutMS: DEADLINE_MS } as object);
+    return matchedCount === 1;
+  }
 }
 
 /** What differs between the two. */
@@ -149,7 +175,10 @@ function writeOf(before: GameRow, after: GameRow): { filter: QueryFilter<Game>; 
   if ('players' in $set || 'waiting' in $set || 'host_id' in $set) $set.member_ids = memberIds(after);
   const gone = changed.filter((field) => after[field] === undefined);
   const $unset = Object.fromEntries(gone.map((field) => [field, 1]));
-  return { filter: { _id: after._id, event_version: before.event_version }, update: { $set, $unset } };
+  return {
+    filter: { _id: after._id, event_version: before.event_version },
+    update: { $set, ...(gone.length > 0 && { $unset }) },
+  };
 }
 
 function filterOf({ status, from, to, member_id, meeting_id }: GameFilter): QueryFilter<Game> {

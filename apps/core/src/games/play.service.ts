@@ -7,7 +7,8 @@ import type { Decision } from './decision';
 import type { ProposalAnswer } from './dto/game.dto';
 import type { AttendanceDto } from './dto/play.dto';
 import { decideComplete, decideCorrect, Finish } from './finish-rules';
-import { Decide, GameChanges } from './game-changes';
+import type { Decide } from './decide-group';
+import { GameChanges } from './game-changes';
 import type { GameRow, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
 import { GamesRepository } from './games.repository';
@@ -17,6 +18,7 @@ import type { SetScore } from './score-rules';
 import { balancedTeams } from './team-rules';
 
 const ALONE = { alone: true };
+const LIVE = { live: true };
 
 /** A game from its teams to its result. */
 @Injectable()
@@ -57,7 +59,7 @@ export class PlayService {
   }
 
   score(id: string, who: Actor, setNumber: number, score: SetScore): Promise<GameState> {
-    return this.change(id, who, (game, actor) => decideScore(game, actor, setNumber, score));
+    return this.change(id, who, (game, actor) => decideScore(game, actor, setNumber, score), LIVE);
   }
 
   complete(id: string, who: Actor, finish: Finish): Promise<GameState> {

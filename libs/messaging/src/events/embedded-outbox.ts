@@ -83,8 +83,21 @@ export class EmbeddedOutbox {
     name: Name,
     event: Omit<EventInput<Name>, 'version'> & { version?: number },
   ): { pending_events: EmbeddedEvent } {
+    const [pending] = this.pushAll(name, [{ ...event, version: event.version ?? Date.now() }]).pending_events.$each;
+    return { pending_events: pending as EmbeddedEvent };
+  }
+
+  /** The same for several events, in their order: `{ $set: {…}, $push: embedded.pushAll('…', […]) }`. */
+  pushAll<Name extends EventName>(
+    name: Name,
+    events: readonly EventInput<Name>[],
+  ): { pending_events: { $each: EmbeddedEvent[] } } {
     assertOwn(name, this.options);
-    return { pending_events: this.event(name, event.aggregateId, event.version ?? Date.now(), event.payload) };
+    const embedded = events.map(({ aggregateId, version, payload, traceId }) => ({
+      ...this.event(name, aggregateId, version, payload),
+      ...(traceId && { trace_id: traceId }),
+    }));
+    return { pending_events: { $each: embedded } };
   }
 
   /**
