@@ -8,7 +8,9 @@ const initialsOf = (name) => [...name].map((c) => INITIALS[Math.floor((c.charCod
 
 function gramsOf(text) {
   const letters = [...text];
-  return letters.flatMap((letter, i) => (i + 1 < letters.length ? [letter, letter + letters[i + 1]] : [letter]));
+  return [1, 2, 3].flatMap((length) =>
+    letters.slice(length - 1).map((_, from) => letters.slice(from, from + length).join('')),
+  );
 }
 
 /** The same person for the same number. */
@@ -45,9 +47,14 @@ function person(i) {
   };
 }
 
+/** Indexes go and come back: made of all at once they cost a fraction of what they cost entry by entry. */
 export async function fill(db, count) {
-  for (let from = 0; from < count; from += 2_000) {
-    const rows = Array.from({ length: Math.min(2_000, count - from) }, (_, i) => person(from + i));
-    await db.collection('accounts').insertMany(rows, { ordered: false });
+  const accounts = db.collection('accounts');
+  const indexes = (await accounts.indexes()).filter(({ name }) => name !== '_id_').map(({ v: _v, ...index }) => index);
+  await accounts.dropIndexes();
+  for (let from = 0; from < count; from += 5_000) {
+    const rows = Array.from({ length: Math.min(5_000, count - from) }, (_, i) => person(from + i));
+    await accounts.insertMany(rows, { ordered: false });
   }
+  await accounts.createIndexes(indexes);
 }

@@ -10,6 +10,7 @@ import { invitations } from './0013-invitations';
 import { rosterMembers } from './0020-roster-members';
 import { keysByIndex } from './0021-keys-by-index';
 import { formerBandKeys } from './0022-former-band-keys';
+import { searchByThrees } from './0023-search-by-threes';
 
 /** Every step of auth's database. A step that has been released is never changed: add another. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   rosterMembers,
   keysByIndex,
   formerBandKeys,
+  searchByThrees,
 ];

@@ -48,9 +48,9 @@ export interface Account {
   lastTokenAt: number;
   /** Epoch ms; tokens from before do not hold. */
   tokensFrom: number;
-  /** For the directory's search; see search-text.ts. */
-  searchText: string;
-  searchGrams: string[];
+  /** For the directory's search; see search-text.ts. Written and asked by, never read. */
+  searchText?: string;
+  searchGrams?: string[];
   displayNameKey: string;
   lastSeenAt: Date | null;
   createdAt: Date;
@@ -96,8 +96,8 @@ export const accountSchema = new Schema<Account>(
     knownAddresses: { type: [String], default: [] },
     lastTokenAt: { type: Number, default: 0 },
     tokensFrom: { type: Number, default: 0 },
-    searchText: text,
-    searchGrams: { type: [String], required: true },
+    searchText: { ...text, select: false },
+    searchGrams: { type: [String], required: true, select: false },
     displayNameKey: text,
     lastSeenAt: { type: Date, default: null },
   },

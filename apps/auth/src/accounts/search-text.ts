@@ -26,12 +26,18 @@ export function initialsOf(text: string): string {
 const searchableQuery = (text: string): string =>
   [...text].map((char) => (INITIALS.includes(char) ? char : searchable(char))).join('');
 
-/** One and two letters at a time: a name is found by any part of it, from an index. */
+/** The longest run of letters that has an entry of its own in the index. */
+const LONGEST_GRAM = 3;
+
+/** One, two and three letters at a time: a name is found by any part of it, from an index. */
 export function gramsOf(text: string): string[] {
   const letters = [...text];
-  return [
-    ...new Set(letters.flatMap((letter, i) => (i + 1 < letters.length ? [letter, letter + letters[i + 1]] : [letter]))),
-  ];
+  const grams = new Set<string>();
+  letters.forEach((_, from) => {
+    const longest = Math.min(LONGEST_GRAM, letters.length - from);
+    for (let length = 1; length <= longest; length += 1) grams.add(letters.slice(from, from + length).join(''));
+  });
+  return [...grams];
 }
 
 /** What names are sorted and compared by. */
@@ -53,10 +59,24 @@ export function searchFieldsOf(displayName: string, username: string): SearchFie
   };
 }
 
-/** The same for what someone typed: pairs when there are any, else the one letter. */
-export function searchTermsOf(query: string): { text: string; grams: string[] } {
+export interface SearchTerms {
+  text: string;
+  /** Who is looked for has all of these. */
+  grams: string[];
+  /** Whether the grams say it all; else the text itself decides among those who have them. */
+  isExact: boolean;
+}
+
+/**
+ * The same for what someone typed. Up to three letters are a gram themselves. Of more, each three in turn and the last
+ * three: together they hold every letter, and the rarest of them leaves few to look at.
+ */
+export function searchTermsOf(query: string): SearchTerms {
   const text = searchableQuery(query.normalize('NFC'));
-  const grams = gramsOf(text);
-  const pairs = grams.filter((gram) => [...gram].length === 2);
-  return { text, grams: pairs.length > 0 ? pairs : grams };
+  const letters = [...text];
+  if (letters.length <= LONGEST_GRAM) return { text, grams: text === '' ? [] : [text], isExact: true };
+  const last = letters.length - LONGEST_GRAM;
+  const starts = [...letters.keys()].filter((from) => from === last || (from < last && from % LONGEST_GRAM === 0));
+  const grams = starts.map((from) => letters.slice(from, from + LONGEST_GRAM).join(''));
+  return { text, grams: [...new Set(grams)], isExact: false };
 }

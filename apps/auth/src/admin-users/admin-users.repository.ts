@@ -4,7 +4,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { Account, ACCOUNT_MODEL } from '../accounts/account.schema';
 import { uniqueKey } from '../accounts/names';
-import { nameFilter } from '../accounts/name-filter';
+import { BY_GRAMS, nameFilter } from '../accounts/name-filter';
 import type { AdminUsersQuery } from './dto/admin-users.dto';
 
 const LATEST_FIRST: SortOrder = { createdAt: -1, _id: -1 };
@@ -17,13 +17,16 @@ export class AdminUsersRepository {
   /** The latest first; those that were searched for, by name. */
   page(query: AdminUsersQuery): Promise<Page<Account>> {
     const { role, status, search = '', joined_from: from, joined_to: to } = query;
+    const isEmail = search.includes('@');
+    const isName = search !== '' && !isEmail;
     const filter = {
       ...(role && { roles: role }),
-      ...(status && { status }),
-      ...searchFilter(search),
+      ...(isName ? nameFilter(search, status) : status && { status }),
+      ...(isEmail && { emailKey: uniqueKey(search) }),
       ...joinedWithin(from, to),
     } as QueryFilter<Account>;
-    return paginate(this.model, { query, filter, sort: search === '' ? LATEST_FIRST : BY_NAME });
+    const sort = search === '' ? LATEST_FIRST : BY_NAME;
+    return paginate(this.model, { query, filter, sort, ...(isName && { hint: BY_GRAMS }) });
   }
 
   /** Whether any other account is an active superadmin. */
@@ -31,11 +34,6 @@ export class AdminUsersRepository {
     const other = { roles: 'SUPERADMIN', status: 'active', _id: where.ne(id) } as QueryFilter<Account>;
     return (await this.model.exists(other).session(session)) !== null;
   }
-}
-
-function searchFilter(search: string): object {
-  if (search === '') return {};
-  return search.includes('@') ? { emailKey: uniqueKey(search) } : nameFilter(search);
 }
 
 function joinedWithin(from?: string, to?: string): object {

@@ -1,9 +1,9 @@
 import { Page, paginate } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Model, QueryFilter } from 'mongoose';
+import type { Model } from 'mongoose';
 import { Account, ACCOUNT_MODEL } from '../accounts/account.schema';
-import { nameFilter } from '../accounts/name-filter';
+import { BY_GRAMS, nameFilter } from '../accounts/name-filter';
 import type { MembersQuery } from './dto/members.dto';
 
 /** By name; the order of Hangul's code points is that of the dictionary. */
@@ -14,10 +14,8 @@ export class DirectoryRepository {
   constructor(@InjectModel(ACCOUNT_MODEL) private readonly model: Model<Account>) {}
 
   list(query: MembersQuery): Promise<Page<Account>> {
-    return paginate(this.model, { query, filter: this.filterOf(query.search ?? ''), sort: BY_NAME });
-  }
-
-  private filterOf(search: string): QueryFilter<Account> {
-    return { status: 'active', ...(search !== '' && nameFilter(search)) };
+    const { search = '' } = query;
+    if (search === '') return paginate(this.model, { query, filter: { status: 'active' }, sort: BY_NAME });
+    return paginate(this.model, { query, filter: nameFilter(search, 'active'), sort: BY_NAME, hint: BY_GRAMS });
   }
 }
