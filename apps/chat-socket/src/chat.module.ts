@@ -25,6 +25,7 @@ import { ChangeMessage } from './messages/change-message';
 import { History } from './messages/history';
 import { Message, MessageSchema } from './messages/message.schema';
 import { MentionedMembers } from './messages/mentioned-members';
+import { MessageFiles } from './messages/message-files';
 import { MessageSocketEvents } from './messages/message.socket-events';
 import { MessageWriter } from './messages/message-writer';
 import { MessagesController } from './messages/messages.controller';
@@ -67,7 +68,16 @@ import { TokensModule } from './sockets/tokens.module';
 const STORE = [MembersRepository, RoomsRepository, MembershipsRepository, MessagesRepository, Mutes];
 const PEOPLE = [KnownMembers, MembersEvents, GlobalRoom, PresenceStore, PresenceService];
 const ROOMS = [RoomsService, PresentRooms, OpenRoom, ChangeRoom];
-const MESSAGES = [MentionedMembers, MessageWriter, SendMessage, ChangeMessage, History, ReadMarks, MessageSocketEvents];
+const MESSAGES = [
+  MentionedMembers,
+  MessageWriter,
+  MessageFiles,
+  SendMessage,
+  ChangeMessage,
+  History,
+  ReadMarks,
+  MessageSocketEvents,
+];
 const MEMBER_DATA = [ExportMemberData, MessagesOfMembers, RoomsOfMembers, MemberDataEvents];
 const LIVE = [LocalSockets, FanOut, RoomChanges, CatchUp];
 const SEARCH = [MessageSearchRepository, SearchMessages];

@@ -37,6 +37,8 @@ export interface EventMap {
   'band-sync.notification.requested': NotificationRequest;
   /** Step. Aggregate: the member in the room. They have read what they were told of. */
   'chat-socket.messages.read': MessagesRead;
+  /** State. Aggregate: the message. Members see its files no more, or see them again. */
+  'chat-socket.message-files.changed': MessageFilesChanged;
   /** Step. Aggregate: the post. Somebody likes it who did not write it. */
   'core.post.liked': PostLiked;
   /** Step. Aggregate: what it is about. What core itself wants told after a write that should not wait for it. */
@@ -74,6 +76,7 @@ export const EVENT_SUBSCRIBERS = {
   'chat-socket.notification.requested': ['core'],
   'band-sync.notification.requested': ['core'],
   'chat-socket.messages.read': ['core'],
+  'chat-socket.message-files.changed': ['core'],
   'core.post.liked': ['core'],
   'core.notification.requested': ['core'],
   'core.broadcast.requested': ['core'],
@@ -184,6 +187,16 @@ export interface MessagesRead {
   member_id: string;
   room_id: string;
   up_to_seq: number;
+}
+
+/** Uploads that hang on a chat message, which was deleted, was hidden by staff, or is shown again. */
+export interface MessageFilesChanged {
+  /** Under which they hang (`core.uploads.claim`). */
+  files_id: string;
+  upload_ids: string[];
+  shown: boolean;
+  /** Of the message after the change. */
+  version: number;
 }
 
 export interface PostLiked {

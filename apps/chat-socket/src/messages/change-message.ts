@@ -1,6 +1,7 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { searchableText } from '@dongbaejul/search';
+import { Transactions } from '@dongbaejul/persistence';
 import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { ChatConfig } from '../config';
@@ -10,6 +11,7 @@ import { History } from './history';
 import type { MessageDto } from './dto/message.dto';
 import { MentionedMembers } from './mentioned-members';
 import type { Message } from './message.schema';
+import { MessageFiles } from './message-files';
 import { MessageErrors } from './messages.errors';
 import { MessagesRepository } from './messages.repository';
 import { reacted } from './reactions';
@@ -27,6 +29,8 @@ export class ChangeMessage {
     private readonly history: History,
     private readonly changes: RoomChanges,
     private readonly mentioned: MentionedMembers,
+    private readonly files: MessageFiles,
+    private readonly transactions: Transactions,
     private readonly config: ChatConfig,
   ) {}
 
@@ -72,13 +76,24 @@ export class ChangeMessage {
       await this.history.assertMember(String(message.room_id), who.userId);
       if (message.is_deleted || message.sender_id === null) throw MessageErrors.MESSAGE_NOT_FOUND();
       const fields = await change(message);
-      const after = fields ? await this.messages.change(message._id, message.version, fields) : message;
+      const after = fields ? await this.save(message, fields) : message;
       if (!after) continue;
       if (fields) await this.changes.messageChanged(after);
       const [dto] = await this.history.present([after], who.userId);
       return dto as MessageDto;
     }
     throw CommonErrors.CONFLICT();
+  }
+
+  /** @returns the message after it, or null for one that moved on */
+  private save(before: Message, fields: Partial<Message>): Promise<Message | null> {
+    const { _id, version, attachments } = before;
+    if (!fields.is_deleted || attachments.length === 0) return this.messages.change(_id, version, fields);
+    return this.transactions.run(async (session) => {
+      const after = await this.messages.change(_id, version, fields, session);
+      if (after) await this.files.changed(session, before, after.version, false);
+      return after;
+    });
   }
 }
 

@@ -11,6 +11,7 @@ export interface Draft {
   content: string;
   reply_to: ReplyTo | null;
   attachments: Attachment[];
+  files_id?: string;
   mentions: string[];
   temp_id: string;
 }

@@ -74,6 +74,10 @@ export class Message {
   @Prop({ type: [MongooseSchema.Types.Mixed], default: [] })
   attachments: Attachment[];
 
+  /** Under which its uploads hang at core; its own id where this is missing. */
+  @Prop({ type: String })
+  files_id?: string;
+
   @Prop({ type: [MongooseSchema.Types.Mixed], default: [] })
   reactions: Reaction[];
 

@@ -11,6 +11,11 @@ export const UNREAD_COUNTED = 1_000;
 const SEEKS_AT_ONCE = 8;
 const LEAN = { search: 0 } as const;
 
+export interface Moderated {
+  before: Message;
+  version: number;
+}
+
 @Injectable()
 export class MessagesRepository {
   constructor(@InjectModel(Message.name) private readonly model: Model<Message>) {}
@@ -116,11 +121,16 @@ export class MessagesRepository {
 
   /**
    * Hides a message, or shows it again (null), unless a newer decision did.
-   * @returns whether that was news
+   * @returns the message as it was and its new version; null where that was no news
    */
-  async moderate(session: ClientSession, id: string, version: number, hidden: Hidden | null): Promise<boolean> {
+  async moderate(
+    session: ClientSession,
+    id: string,
+    version: number,
+    hidden: Hidden | null,
+  ): Promise<Moderated | null> {
     const message = await this.find(id, session);
-    if (!message || (message.moderation_version ?? 0) >= version) return false;
+    if (!message || (message.moderation_version ?? 0) >= version) return null;
     const set = {
       hidden,
       moderation_version: version,
@@ -131,17 +141,23 @@ export class MessagesRepository {
       { $set: { ...set, changed_at: new Date() }, $inc: { version: 1 } },
       { session },
     );
-    return true;
+    return { before: message, version: message.version + 1 };
   }
 
   /** Changes a message that is still at this version. @returns the message after it, or null for one that moved on */
-  async change(id: Types.ObjectId, version: number, fields: Partial<Message>): Promise<Message | null> {
+  async change(
+    id: Types.ObjectId,
+    version: number,
+    fields: Partial<Message>,
+    session?: ClientSession,
+  ): Promise<Message | null> {
     return this.model
       .findOneAndUpdate(
         { _id: id, version },
         { $set: { ...fields, changed_at: new Date() }, $inc: { version: 1 } },
         { returnDocument: 'after', projection: LEAN },
       )
+      .session(session ?? null)
       .lean<Message>();
   }
 }

@@ -5,6 +5,7 @@ import { Types } from 'mongoose';
 import { FanOut } from '../live/fan-out';
 import { MembershipsRepository } from '../rooms/memberships.repository';
 import { RoomErrors } from '../rooms/rooms.errors';
+import { filesIdOf } from './message-files';
 import { MentionedMembers } from './mentioned-members';
 import type { Attachment, MessageType, ReplyTo } from './message.schema';
 import { MessageErrors } from './messages.errors';
@@ -41,7 +42,8 @@ export class SendMessage {
     const id = new Types.ObjectId();
     const replyTo = wanted.replyTo ? await this.replyTo(roomId, wanted.replyTo) : null;
     const mentions = await this.mentioned.in(roomId, content);
-    const attachments = await this.attachmentsOf(who, roomId, id, tempId, wanted.attachments ?? []);
+    const filesId = wanted.attachments?.length ? filesIdOf(roomId, who.userId, tempId) : undefined;
+    const attachments = filesId === undefined ? [] : await this.attachmentsOf(who, wanted, filesId);
     const written = await this.writer.write(roomId, {
       id,
       sender_id: who.userId,
@@ -50,6 +52,7 @@ export class SendMessage {
       content,
       reply_to: replyTo,
       attachments,
+      ...(filesId !== undefined && { files_id: filesId }),
       mentions,
       temp_id: tempId,
     });
@@ -68,19 +71,16 @@ export class SendMessage {
   /** Uploads hang on the message that names them first; only a member's own, and only in a room they are in. */
   private async attachmentsOf(
     who: Identity,
-    roomId: string,
-    id: Types.ObjectId,
-    tempId: string,
-    uploadIds: string[],
+    { roomId, tempId, attachments = [] }: NewMessage,
+    filesId: string,
   ): Promise<Attachment[]> {
-    if (uploadIds.length === 0) return [];
     if (!(await this.memberships.find(roomId, who.userId))) throw RoomErrors.ROOM_NOT_FOUND();
     const [sent] = await this.messages.findSent(new Types.ObjectId(roomId), who.userId, [tempId]);
     if (sent) return sent.attachments;
     const request = {
-      upload_ids: uploadIds,
+      upload_ids: attachments,
       owner_id: who.userId,
-      hangs_on: { type: 'message' as const, id: String(id) },
+      hangs_on: { type: 'message' as const, id: filesId },
     };
     const { uploads } = await this.asks.ask('core.uploads.claim', request, { repeatable: true });
     return uploads.map((file) => ({

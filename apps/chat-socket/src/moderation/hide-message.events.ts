@@ -5,6 +5,7 @@ import { metrics } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { RoomChanges } from '../live/room-changes';
+import { MessageFiles } from '../messages/message-files';
 import { MessagesRepository } from '../messages/messages.repository';
 import { MessageModeratedDto } from './moderation.dto';
 
@@ -19,13 +20,17 @@ const decided = metrics.counter({
 export class HideMessageEvents {
   constructor(
     private readonly messages: MessagesRepository,
+    private readonly files: MessageFiles,
     private readonly changes: RoomChanges,
   ) {}
 
   @OnEvent('core.message.moderated', MessageModeratedDto)
   async onModerated({ payload }: EventEnvelope<'core.message.moderated'>, session: ClientSession): Promise<void> {
     const { message_id: id, hidden, reason, decided_by: by, version } = payload;
-    if (!(await this.messages.moderate(session, id, version, hidden ? { reason, by, at: new Date() } : null))) return;
+    const by_staff = hidden ? { reason, by, at: new Date() } : null;
+    const moderated = await this.messages.moderate(session, id, version, by_staff);
+    if (!moderated) return;
+    await this.files.changed(session, moderated.before, moderated.version, !hidden);
     afterTransaction(session, async () => {
       decided.inc({ outcome: hidden ? 'hidden' : 'restored' });
       const message = await this.messages.find(id);

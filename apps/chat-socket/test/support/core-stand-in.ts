@@ -44,6 +44,8 @@ export class CoreStandIn {
   readonly asked: { ask: string; request: object }[] = [];
   /** Owners of uploads by the upload's id; another's are refused. */
   readonly uploads = new Map<string, string>();
+  /** What uploads hang on, by the upload's id. */
+  readonly holds = new Map<string, string>();
   private service: RunningService;
 
   static async start(chat: ChatConfig): Promise<CoreStandIn> {
@@ -115,9 +117,11 @@ export class CoreStandIn {
     return Promise.resolve({ game: aGame({ id: request.game_id, ...status }) });
   }
 
-  private claim({ upload_ids, owner_id }: AnyClaim): Promise<ClaimedUploads> {
+  private claim({ upload_ids, owner_id, hangs_on }: AnyClaim): Promise<ClaimedUploads> {
     const uploads = upload_ids.map((id) => {
-      if (this.uploads.get(id) !== owner_id) throw CommonErrors.NOT_FOUND();
+      const isFree = (this.holds.get(id) ?? hangs_on.id) === hangs_on.id;
+      if (this.uploads.get(id) !== owner_id || !isFree) throw CommonErrors.NOT_FOUND();
+      this.holds.set(id, hangs_on.id);
       const file = { id, url: `http://x/${id}`, thumbnail_url: null, content_type: 'image/webp', size: 3 };
       return { ...file, width: 1, height: 1, name: '사진.webp' };
     });

@@ -47,6 +47,10 @@ export class Upload {
   @Prop({ type: HOLD, default: null })
   hangs_on: { type: UploadHolder; id: string } | null;
 
+  /** The newest that chat told of a message that it hangs on, or hung on. */
+  @Prop({ type: MongooseSchema.Types.Mixed })
+  of_message?: { id: string; version: number };
+
   @Prop({ type: Date, required: true })
   created_at: Date;
 

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { CoreConfig } from '../config';
 import { PostsStoreModule } from '../posts/posts-store.module';
+import { MessageFilesEvents } from './message-files.events';
 import { OpenUpload } from './open-upload';
 import { LocalStorage } from './storage/local-storage';
 import { UploadStorage } from './storage/upload-storage';
@@ -43,6 +44,7 @@ async function storageOf(config: CoreConfig, shutdown: Shutdown): Promise<Upload
     OpenUpload,
     SweepUploads,
     WornPictures,
+    MessageFilesEvents,
     { provide: UploadStorage, inject: [CoreConfig, Shutdown], useFactory: storageOf },
   ],
   exports: [Uploads, WornPictures],

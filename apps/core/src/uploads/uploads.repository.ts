@@ -1,3 +1,4 @@
+import type { MessageFilesChanged } from '@dongbaejul/contracts';
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -88,9 +89,35 @@ export class UploadsRepository {
     });
   }
 
+  /**
+   * Takes uploads off a chat message that members see no more, or gives back those that are still there and hang on
+   * nothing else; unless something newer of the message was told before.
+   */
+  async settleMessage(
+    session: ClientSession,
+    { files_id: id, upload_ids, shown, version }: MessageFilesChanged,
+  ): Promise<void> {
+    const hold = { 'hangs_on.type': 'message', 'hangs_on.id': id } as const;
+    const _id = where.in(upload_ids.map((one) => new Types.ObjectId(one)));
+    const heard = { 'of_message.id': id, 'of_message.version': where.gte(version) };
+    const news = { _id, ...where.nor(heard) };
+    const of_message = { id, version };
+    const states = shown
+      ? { from: { state: 'waiting', 'of_message.id': id }, same: { state: 'claimed', ...hold } }
+      : { from: { state: 'claimed', ...hold }, same: { state: 'waiting', 'of_message.id': id } };
+    const to = shown
+      ? { state: 'claimed', hangs_on: { type: 'message', id }, expires_at: null }
+      : { state: 'waiting', hangs_on: null, expires_at: this.whenUnclaimed() };
+    await this.set(session, { ...news, ...states.same }, { of_message });
+    await this.set(session, { ...news, ...states.from }, { ...to, of_message });
+  }
+
+  private async set(session: ClientSession, filter: object, fields: object): Promise<void> {
+    await this.model.updateMany(filter as QueryFilter<Upload>, { $set: fields }, { session });
+  }
+
   private async letGo(session: ClientSession, filter: object): Promise<void> {
-    const waiting = { state: 'waiting', hangs_on: null, expires_at: this.whenUnclaimed() };
-    await this.model.updateMany(filter as QueryFilter<Upload>, { $set: waiting }, { session });
+    await this.set(session, filter, { state: 'waiting', hangs_on: null, expires_at: this.whenUnclaimed() });
   }
 
   private whenUnclaimed(): Date {

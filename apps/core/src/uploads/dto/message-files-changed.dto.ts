@@ -1,0 +1,19 @@
+import type { MessageFilesChanged } from '@dongbaejul/contracts';
+import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsMongoId } from 'class-validator';
+
+/** `chat-socket.message-files.changed`, checked on receipt. */
+export class MessageFilesChangedDto implements MessageFilesChanged {
+  @IsMongoId()
+  files_id: string;
+
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsMongoId({ each: true })
+  upload_ids: string[];
+
+  @IsBoolean()
+  shown: boolean;
+
+  @IsInt()
+  version: number;
+}
