@@ -1,10 +1,9 @@
-// Chat beside a bare Socket.IO server with the same adapter, and its history at two sizes (docs/performance.md).
+// Chat beside a bare Socket.IO server with the same adapter (docs/performance.md).
 import { parseArgs } from 'node:util';
 import { say, step } from '../../scripts/lib/progress.mjs';
 import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
 import { keep, machine, markdownTable, median } from '../lib/report.mjs';
-import { call } from '../lib/signed-call.mjs';
-import { fillHistory, fillMembers, memberId, openRoom } from './people.mjs';
+import { fillMembers, openRoom } from './people.mjs';
 import { Stage } from './stage.mjs';
 
 const options = {
@@ -13,15 +12,12 @@ const options = {
   seconds: { type: 'string', default: '20' },
   rounds: { type: 'string', default: '3' },
   connections: { type: 'string', default: '1000,10000' },
-  history: { type: 'string', default: '1000,1000000' },
-  asks: { type: 'string', default: '100' },
 };
 const FAN_OUT_BUDGET = 3;
 const MEMORY_BUDGET = 2;
-const HISTORY_BUDGET = 1.5;
 const numbers = (list) => list.split(',').filter(Boolean).map(Number);
 
-/** `node bench/run.mjs chat [--members 200 --rates 50,100 --seconds 20 --rounds 3 --connections … --history …]` */
+/** `node bench/run.mjs chat [--members 200 --rates 50,100 --seconds 20 --rounds 3 --connections 1000,10000]` */
 export default async function bench(args) {
   const { values } = parseArgs({ args, options });
   const stage = new Stage();
@@ -42,8 +38,6 @@ export default async function bench(args) {
     for (const count of numbers(values.connections)) {
       figures.push(...(await step(`${count} connections held`, () => held(stage, count))));
     }
-    const sizes = numbers(values.history);
-    figures.push(...(await history(stage, targets[0], sizes, Number(values.asks), members)));
     report(figures, values);
   } finally {
     await stage.close();
@@ -93,43 +87,6 @@ async function held(stage, count) {
   return [figure(`${count} connections: KB each`, sizes, MEMORY_BUDGET)];
 }
 
-async function history(stage, { url }, sizes, asks, members) {
-  if (sizes.length < 2) return [];
-  const rooms = [];
-  for (const size of sizes) {
-    rooms.push(await step(`A history of ${size}`, () => roomOf(stage, size, members)));
-  }
-  const target = { url, service: 'chat-socket', user: memberId(1) };
-  const figures = [];
-  for (const what of Object.keys(rooms[0])) {
-    const times = rooms.map(() => []);
-    for (let i = -10; i < asks; i += 1) {
-      for (const [at, room] of rooms.entries()) {
-        const ms = await call(target, { path: `/api/v1/chat/rooms/${room[what]}` });
-        if (i >= 0) times[at].push(ms);
-      }
-    }
-    const [small, large] = [median(times[0]), median(times.at(-1))];
-    figures.push({
-      what: `${what}, p50 ms: ${sizes.at(-1)} beside ${sizes[0]}`,
-      ...ratio(large, small, HISTORY_BUDGET),
-    });
-  }
-  return figures;
-}
-
-/** Everybody has read half of it. @returns the paths that are asked for */
-async function roomOf(stage, size, members) {
-  const id = await openRoom(stage.db, members, Math.floor(size / 2));
-  const middle = await fillHistory(stage.db, id, size, members);
-  return {
-    'newest page': `${id}/messages?limit=50`,
-    'page before the middle': `${id}/messages?limit=50&before=${middle}`,
-    'after a number in the middle': `${id}/messages?limit=50&after_seq=${Math.floor(size / 2)}`,
-    'room with its unread count': id,
-  };
-}
-
 const ratio = (ours, other, budget) => ({ ours, other, ratio: ours / other, budget });
 const figure = (what, [ours, other], budget) => ({ what, ...ratio(ours, other, budget) });
 
@@ -142,7 +99,7 @@ function report(figures, settings) {
     ratio.toFixed(2),
     budget === undefined ? '' : `${budget}${ratio > budget ? ' (over)' : ''}`,
   ]);
-  const text = markdownTable(['', 'chat', 'bare, or small', 'ratio', 'at most'], rows);
+  const text = markdownTable(['', 'chat', 'bare', 'ratio', 'at most'], rows);
   say(`\n${text}\n`);
   say(`Kept in ${keep('chat', { machine: machine(), settings, figures }, text)}`);
 }

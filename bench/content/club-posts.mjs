@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 
 /** What texts are found by is made by the code that core uses, not by a copy of it. */
-async function searchText() {
+export async function searchText() {
   const { code } = transformFileSync(path.join(ROOT, 'libs/search/src/search-text.ts'), {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     module: { type: 'es6' },
@@ -35,7 +35,7 @@ export const RARE = '민턴공주';
 export const memberId = (i) => `b${(i + 1).toString(16).padStart(23, '0')}`;
 
 /** The same words for the same number: an LCG, whose upper bits choose. */
-function pickerOf(seed) {
+export function pickerOf(seed) {
   let state = (Math.imul(seed + 1, 2_654_435_761) ^ 0x9e3779b9) >>> 0;
   return (from) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -43,7 +43,7 @@ function pickerOf(seed) {
   };
 }
 
-const sentence = (pick) =>
+export const sentence = (pick) =>
   `${pick(NOUNS)}${pick(PARTICLES)} ${pick(NOUNS)}${pick(PARTICLES)} ${pick(VERBS)}${pick(TAILS)}`;
 
 const idAt = (date, i) =>

@@ -165,6 +165,50 @@ describe('two accounts of one person', () => {
     expect(await history(other, shared)).toHaveLength(3);
   });
 
+  it.each(['before', 'after'])(
+    'keep what either set and read in a room, told of %s the account is closed',
+    async (when) => {
+      const [from, into, other] = [await chat.member('하나'), await chat.member('둘'), await chat.member('셋')];
+      const shared = await chat.group([other, from, into]);
+      const { insertedId: globalId } = {
+        insertedId: (await chat.db.collection('rooms').findOne({ key: 'global' }))!._id,
+      };
+      const placeOf = (who: Person, room_id: unknown = new Types.ObjectId(shared)) =>
+        chat.db.collection('memberships').findOne({ room_id: room_id as Types.ObjectId, member_id: who.id });
+      for (const id of [shared, String(globalId)]) await from.client.send('PUT', `/rooms/${id}/mute`, { muted: true });
+      const told = { told_seq: 7, told_at: new Date(7) };
+      const joined_at = new Date(1);
+      const theirs = { room_id: new Types.ObjectId(shared), member_id: from.id };
+      await chat.db.collection('memberships').updateOne(theirs, { $set: { ...told, joined_at } });
+      await chat.db
+        .collection('memberships')
+        .updateOne({ ...theirs, room_id: globalId }, { $set: { read_seq: 9_999 } });
+      const last_seen_at = new Date();
+      await chat.db.collection('members').updateOne({ _id: from.id as never }, { $set: { last_seen_at } });
+      if (when === 'after') await close(from, into.id);
+      await merge(from, into);
+      if (when === 'before') await close(from, into.id);
+      expect(await placeOf(into)).toMatchObject({ muted: true, joined_at, ...told });
+      expect(await placeOf(into, globalId)).toMatchObject({ muted: true, read_seq: 9_999 });
+      expect([await placeOf(from), await placeOf(from, globalId)]).toEqual([null, null]);
+      expect(await chat.db.collection('members').findOne({ _id: into.id as never })).toMatchObject({ last_seen_at });
+    },
+  );
+
+  it('wait for the one that is blocked, outside of the room of all', async () => {
+    const [from, into] = [await chat.member('하나'), await chat.member('둘')];
+    const globalId = String((await chat.db.collection('rooms').findOne({ key: 'global' }))!._id);
+    const inGlobal = (who: Person) =>
+      chat.db.collection('memberships').findOne({ room_id: new Types.ObjectId(globalId), member_id: who.id });
+    await from.client.send('PUT', `/rooms/${globalId}/mute`, { muted: true });
+    const state = { id: into.id, username: 'x', display_name: '둘', avatar: null, roles: ['USER' as const] };
+    await chat.tell({ ...state, status: 'blocked' });
+    await merge(from, into);
+    expect([await inGlobal(from), await inGlobal(into)]).toEqual([null, null]);
+    await chat.tell({ ...state, status: 'active' });
+    expect(await inGlobal(into)).toMatchObject({ muted: true });
+  });
+
   it('are one where others named, answered or liked either', async () => {
     const [from, into, other] = [await chat.member('하나둘'), await chat.member('둘둘'), await chat.member('셋셋')];
     const shared = await chat.group([from, into, other]);

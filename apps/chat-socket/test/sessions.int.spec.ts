@@ -82,4 +82,27 @@ describe('sessions of sockets', () => {
     await until(() => about('user:offline').length === 1, 'offline once');
     expect(about('user:online')).toHaveLength(1);
   });
+
+  it('are not told of as gone when a process stops and they go on at another one; who does not is', async () => {
+    const [moves, goes, watcher] = [
+      await chat.member('김민호'),
+      await chat.member('박지민'),
+      await chat.connect(await chat.member('이서연'), 0),
+    ];
+    const stopping = await chat.addNode();
+    const at = chat.nodes.indexOf(stopping);
+    await chat.connect(moves, at);
+    await chat.connect(goes, at);
+    const about = ({ id }: Person): string[] =>
+      watcher.got.flatMap(({ event, payload }) => (event.startsWith('user:') && payload === id ? [event] : []));
+    for (const one of [moves, goes]) await until(() => about(one).length === 1, 'they are online');
+    chat.nodes.splice(at, 1);
+    await stopping.stop();
+    await chat.connect(moves, 0);
+    await until(() => about(goes).length === 2, 'who is gone is told of', { withinMs: 40_000 });
+    expect(about(goes)).toEqual(['user:online', 'user:offline']);
+    expect(about(moves)).toEqual(['user:online']);
+    const gone = await chat.db.collection('members').findOne({ _id: goes.id as never });
+    expect(gone?.last_seen_at).toBeInstanceOf(Date);
+  }, 90_000);
 });

@@ -17,6 +17,7 @@ import { lateLeavings } from './0033-late-leavings';
 import { hostsWhoLeft } from './0034-hosts-who-left';
 import { toldRatings } from './0035-told-ratings';
 import { eventsInGames } from './0036-events-in-games';
+import { chatReads } from './0037-chat-reads';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const coreMigrations: readonly Migration[] = [
   hostsWhoLeft,
   toldRatings,
   eventsInGames,
+  chatReads,
 ];

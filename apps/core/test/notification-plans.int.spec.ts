@@ -3,6 +3,7 @@ import { expectIndexed } from '@dongbaejul/testing';
 import { ClientSession, Types } from 'mongoose';
 import type { Device } from '../src/notifications/devices/device.schema';
 import { DevicesRepository } from '../src/notifications/devices/devices.repository';
+import { ChatReadsRepository } from '../src/notifications/chat-reads.repository';
 import { NotificationsRepository } from '../src/notifications/notifications.repository';
 import { PreferencesRepository } from '../src/notifications/preferences/preferences.repository';
 import { DeliveriesRepository } from '../src/notifications/push/deliveries.repository';
@@ -12,7 +13,14 @@ import { CoreUnderTest, Member } from './support/core-under-test';
 import { notify } from './support/inbox';
 import { joins } from './support/joins';
 
-const COLLECTIONS = ['notifications', 'notification_devices', 'push_deliveries', 'notification_preferences', 'mutes'];
+const COLLECTIONS = [
+  'notifications',
+  'notification_devices',
+  'push_deliveries',
+  'chat_reads',
+  'notification_preferences',
+  'mutes',
+];
 
 describe('the queries of notifications', () => {
   let core: CoreUnderTest;
@@ -50,6 +58,14 @@ describe('the queries of notifications', () => {
     await indexed(() => notifications.markRead(me.id, [new Types.ObjectId().toHexString()]));
     await indexed(() => notifications.markRead(me.id));
     await indexed(() => core.get(Transactions).run((session) => notifications.markRoomRead(session, me.id, me.id, 1)));
+  });
+
+  it('find how far a chat room was read by an index', async () => {
+    const reads = core.get(ChatReadsRepository);
+    const mark = { member_id: me.id, room_id: other.id, up_to_seq: 3 };
+    await inTransaction((session) => reads.read(session, mark, new Date()));
+    const message = { room_id: other.id, seq: 2, since: new Date(0) };
+    await inTransaction((session) => reads.whoRead(session, [me.id, other.id], message));
   });
 
   it('find, change and drop devices by an index', async () => {

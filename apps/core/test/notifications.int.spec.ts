@@ -1,5 +1,5 @@
 import { Transactions } from '@dongbaejul/persistence';
-import { Types } from 'mongoose';
+import { ClientSession, Types } from 'mongoose';
 import { NotificationsEvents } from '../src/notifications/notifications.events';
 import type { ReadAnswer } from '../src/notifications/dto/read-notifications.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
@@ -65,7 +65,8 @@ describe('the inbox', () => {
       await notify(core, { member_ids: [member.id], type, data, dedupe_key: `${id}:${seq}` });
     }
     await tell(member, 'a');
-    const event = { payload: { member_id: member.id, room_id, up_to_seq: 2 } };
+    const occurred_at = new Date().toISOString();
+    const event = { occurred_at, payload: { member_id: member.id, room_id, up_to_seq: 2 } };
     await core
       .get(Transactions)
       .run((session) => core.get(NotificationsEvents).onMessagesRead(event as never, session));
@@ -75,6 +76,55 @@ describe('the inbox', () => {
       [another, 1],
       [room_id, 3],
     ]);
+  });
+
+  it('is read with its messages in whatever order the two are told, and at the same time', async () => {
+    const base = Date.now();
+    const at = (ms: number): string => new Date(base + ms).toISOString();
+    const room_id = new Types.ObjectId().toHexString();
+    const run = (work: (events: NotificationsEvents, session: ClientSession) => Promise<void>): Promise<void> =>
+      core.get(Transactions).run((session) => work(core.get(NotificationsEvents), session));
+    const reads = (who: Member, up_to_seq: number, occurred_at: string): Promise<void> => {
+      const event = { occurred_at, payload: { member_id: who.id, room_id, up_to_seq } };
+      return run((events, session) => events.onMessagesRead(event as never, session));
+    };
+    const isTold = (who: Member, seq: number, occurred_at: string, key = `${seq}`): Promise<void> => {
+      const data = { room_id, seq };
+      const payload = { member_ids: [who.id], type: 'chat.message', data, dedupe_key: `${who.id}:${key}` };
+      return run((events, session) => events.onChat({ occurred_at, payload } as never, session));
+    };
+    const unread = async (who: Member): Promise<unknown[]> =>
+      (await inboxOf(who, '?unread=true')).notifications.map(({ data }) => data.seq);
+    const live = (who: Member): Promise<number> =>
+      core.db.collection('outbox').countDocuments({ name: 'core.notification.created', 'payload.member_id': who.id });
+
+    await reads(member, 2, at(5));
+    for (const seq of [1, 2, 3]) await isTold(member, seq, at(0));
+    expect(await unread(member)).toEqual([3]);
+    expect((await inboxOf(member)).notifications).toHaveLength(3);
+    expect(await live(member)).toBe(1);
+    // An edit may name somebody in what they have read long ago.
+    await isTold(member, 1, at(1_000), 'edited');
+    expect(await unread(member)).toEqual([1, 3]);
+
+    const others = Array.from({ length: 10 }, () => core.member());
+    const again = async (work: () => Promise<void>): Promise<void> => {
+      // As the inbox of events does.
+      for (let i = 0; ; i += 1) {
+        try {
+          return await work();
+        } catch (error) {
+          if (i === 5) throw error;
+        }
+      }
+    };
+    await Promise.all(
+      others.flatMap((one) => [again(() => isTold(one, 1, at(0))), again(() => reads(one, 1, at(500)))]),
+    );
+    for (const one of others) {
+      expect((await inboxOf(one)).notifications).toHaveLength(1);
+      expect(await unread(one)).toEqual([]);
+    }
   });
 
   it('is read one by one or as a whole, and only by its owner', async () => {

@@ -2,6 +2,7 @@ import type { EventEnvelope } from '@dongbaejul/contracts';
 import { MemberMergedDto, OnEvent } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
+import { MembersRepository } from '../members/members.repository';
 import { MessagesOfMembers } from './messages-of-members.repository';
 import { RoomsOfMembers } from './rooms-of-members';
 
@@ -11,6 +12,7 @@ export class MemberDataEvents {
   constructor(
     private readonly messages: MessagesOfMembers,
     private readonly rooms: RoomsOfMembers,
+    private readonly members: MembersRepository,
   ) {}
 
   @OnEvent('auth.member.changed')
@@ -28,5 +30,7 @@ export class MemberDataEvents {
     await this.messages.giveTo(from_id, into_id);
     await this.messages.rename(from_id, into_id);
     await this.rooms.giveTo(session, from_id, into_id);
+    const seenAt = (await this.members.findByIds([from_id], session)).get(from_id)?.last_seen_at;
+    if (seenAt) await this.members.setLastSeen(new Map([[into_id, seenAt]]), session);
   }
 }

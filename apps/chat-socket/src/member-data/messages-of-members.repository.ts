@@ -38,10 +38,10 @@ export class MessagesOfMembers {
   /** @returns whether there may be more; what somebody changes meanwhile is found again */
   private async renameSome(filter: QueryFilter<Message>, from: string, into: string): Promise<boolean> {
     const rows = await this.messages
-      .find(filter, { version: 1, mentions: 1, reactions: 1, reply_to: 1 })
+      .find(filter, { version: 1, mentions: 1, mentioned_later: 1, reactions: 1, reply_to: 1 })
       .sort({ _id: 1 })
       .limit(BATCH)
-      .lean<Pick<Message, '_id' | 'version' | 'mentions' | 'reactions' | 'reply_to'>[]>();
+      .lean<Pick<Message, '_id' | 'version' | 'mentions' | 'mentioned_later' | 'reactions' | 'reply_to'>[]>();
     if (rows.length === 0) return false;
     const changed_at = new Date();
     await this.messages.bulkWrite(

@@ -2,6 +2,7 @@ import { afterTransaction } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { RoomChanges } from '../live/room-changes';
+import { GlobalRoom } from '../rooms/global-room';
 import type { Membership } from '../rooms/membership.schema';
 import { MembershipsRepository } from '../rooms/memberships.repository';
 import { privateKey, Room } from '../rooms/room.schema';
@@ -16,6 +17,7 @@ export class RoomsOfMembers {
   constructor(
     private readonly rooms: RoomsRepository,
     private readonly memberships: MembershipsRepository,
+    private readonly globalRoom: GlobalRoom,
     private readonly changes: RoomChanges,
   ) {}
 
@@ -30,23 +32,29 @@ export class RoomsOfMembers {
     }
   }
 
-  /** Two accounts turned out to be one person: in a room of both the person is once, and has read what either has. */
+  /** Two accounts turned out to be one person: in a room of both the person is once, and has read and muted what either has. */
   async giveTo(session: ClientSession, from: string, into: string): Promise<void> {
     for (const membership of await this.memberships.allOf(session, from)) {
-      const { room_id, read_seq } = membership;
+      const { room_id } = membership;
       const room = await this.rooms.find(room_id, session);
+      if (room?.type === 'global') {
+        await this.globalRoom.giveTo(session, from, into);
+        await this.departed(session, membership);
+        continue;
+      }
       const own = await this.memberships.find(room_id, into, session);
       if (room?.type === 'private') await this.handPair(session, room, membership, into);
       if (own) {
-        await this.memberships.setReadSeq(session, own._id, Math.max(own.read_seq, read_seq));
+        await this.memberships.join(session, own._id, membership);
         await this.depart(session, membership);
       } else {
         await this.memberships.give(session, membership._id, into);
-        await this.rooms.countDeparture(session, room_id);
-        this.tellDeparture(session, membership);
+        await this.departed(session, membership);
       }
       if (room?.owner_id === from) await this.rooms.set(session, room._id, { owner_id: into });
     }
+    // A place that was kept while they were not in the room.
+    await this.globalRoom.giveTo(session, from, into);
   }
 
   /** The same two people share one private room: theirs, where they have none yet. */
@@ -63,11 +71,11 @@ export class RoomsOfMembers {
 
   private async depart(session: ClientSession, membership: Membership): Promise<void> {
     await this.memberships.remove(session, membership.room_id, membership.member_id);
-    await this.rooms.countDeparture(session, membership.room_id);
-    this.tellDeparture(session, membership);
+    await this.departed(session, membership);
   }
 
-  private tellDeparture(session: ClientSession, { room_id, member_id }: Membership): void {
+  private async departed(session: ClientSession, { room_id, member_id }: Membership): Promise<void> {
+    await this.rooms.countDeparture(session, room_id);
     afterTransaction(session, () => this.changes.departed(String(room_id), member_id));
   }
 }

@@ -20,7 +20,7 @@ export class MembersEvents {
   async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
     const { payload, version } = event;
     if (!(await this.members.apply(session, payload, version))) return;
-    await this.globalRoom.keep(session, payload.id, payload.status);
+    await this.globalRoom.keep(session, payload.id, payload.status, payload.merged_into != null);
     afterTransaction(session, () => this.known.changed(payload.id));
   }
 }

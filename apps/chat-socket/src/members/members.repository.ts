@@ -20,6 +20,13 @@ export class MembersRepository {
     return new Map(rows.map((row) => [row._id, row]));
   }
 
+  /** @returns members whose username or shown name is one of these, letter for letter */
+  async findByNames(names: readonly string[]): Promise<Pick<Member, '_id' | 'username' | 'display_name'>[]> {
+    if (names.length === 0) return [];
+    const filter = where.or<object>({ username: where.in(names) }, { display_name: where.in(names) });
+    return this.model.find(filter, { username: 1, display_name: 1 }).lean<Member[]>();
+  }
+
   /** @returns whether this was news */
   apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
     const { id, username, display_name, avatar, status, roles } = state;
@@ -38,7 +45,12 @@ export class MembersRepository {
     return before?.global_place;
   }
 
-  async setLastSeen(ids: readonly string[], at: Date): Promise<void> {
-    await this.model.updateMany({ _id: where.in(ids) }, { $max: { last_seen_at: at } });
+  /** @param seen when each was seen, by their ids */
+  async setLastSeen(seen: ReadonlyMap<string, Date>, session?: ClientSession): Promise<void> {
+    const writes = [...seen].map(([_id, last_seen_at]) => ({
+      updateOne: { filter: { _id }, update: { $max: { last_seen_at } } },
+    }));
+    if (writes.length === 0) return;
+    await this.model.bulkWrite(writes, { ordered: false, throwOnValidationError: true, ...(session && { session }) });
   }
 }

@@ -2,10 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { MembersRepository } from '../members/members.repository';
 import { MembershipsRepository } from '../rooms/memberships.repository';
-import { mentionedAmong, namesCalled } from './mentions';
-
-/** Members of a room whose names a mention is looked up among. */
-const NAMES_LOOKED_AT = 1_000;
+import { mentionedAmong, namesPossible } from './mentions';
 
 /** Whom a text calls by name, of those who are in its room. */
 @Injectable()
@@ -16,9 +13,16 @@ export class MentionedMembers {
   ) {}
 
   async in(roomId: string | Types.ObjectId, content: string): Promise<string[]> {
-    if (namesCalled(content).length === 0) return [];
-    const inside = await this.memberships.ofRoom(new Types.ObjectId(roomId), NAMES_LOOKED_AT);
-    const members = await this.members.findByIds(inside.map((one) => one.member_id));
-    return mentionedAmong(content, [...members.values()]);
+    const names = namesPossible(content);
+    if (names.length === 0) return [];
+    const named = await this.members.findByNames(names);
+    const inside = await this.memberships.among(
+      roomId,
+      named.map(({ _id }) => _id),
+    );
+    return mentionedAmong(
+      content,
+      named.filter(({ _id }) => inside.has(_id)),
+    );
   }
 }

@@ -12,6 +12,16 @@ export interface Nameable {
 export const namesCalled = (text: string): string[] =>
   [...new Set([...text.matchAll(MENTION)].map((match) => match[1] ?? ''))].slice(0, MOST);
 
+/** All that may be the name in what a text calls: its beginnings, as it does not say where a particle begins. */
+export const namesPossible = (text: string): string[] => [
+  ...new Set(
+    namesCalled(text).flatMap((called) => {
+      const letters = [...called];
+      return letters.map((_, i) => letters.slice(0, i + 1).join(''));
+    }),
+  ),
+];
+
 /**
  * Who is meant: a name is a member's whole name, or begins with it (`@박지민님`, `@박지민이`); the longest that fits wins.
  */

@@ -1,5 +1,5 @@
 import { Hints } from '@dongbaejul/messaging';
-import { Shutdown, StartupTasks } from '@dongbaejul/service-kit';
+import { IntervalJobs, Shutdown } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { MembersRepository } from '../members/members.repository';
 import { LocalSockets } from '../sockets/local-sockets';
@@ -31,19 +31,11 @@ export class PresenceService {
     private readonly sockets: LocalSockets,
     private readonly members: MembersRepository,
     private readonly hints: Hints,
-    startup: StartupTasks,
-    shutdown: Shutdown,
+    jobs: IntervalJobs,
+    private readonly shutdown: Shutdown,
   ) {
     hints.subscribe(TOPIC, (hint) => this.announce(hint as PresenceHint));
-    let timer: NodeJS.Timeout | undefined;
-    void startup.whenDone().then(() => {
-      timer = setInterval(() => void this.renew(), RENEW_EVERY_MS);
-      timer.unref();
-    });
-    shutdown.onDrain('presence', async () => {
-      clearInterval(timer);
-      await this.goodbye();
-    });
+    jobs.start({ name: 'presence', everyMs: RENEW_EVERY_MS, run: () => this.renew() });
   }
 
   /** A socket of this member was opened here. */
@@ -51,13 +43,17 @@ export class PresenceService {
     this.quietly(async () => this.tell('user:online', await this.store.renew([memberId])));
   }
 
-  /** The member's last socket here was closed. */
+  /**
+   * The member's last socket here was closed. When the process stops they come back to another one: they stay entered,
+   * and who does not come is swept by the others.
+   */
   left(memberId: string): void {
+    if (this.shutdown.isDraining) return;
     this.quietly(async () => {
       const gone = await this.store.drop([memberId]);
       // They were back before this was over.
       if (this.sockets.ofMember(memberId).length > 0) return this.came(memberId);
-      await this.wentOffline(gone);
+      await this.wentOffline(new Map(gone.map((id) => [id, new Date()])));
     });
   }
 
@@ -67,26 +63,14 @@ export class PresenceService {
   }
 
   private async renew(): Promise<void> {
-    try {
-      await this.tell('user:online', await this.store.renew([...this.sockets.memberIds()]));
-      await this.wentOffline(await this.store.sweep());
-    } catch (error) {
-      this.logger.debug({ msg: 'presence was not renewed', reason: (error as Error).message });
-    }
+    await this.tell('user:online', await this.store.renew([...this.sockets.memberIds()]));
+    await this.wentOffline(await this.store.sweep());
   }
 
-  private async goodbye(): Promise<void> {
-    const ids = [...this.sockets.memberIds()];
-    await this.store.drop(ids).then(
-      (gone) => this.wentOffline(gone),
-      () => undefined,
-    );
-  }
-
-  private async wentOffline(ids: string[]): Promise<void> {
-    if (ids.length === 0) return;
-    await this.tell('user:offline', ids);
-    await this.members.setLastSeen(ids, new Date());
+  /** @param seen when they were last here */
+  private async wentOffline(seen: ReadonlyMap<string, Date>): Promise<void> {
+    await this.tell('user:offline', [...seen.keys()]);
+    await this.members.setLastSeen(seen);
   }
 
   private async tell(event: PresenceHint['event'], ids: string[]): Promise<void> {

@@ -37,17 +37,20 @@ end
 return left
 `;
 
-/** The same keys. ARGV[1] most entries to take. Drops what expired; returns those who are nowhere any more. */
+/** The same keys. ARGV[1] most entries to take. Drops what expired; returns those who are nowhere any more, and when it did. */
 const SWEEP = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local left = {}
-for _, entry in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, tonumber(ARGV[1]))) do
+local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'WITHSCORES', 'LIMIT', 0, tonumber(ARGV[1]))
+for i = 1, #expired, 2 do
+  local entry = expired[i]
   redis.call('ZREM', KEYS[1], entry)
   local member = string.sub(entry, 1, string.find(entry, '|', 1, true) - 1)
   if redis.call('HINCRBY', KEYS[2], member, -1) <= 0 then
     redis.call('HDEL', KEYS[2], member)
     left[#left + 1] = member
+    left[#left + 1] = expired[i + 1]
   end
 end
 return left
@@ -99,11 +102,13 @@ export class PresenceStore {
 
   /**
    * Takes out what processes that died have left. Not just after Redis came back: the living have to renew first.
-   * @returns those who are nowhere any more
+   * @returns those who are nowhere any more, and when they were here
    */
-  async sweep(): Promise<string[]> {
-    if (this.redis.status !== 'ready' || Date.now() - this.answersSince < PRESENCE_LIFE_MS) return [];
-    return this.commands.presenceSweep(...this.keys, SWEPT_AT_ONCE);
+  async sweep(): Promise<Map<string, Date>> {
+    if (this.redis.status !== 'ready' || Date.now() - this.answersSince < PRESENCE_LIFE_MS) return new Map();
+    const left = await this.commands.presenceSweep(...this.keys, SWEPT_AT_ONCE);
+    const seenAt = (i: number): Date => new Date(Number(left[i + 1]) - PRESENCE_LIFE_MS);
+    return new Map(left.flatMap((id, i) => (i % 2 === 0 ? [[id, seenAt(i)]] : [])));
   }
 
   /** @returns those of the members who are online. @throws when Redis is away */

@@ -38,8 +38,16 @@ export class MembershipsRepository {
     await this.model.updateOne({ _id: id }, { $set: { member_id: memberId } }, { session });
   }
 
-  async setReadSeq(session: ClientSession, id: Types.ObjectId, readSeq: number): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $max: { read_seq: readSeq } }, { session });
+  /** One place becomes what two places of one person were together. */
+  async join(session: ClientSession, id: Types.ObjectId, other: Partial<Membership>): Promise<void> {
+    const { read_seq = 0, muted, told_seq, told_at, joined_at } = other;
+    const told = told_seq !== undefined && told_at !== undefined ? { told_seq, told_at } : {};
+    const update = {
+      $max: { read_seq, ...told },
+      ...(joined_at && { $min: { joined_at } }),
+      ...(muted && { $set: { muted } }),
+    };
+    await this.model.updateOne({ _id: id }, update, { session });
   }
 
   /** All of them: a list that ends somewhere would hide rooms. */

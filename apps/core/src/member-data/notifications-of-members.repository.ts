@@ -1,6 +1,7 @@
 import { MongoConnection } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession, mongo } from 'mongoose';
+import type { ChatRead } from '../notifications/chat-read.schema';
 import type { Notification } from '../notifications/notification.schema';
 import type { Preferences } from '../notifications/preferences/preferences.schema';
 import type { Device } from '../notifications/devices/device.schema';
@@ -18,6 +19,7 @@ export class NotificationsOfMembers implements Keeper {
     await this.devices.deleteMany({ member_id: memberId }, { session });
     await this.preferences.deleteOne({ _id: memberId }, { session });
     await this.notifications.deleteMany({ member_id: memberId }, { session });
+    await this.chatReads.deleteMany({ member_id: memberId }, { session });
   }
 
   /** Whoever was told as both was told twice of one thing; how the account that stays wants to be told holds. */
@@ -37,7 +39,17 @@ export class NotificationsOfMembers implements Keeper {
     }
     await this.notifications.updateMany({ member_id: from }, { $set: { member_id: into } }, { session });
     await this.devices.updateMany({ member_id: from }, { $set: { member_id: into } }, { session });
+    await this.giveChatReads(session, from, into);
     await this.givePreferences(session, from, into);
+  }
+
+  private async giveChatReads(session: ClientSession, from: string, into: string): Promise<void> {
+    const theirs = await this.chatReads.find({ member_id: from }, { session }).toArray();
+    for (const { room_id, up_to_seq, read_at, touched_at } of theirs) {
+      const update = { $max: { up_to_seq: up_to_seq, touched_at, ...(read_at && { read_at }) } };
+      await this.chatReads.updateOne({ member_id: into, room_id }, update, { session, upsert: true });
+    }
+    await this.chatReads.deleteMany({ member_id: from }, { session });
   }
 
   private async givePreferences(session: ClientSession, from: string, into: string): Promise<void> {
@@ -48,6 +60,10 @@ export class NotificationsOfMembers implements Keeper {
 
   private get notifications(): mongo.Collection<Notification> {
     return this.mongo.db.collection<Notification>('notifications');
+  }
+
+  private get chatReads(): mongo.Collection<ChatRead> {
+    return this.mongo.db.collection<ChatRead>('chat_reads');
   }
 
   private get devices(): mongo.Collection<Device> {

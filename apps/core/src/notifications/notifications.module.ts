@@ -19,6 +19,8 @@ import { PushTransports } from './push/push-transports';
 import { SendDelivery } from './push/send-delivery';
 import { BroadcastsEvents } from './broadcasts.events';
 import { AnnounceNotifications } from './announce-notifications';
+import { ChatRead, ChatReadSchema } from './chat-read.schema';
+import { ChatReadsRepository } from './chat-reads.repository';
 import { Notification, NotificationSchema } from './notification.schema';
 import { NotificationsController } from './notifications.controller';
 import { NotificationsEvents } from './notifications.events';
@@ -32,6 +34,7 @@ import { Recipients } from './recipients';
   imports: [
     MongooseModule.forFeature([
       { name: Notification.name, schema: NotificationSchema },
+      { name: ChatRead.name, schema: ChatReadSchema },
       { name: Preferences.name, schema: PreferencesSchema },
       { name: Device.name, schema: DeviceSchema },
       { name: Delivery.name, schema: DeliverySchema },
@@ -42,6 +45,7 @@ import { Recipients } from './recipients';
   controllers: [PreferencesController, DevicesController, NotificationsController],
   providers: [
     NotificationsRepository,
+    ChatReadsRepository,
     NotificationsService,
     NotificationsEvents,
     BroadcastsEvents,

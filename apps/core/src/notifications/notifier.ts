@@ -44,28 +44,38 @@ export class Notifier {
    * however often and in however many processes this is called; nobody is told of their own doing, or of what somebody
    * they muted did.
    * @param request.data with `actor_id` where a member caused it
+   * @param readBy who knows it already: it is in their inbox as read, and nothing else is sent to them
    * @returns how many members were told now
    * @throws for more than MOST_RECIPIENTS members: tell them in several transactions
    */
-  async notify(session: ClientSession, request: NotificationRequest): Promise<number> {
+  async notify(
+    session: ClientSession,
+    request: NotificationRequest,
+    readBy: ReadonlySet<string> = NOBODY,
+  ): Promise<number> {
     if (request.member_ids.length > MOST_RECIPIENTS) throw new Error('Too many members to notify in one transaction');
     const actorId = typeof request.data.actor_id === 'string' ? request.data.actor_id : null;
     const candidates = await this.recipients.among(request.member_ids, actorId);
     if (candidates.length === 0) return 0;
     const told = await this.notifications.toldAmong(session, candidates, request.dedupe_key);
-    const rows = candidates.filter((id) => !told.has(id)).map((id) => newNotification(id, request, actorId));
+    const rows = candidates
+      .filter((id) => !told.has(id))
+      .map((id) => newNotification(id, request, { actorId, isRead: readBy.has(id) }));
     if (rows.length === 0) return 0;
     await this.notifications.insertMany(session, rows);
-    await this.announce.run(session, rows);
+    const news = rows.filter((row) => row.unread);
+    if (news.length > 0) await this.announce.run(session, news);
     written.inc({ type: request.type }, rows.length);
     return rows.length;
   }
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 const newNotification = (
   memberId: string,
   { type, data, dedupe_key, critical }: NotificationRequest,
-  actorId: string | null,
+  { actorId, isRead }: { actorId: string | null; isRead: boolean },
 ): Notification => ({
   _id: new Types.ObjectId(),
   member_id: memberId,
@@ -74,7 +84,7 @@ const newNotification = (
   actor_id: actorId,
   dedupe_key,
   critical: critical === true || CRITICAL_NOTIFICATIONS.includes(type),
-  unread: true,
-  read_at: null,
+  ...(!isRead && { unread: true as const }),
+  read_at: isRead ? new Date() : null,
   created_at: new Date(),
 });
