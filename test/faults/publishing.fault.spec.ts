@@ -16,13 +16,17 @@ describe('publishing at BAND by a process that is killed', () => {
   let platform: Platform;
   let band: EmulatedBand;
   let operator: ApiClient;
+  const answers: Promise<unknown>[] = [];
 
   beforeAll(async () => {
     platform = await Platform.start({
       services: { 'band-emulator': 1, auth: 1, core: 1, 'band-sync': 1, gateway: 1 },
       env: {
         'band-emulator': { EMULATOR_MEMBERS: '10', EMULATOR_POSTS: '5', EMULATOR_ALBUMS: '1', EMULATOR_PHOTOS: '2' },
-        'band-sync': { SYNC_INTERVAL_MS: '0', BAND_TIMEOUT_MS: '3000', BAND_RETRY_UNIT_MS: '5' },
+        'band-sync': {
+          ...{ SYNC_INTERVAL_MS: '0', BAND_TIMEOUT_MS: '60000', BAND_RETRY_UNIT_MS: '2' },
+          ...{ PUBLISH_LOOK_EVERY_MS: '250', PUBLISH_HOLD_MS: '2000' },
+        },
       },
     });
     band = new EmulatedBand(platform);
@@ -41,25 +45,26 @@ describe('publishing at BAND by a process that is killed', () => {
     const { data } = await operator.get<{ publications: Publication[] }>('/admin/band/publications?limit=100');
     return data.publications.find(({ object_id }) => object_id === object);
   };
-  /** Publishes it under a fault, and kills the process as soon as BAND has been asked. @returns core's id */
-  const publishAndKill = async (title: string, fault: object): Promise<string> => {
+  /** Orders it under a fault. @returns core's id, as soon as BAND has been asked */
+  const publish = async (title: string, fault: object): Promise<string> => {
     const id = await newPost(title);
     const before = await band.calls(CREATE);
     await band.faults({ ...fault, endpoint: CREATE, times: 1 });
-    const publishing = operator.post('/admin/band/publish', { kind: 'post', id }).catch(() => undefined);
+    answers.push(operator.post('/admin/band/publish', { kind: 'post', id }).catch(() => undefined));
     await until(async () => (await band.calls(CREATE)) > before, 'BAND was asked');
-    const [sync] = platform.of('band-sync');
-    await sync?.kill();
-    await publishing;
-    await sync?.restart();
     return id;
   };
 
   it('asks once, finds what BAND wrote then or later, and asks staff where it wrote nothing', async () => {
     const before = await band.calls(CREATE);
-    const written = await publishAndKill('이미 쓰인 글', { kind: 'delay', delay_ms: 2_500, when: 'after' });
-    const late = await publishAndKill('나중에 쓰인 글', { kind: 'delay', delay_ms: 12_000 });
-    const never = await publishAndKill('쓰이지 않은 글', { kind: 'drop', delay_ms: 2_500 });
+    // None of the three is answered before the process is gone.
+    const written = await publish('이미 쓰인 글', { kind: 'delay', delay_ms: 60_000, when: 'after' });
+    const never = await publish('쓰이지 않은 글', { kind: 'drop', delay_ms: 60_000 });
+    const late = await publish('나중에 쓰인 글', { kind: 'delay', delay_ms: 5_000 });
+    const [sync] = platform.of('band-sync');
+    await sync?.kill();
+    await Promise.all(answers);
+    await sync?.restart();
     const settled = (object: string): Promise<Publication> =>
       until(
         async () => {
@@ -67,7 +72,7 @@ describe('publishing at BAND by a process that is killed', () => {
           return one && one.state !== 'posting' && one.state !== 'queued' ? one : undefined;
         },
         `${object} is settled`,
-        { withinMs: 150_000, everyMs: 500 },
+        { withinMs: 150_000, everyMs: 100 },
       );
     expect(await settled(written)).toMatchObject({ state: 'published', attempts: 1 });
     expect(await settled(late)).toMatchObject({ state: 'published', attempts: 1 });

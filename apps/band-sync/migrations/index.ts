@@ -5,6 +5,7 @@ import { roster } from './0011-roster';
 import { publications } from './0012-publications';
 import { admins } from './0013-admins';
 import { names } from './0014-names';
+import { publicationsInDoubt } from './0015-publications-in-doubt';
 import { syncRuns } from './0001-sync-runs';
 import { schedule } from './0003-schedule';
 import { photos } from './0004-photos';
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   publications,
   admins,
   names,
+  publicationsInDoubt,
 ];

@@ -83,6 +83,19 @@ export class BandSyncConfig extends BaseConfig {
   @Min(1)
   BAND_RETRY_UNIT_MS: number = 1_000;
 
+  /**
+   * How often a process looks for publications that another one ordered or left, in milliseconds. Its own it takes up
+   * at once and when they are due.
+   */
+  @IsInt()
+  @Min(50)
+  PUBLISH_LOOK_EVERY_MS: number = 2_000;
+
+  /** A process that has a publication in hand and is silent for this long counts as dead, in milliseconds. */
+  @IsInt()
+  @Min(1_000)
+  PUBLISH_HOLD_MS: number = 60_000;
+
   /** How often the club is synced by itself, in milliseconds; 0 for never. */
   @IsInt()
   @Min(0)

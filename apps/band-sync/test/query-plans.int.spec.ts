@@ -94,13 +94,15 @@ describe('the queries of band-sync', () => {
       await get(RosterRepository).ofMember(id());
       await get(PublicationsRepository).claim(Date.now());
       await get(PublicationsRepository).asked();
+      await get(PublicationsRepository).nextDue();
       await get(PublicationsRepository).ownAmong(['x', 'y']);
       await transaction.run(async (session) => {
         await get(DirectoryRepository).admins(session);
         await get(MembersRepository).rename(session, id(), id());
         await get(RosterRepository).merge(session, id(), id());
         await get(RosterRepository).remove(session, id());
-        await get(PublicationsRepository).published(session, new Types.ObjectId(), 'key');
+        const subject = { _id: new Types.ObjectId(), kind: 'post', object_id: id() } as const;
+        await get(PublicationsRepository).published(session, subject, 'key');
         await get(PublicationsRepository).decide(session, new Types.ObjectId(), { state: 'left' });
       });
     });

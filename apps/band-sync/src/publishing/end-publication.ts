@@ -19,10 +19,10 @@ export class EndPublication {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** BAND said no, and wrote nothing. */
-  async asFailed(publication: Publication, error: ErrorShape): Promise<void> {
+  /** BAND said no, and wrote nothing. @param lookAt when to look for what it may have written before, if anything */
+  async asFailed(publication: Publication, error: ErrorShape, lookAt?: Date): Promise<void> {
     const isNews = await this.note(publication, `${publication.kind}.not-published-at-band`, error.code, (session) =>
-      this.repository.fail(session, publication, error),
+      this.repository.fail(session, publication, error, lookAt),
     );
     if (isNews) this.say('failed', 'not published at BAND', publication, error.code);
   }

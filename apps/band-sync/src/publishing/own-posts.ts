@@ -41,9 +41,10 @@ export class OwnPosts {
   }
 
   /** Notes where it is at BAND, once. */
-  async settle({ _id, kind, object_id }: Publication, key: string): Promise<void> {
+  async settle(publication: Publication, key: string): Promise<void> {
+    const { _id, kind, object_id } = publication;
     const isNews = await this.transactions.run(async (session) => {
-      if (!(await this.repository.published(session, _id, key))) return false;
+      if (!(await this.repository.published(session, publication, key))) return false;
       const what = { action: `${kind}.published-at-band`, object_type: kind, object_id, reason: null };
       const nobody = { actor_id: null, actor_roles: [], client_address: null };
       await this.audit.record(session, { ...nobody, ...what, before: null, after: { band_post_key: key } });

@@ -5,6 +5,7 @@ import { Schema as MongooseSchema, Types } from 'mongoose';
 /**
  * `posting`: BAND was asked, or is about to be; it may have the post. Whoever finds one in this state looks for it at
  * BAND and never asks again. `unknown`: it was looked for long enough; staff decide. `left`: they left it at that.
+ * `failed`: BAND said no; if it was asked before (`in_doubt`), what it wrote then is looked for all the same.
  */
 export const PUBLICATION_STATES = ['queued', 'posting', 'published', 'failed', 'unknown', 'left'] as const;
 export type PublicationState = (typeof PUBLICATION_STATES)[number];
@@ -52,9 +53,13 @@ export class Publication {
   @Prop({ type: Number, default: 0 })
   waits?: number;
 
-  /** From then on any process may take it up. */
-  @Prop({ type: Date, required: true })
-  next_at: Date;
+  /** From then on any process may take it up; a failed one has it while an earlier asking is looked for. */
+  @Prop({ type: Date })
+  next_at?: Date;
+
+  /** Staff had it posted again: BAND was asked before, and may have written that too. */
+  @Prop({ type: Boolean })
+  in_doubt?: boolean;
 
   /** Grows with each process that takes it up: what an earlier one still writes is refused. */
   @Prop({ type: Number, default: 0 })

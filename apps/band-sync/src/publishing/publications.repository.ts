@@ -4,10 +4,8 @@ import { currentTraceId } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
+import { BandSyncConfig } from '../config';
 import { Publication, type PublicationState } from './publication.schema';
-
-/** A process that holds one and is silent for this long counts as dead. */
-export const HELD_MS = 60_000;
 
 export interface NewPublication {
   kind: BandDraftKind;
@@ -17,11 +15,20 @@ export interface NewPublication {
   requestedBy: string | null;
 }
 
-/** Nobody knows yet that it is at BAND, and it may be one day. */
+/** Nobody knows yet that it is at BAND, and it may be one day; of those that failed, where BAND was asked before. */
 const NOT_SEEN = ['queued', 'posting', 'unknown', 'left'] as const satisfies readonly PublicationState[];
+/** Those that any process takes up when they are due. */
+const TAKEN_UP = ['queued', 'posting', 'failed'] as const satisfies readonly PublicationState[];
+
+type NotSeen = { state: PublicationState | ReturnType<typeof where.in<PublicationState>>; in_doubt?: boolean };
+
+const liveOf = (kind: BandDraftKind, objectId: string): string => `${kind}:${objectId}`;
 
 /** Proof of whose turn it is. */
 export type Held = Pick<Publication, '_id' | 'fence'>;
+
+/** What is published. */
+export type Subject = Pick<Publication, '_id' | 'kind' | 'object_id'>;
 
 export type Decided = { state: 'queued' | 'left'; key?: undefined } | { state: 'published'; key: string };
 
@@ -29,14 +36,17 @@ export const isTwice = (error: unknown): boolean => isDuplicateKey(error, 'one_l
 
 @Injectable()
 export class PublicationsRepository {
-  constructor(@InjectModel(Publication.name) private readonly model: Model<Publication>) {}
+  constructor(
+    @InjectModel(Publication.name) private readonly model: Model<Publication>,
+    private readonly config: BandSyncConfig,
+  ) {}
 
   /** @throws a duplicate key (isTwice) when the thing is published or on its way */
   async create(session: ClientSession, { kind, objectId, text, push, requestedBy }: NewPublication): Promise<string> {
     const now = new Date();
     const row = {
       _id: new Types.ObjectId(),
-      ...{ kind, object_id: objectId, live: `${kind}:${objectId}`, text, push, state: 'queued' as const },
+      ...{ kind, object_id: objectId, live: liveOf(kind, objectId), text, push, state: 'queued' as const },
       ...{ next_at: now, requested_by: requestedBy, trace_id: currentTraceId(), created_at: now },
     };
     await this.model.create([row], { session });
@@ -55,11 +65,20 @@ export class PublicationsRepository {
   async claim(now: number): Promise<Publication | null> {
     return this.model
       .findOneAndUpdate(
-        { state: where.in(['queued', 'posting']), next_at: where.lte(new Date(now)) },
-        { $set: { next_at: new Date(now + HELD_MS) }, $inc: { fence: 1 } },
+        { state: where.in(TAKEN_UP), next_at: where.lte(new Date(now)) },
+        { $set: { next_at: this.heldUntil(now) }, $inc: { fence: 1 } },
         { sort: { next_at: 1 }, returnDocument: 'after' },
       )
       .lean<Publication>();
+  }
+
+  /** When the next one is due, if any is. */
+  async nextDue(): Promise<Date | undefined> {
+    const next = await this.model
+      .findOne({ state: where.in(TAKEN_UP), next_at: where.gt(new Date(0)) }, { next_at: 1 })
+      .sort({ next_at: 1 })
+      .lean<Publication>();
+    return next?.next_at;
   }
 
   /** Notes that BAND is about to be asked. @returns false when another process has it by now */
@@ -72,7 +91,7 @@ export class PublicationsRepository {
           first_asked_at: { $ifNull: ['$first_asked_at', now] },
           asked_at: now,
           waits: 0,
-          next_at: new Date(now.getTime() + HELD_MS),
+          next_at: this.heldUntil(now.getTime()),
           error: null,
         },
       },
@@ -86,17 +105,26 @@ export class PublicationsRepository {
   /** Puts it aside until `at`, in the state it is in or back to the queue. */
   async postpone({ _id, fence }: Held, at: Date, error: ErrorShape | null, queued = false): Promise<void> {
     const change = { $set: { next_at: at, error, ...(queued && { state: 'queued' }) }, $inc: { waits: 1 } };
-    await this.model.updateOne({ _id, fence, state: where.in(['queued', 'posting']) }, change);
+    await this.model.updateOne({ _id, fence, state: where.in(TAKEN_UP) }, change);
   }
 
-  async fail(session: ClientSession, { _id, fence }: Held, error: ErrorShape): Promise<boolean> {
-    const change = { $set: { state: 'failed', error }, $unset: { live: '' } };
+  /** @param lookAt when to look for what BAND may have written of an earlier asking; none when it wrote nothing */
+  async fail(session: ClientSession, { _id, fence }: Held, error: ErrorShape, lookAt?: Date): Promise<boolean> {
+    const change = {
+      $set: { state: 'failed', error, ...(lookAt && { next_at: lookAt, waits: 1 }) },
+      $unset: { live: '', ...(!lookAt && { next_at: '' }) },
+    };
     const { modifiedCount } = await this.model.updateOne(
       { _id, fence, state: where.in(['queued', 'posting']) },
       change,
       { session },
     );
     return modifiedCount === 1;
+  }
+
+  /** One that failed is not looked for any longer; a sync that sees it still knows it. */
+  async restFailed({ _id, fence }: Held): Promise<void> {
+    await this.model.updateOne({ _id, fence, state: 'failed' }, { $unset: { next_at: '' } });
   }
 
   /** BAND may have it or not, and nobody here will find out. @returns whether it was news */
@@ -110,7 +138,7 @@ export class PublicationsRepository {
   async decide(session: ClientSession, id: Types.ObjectId, to: Decided): Promise<boolean> {
     const now = new Date();
     const set = {
-      queued: { $set: { state: 'queued', next_at: now, error: null, waits: 0 } },
+      queued: { $set: { state: 'queued', next_at: now, error: null, waits: 0, in_doubt: true } },
       published: { $set: { state: 'published', band_post_key: to.key, published_at: now, error: null } },
       left: { $set: { state: 'left' }, $unset: { live: '' } },
     }[to.state];
@@ -119,13 +147,15 @@ export class PublicationsRepository {
   }
 
   /** Whoever learns the key first, by BAND's answer or by seeing the post, notes it. @returns whether it was news */
-  async published(session: ClientSession, id: Types.ObjectId, key: string): Promise<boolean> {
+  async published(session: ClientSession, publication: Subject, key: string): Promise<boolean> {
+    const { _id, kind, object_id: objectId } = publication;
     const set = { state: 'published', band_post_key: key, published_at: new Date(), error: null };
-    const { modifiedCount } = await this.model.updateOne(
-      { _id: id, state: where.in(NOT_SEEN) },
-      { $set: set },
-      { session },
-    );
+    const filter = { _id, ...where.or<NotSeen>({ state: where.in(NOT_SEEN) }, { state: 'failed', in_doubt: true }) };
+    const live = liveOf(kind, objectId);
+    // One that was left or failed gave it up; meanwhile the thing may have been published anew.
+    const isTaken = await this.model.exists({ live, _id: where.ne(_id) }).session(session);
+    const change = { $set: { ...set, ...(!isTaken && { live }) } };
+    const { modifiedCount } = await this.model.updateOne(filter, change, { session });
     return modifiedCount === 1;
   }
 
@@ -140,8 +170,12 @@ export class PublicationsRepository {
   asked(): Promise<Publication[]> {
     const asked: PublicationState[] = ['posting', 'unknown', 'left'];
     return this.model
-      .find({ state: where.in(asked) })
+      .find(where.or<NotSeen>({ state: where.in(asked) }, { state: 'failed', in_doubt: true }))
       .lean<Publication[]>()
       .exec();
+  }
+
+  private heldUntil(now: number): Date {
+    return new Date(now + this.config.PUBLISH_HOLD_MS);
   }
 }

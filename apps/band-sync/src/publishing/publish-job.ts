@@ -43,7 +43,7 @@ export class PublishJob {
         const key = await this.finding.keyOf(session, publication);
         if (key !== undefined) return await this.own.settle(publication, key);
       }
-      if (publication.state === 'posting') return await this.lookLater(publication, publication.error);
+      if (publication.state !== 'queued') return await this.lookLater(publication, publication.error);
       const asked = await this.aboutToAsk(publication);
       if (!asked) return;
       current = asked;
@@ -76,7 +76,7 @@ export class PublishJob {
       this.logger.warn({ msg: 'BAND did not take a post', reason: error.message, ...error.facts });
       const shape = error.toAppError().toShape();
       if (!isRefusal(error)) return await this.repository.postpone(publication, this.settled(), shape);
-      if (!passes(error)) return await this.end.asFailed(publication, shape);
+      if (!passes(error)) return await this.fail(publication, shape);
       const wait = Math.max(this.waitMs(publication.attempts), error.facts.retryAfterMs ?? 0);
       await this.repository.postpone(publication, new Date(Date.now() + wait), shape, true);
     }
@@ -85,9 +85,15 @@ export class PublishJob {
   /** BAND does not show it, or cannot be read: that does not mean that it will not be there. */
   private async lookLater(publication: Publication, error: ErrorShape | null): Promise<void> {
     const waits = publication.waits ?? 0;
+    if (waits >= MOST_LOOKS && publication.state === 'failed') return this.repository.restFailed(publication);
     if (waits >= MOST_LOOKS) return this.end.asUnknown({ ...publication, error });
     const wait = this.waitMs(Math.max(0, waits - 1));
     await this.repository.postpone(publication, new Date(Date.now() + wait), error);
+  }
+
+  /** BAND wrote nothing now; what it may have written of an earlier asking is looked for all the same. */
+  private fail(publication: Publication, error: ErrorShape): Promise<void> {
+    return this.end.asFailed(publication, error, publication.in_doubt ? this.settled() : undefined);
   }
 
   private waitMs(before: number): number {
@@ -103,6 +109,8 @@ export class PublishJob {
   private async cannot(publication: Publication, error: unknown): Promise<void> {
     const known = isBandFailure(error) ? error.toAppError() : toAppError(error);
     if (publication.state === 'posting') return this.lookLater(publication, known.toShape());
+    // Why it failed is what the record goes on to say.
+    if (publication.state === 'failed') return this.lookLater(publication, publication.error);
     const isOver = isBandFailure(error) ? isRefusal(error) && !passes(error) : known.kind === 'conflict';
     if (isOver && publication.first_asked_at === null) return this.end.asFailed(publication, known.toShape());
     const wait = this.waitMs(publication.waits ?? 0);

@@ -4,6 +4,8 @@ import type { Publication } from './publication.schema';
 
 /** So often a post is looked for, over about an hour, before staff have to. */
 export const MOST_LOOKS = 7;
+/** Publications that one process brings to BAND, or looks for there, at the same time. */
+export const MOST_AT_ONCE = 4;
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 /** A BAND that writes later than this after it was asked does not write at all. */
 const LATEST_WRITE_MS = 24 * 60 * 60_000;

@@ -15,8 +15,10 @@ import { isTwice, PublicationsRepository } from './publications.repository';
 
 const ASK_TIMEOUT_MS = 4_000;
 const LOOK_EVERY_MS = 100;
-/** Taken up again by itself. */
 const OPEN: ReadonlySet<PublicationState> = new Set<PublicationState>(['queued', 'posting']);
+/** Taken up again by itself, one that failed where BAND was asked before. */
+const TAKEN_UP: ReadonlySet<PublicationState> = new Set<PublicationState>([...OPEN, 'failed']);
+const MAY_BE_THERE: ReadonlySet<PublicationState> = new Set<PublicationState>(['posting', 'unknown', 'left']);
 
 export interface PublishOrder {
   kind: BandDraftKind;
@@ -108,7 +110,8 @@ export class PublishingService {
       ...{ kind, object_id, push, state, band_post_key, attempts, requested_by, trace_id },
       error: error && { code: error.code, message: error.text[language] },
       asked_at: row.asked_at?.toISOString() ?? row.first_asked_at?.toISOString() ?? null,
-      next_at: OPEN.has(state) ? row.next_at.toISOString() : null,
+      may_be_at_band: MAY_BE_THERE.has(state) || (row.in_doubt === true && state !== 'published'),
+      next_at: (TAKEN_UP.has(state) && row.next_at?.toISOString()) || null,
       created_at: row.created_at.toISOString(),
       published_at: row.published_at?.toISOString() ?? null,
     };

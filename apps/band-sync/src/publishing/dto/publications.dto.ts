@@ -66,7 +66,20 @@ export class PublicationDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When BAND was asked last' })
   asked_at: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it is taken up next' })
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'BAND was asked and may have it, now or later, though nobody has seen it: also when it failed after it was posted ' +
+      'again. A sync that sees it makes it published',
+  })
+  may_be_at_band: boolean;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it is taken up next; of a failed one, when the post of an earlier asking is looked for next',
+  })
   next_at: string | null;
 
   @ApiProperty({ type: String, nullable: true })

@@ -1,0 +1,46 @@
+import type { RunningService } from '@dongbaejul/service-kit';
+import { CREATE, Publisher } from './support/publisher';
+import type { World } from './support/world';
+
+jest.setTimeout(90_000);
+
+describe('publishing several at once', () => {
+  let staff: Publisher;
+  let world: World;
+
+  beforeAll(async () => {
+    staff = await Publisher.start({ BAND_TIMEOUT_MS: '30000', SYNC_ANSWER_WITHIN_MS: '200' });
+    ({ world } = staff);
+  });
+  afterAll(() => staff?.stop());
+  afterEach(() => world.band.faults());
+
+  it('is not held up by one that BAND is slow with', async () => {
+    await world.band.faults({ kind: 'delay', delay_ms: 5_000, endpoint: CREATE, times: 1 });
+    const slow = (await staff.publish(staff.newPost('BAND가 오래 붙들고 있는 글'))).data.publication;
+    expect(slow.state).toBe('posting');
+    const quick = (await staff.publish(staff.newPost('먼저 올라가는 글'))).data.publication;
+    expect(await staff.ended(quick.id)).toMatchObject({ state: 'published', attempts: 1 });
+    expect(await staff.show(slow.id)).toMatchObject({ state: 'posting', error: null });
+    expect(await staff.ended(slow.id)).toMatchObject({ state: 'published', attempts: 1 });
+  });
+
+  it('posts each once with three replicas', async () => {
+    const others: RunningService[] = [];
+    try {
+      for (let more = 0; more < 2; more += 1) others.push(await world.startSync());
+      const before = await staff.timesAsked();
+      await world.band.faults({ kind: 'delay', delay_ms: 400, endpoint: CREATE });
+      const texts = Array.from({ length: 12 }, (_, n) => `한꺼번에 올리는 글 ${n}`);
+      const ordered = await Promise.all(texts.map((text) => staff.publish(staff.newPost(text))));
+      for (const { data } of ordered) {
+        expect(await staff.ended(data.publication.id)).toMatchObject({ state: 'published', attempts: 1, error: null });
+      }
+      expect((await staff.timesAsked()) - before).toBe(texts.length);
+      const there = await world.postsAtBand();
+      expect(texts.map((text) => there.filter((post) => post === text).length)).toEqual(texts.map(() => 1));
+    } finally {
+      for (const other of others) await other.stop();
+    }
+  });
+});
