@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { say, step } from '../../scripts/lib/progress.mjs';
 import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
 import { keep, machine, markdownTable, median } from '../lib/report.mjs';
+import { assertRoomFor } from './limits.mjs';
 import { fillMembers, openRoom } from './people.mjs';
 import { Stage } from './stage.mjs';
 
@@ -23,6 +24,7 @@ export default async function bench(args) {
   const stage = new Stage();
   const figures = [];
   try {
+    assertRoomFor(Math.max(Number(values.members), ...numbers(values.connections)));
     await buildApps(['chat-socket']);
     const members = Number(values.members);
     await stage.open(members);

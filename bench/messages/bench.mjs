@@ -31,6 +31,7 @@ const WORK = {
   'search, one common word (배드민턴)': search('배드민턴'),
   'search, two words (체육관 코트)': search('체육관 코트'),
   [`search, a rare word (${RARE})`]: search(RARE),
+  [`search, a common and a rare word (배드민턴 ${RARE})`]: search(`배드민턴 ${RARE}`),
   'search, initial consonants (ㅂㄷㅁㅌ)': search('ㅂㄷㅁㅌ'),
   'search, one letter (콕)': search('콕'),
   'search, nothing found': search('뷁뷁뷁'),

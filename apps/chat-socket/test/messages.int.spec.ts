@@ -83,6 +83,23 @@ describe('messages by REST', () => {
     expect((await a!.client.send('PUT', `/messages/${ids[3]}/reactions/xx`)).status).toBe(400);
   });
 
+  it('answer a message of their room, and none that is elsewhere', async () => {
+    const [, second] = ids;
+    const elsewhere = await chat.group([a!, b!]);
+    const sent = { roomId: elsewhere, content: '다른 방', tempId: id() };
+    const other = String((await socket.ask('message:send', sent)).messageId);
+    const answer = await say('맞아요', { replyTo: second });
+    const { data } = await b!.client.send<MessagesAnswer>('GET', `/rooms/${roomId}/messages?limit=1`);
+    expect(data.messages[0]).toMatchObject({ id: answer, reply_to: { id: second, seq: 2, sender_id: a!.id } });
+    for (const replyTo of [other, id()]) {
+      const refused = await socket.ask('message:send', { roomId, content: '뭐가요', tempId: id(), replyTo });
+      expect(refused).toMatchObject({ code: 'REPLY_NOT_FOUND' });
+    }
+    expect(await socket.ask('message:send', { ...sent, tempId: id(), replyTo: answer })).toMatchObject({
+      code: 'REPLY_NOT_FOUND',
+    });
+  });
+
   it('carry attachments of their sender, and nobody else’s', async () => {
     const core = await chat.withCore();
     const [mine, theirs] = [id(), id()];

@@ -1,5 +1,8 @@
 import { until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
+import { searchableText } from '@dongbaejul/search';
+import { MessagesRepository } from '../src/messages/messages.repository';
+import { COUNTED_AMONG } from '../src/search/message-search.repository';
 import type { FoundMessagesAnswer } from '../src/search/search.dto';
 import { search as migration } from '../migrations/0011-search';
 import { ChatUnderTest, Person, TestSocket } from './support/chat-under-test';
@@ -92,6 +95,52 @@ describe('search', () => {
     const rest = await find('페이지시험', me, `&limit=100&after=${first.data.next_cursor}`);
     expect([...first.data.messages, ...rest.data.messages].map((one) => one.id)).toEqual(all);
     expect(await ids('페이지시험', me, '&limit=3&page=3')).toEqual([all[6]]);
+  });
+
+  it('looks through the messages with the rarest letters, and counts the newest', async () => {
+    const many = 3_000;
+    const sentAt = (i: number): Types.ObjectId => Types.ObjectId.createFromTime(1_600_000_000 + i);
+    const content = (i: number): string => (i % 300 === 7 ? '민턴공주 코트' : '배드민턴 체육관');
+    const rows = Array.from({ length: many }, (_, i) => ({
+      _id: sentAt(i),
+      room_id: new Types.ObjectId(roomId),
+      seq: 1_000_000 + i,
+      sender_id: friend.id,
+      sender_name: '',
+      type: 'text' as const,
+      content: content(i),
+      reply_to: null,
+      attachments: [],
+      reactions: [],
+      mentions: [],
+      temp_id: `many-${i}`,
+      audience: 0,
+      is_deleted: false,
+      version: 1,
+      search: searchableText(content(i)),
+      edited_at: null,
+      created_at: sentAt(i).getTimestamp(),
+    }));
+    await chat.get(MessagesRepository).append(rows);
+    const keysFor = async (q: string): Promise<{ total: number; isFloor: boolean; examined: number }> => {
+      await chat.db.command({ profile: 2 });
+      const { pagination } = (await find(q)).data;
+      await chat.db.command({ profile: 0 });
+      const seen = await chat.db
+        .collection('system.profile')
+        .find({ ns: /messages$/ })
+        .toArray();
+      await chat.db.collection('system.profile').drop();
+      const examined = seen.reduce((sum, { docsExamined = 0 }) => sum + Number(docsExamined), 0);
+      return { total: pagination.total, isFloor: pagination.total_is_floor === true, examined };
+    };
+    const rare = await keysFor('민턴공주');
+    expect(rare).toMatchObject({ total: many / 300, isFloor: false });
+    expect(rare.examined).toBeLessThan(600);
+    expect(await keysFor('체육관 공주')).toMatchObject({ total: 0, isFloor: false });
+    const common = await keysFor('배드민턴');
+    expect(common).toMatchObject({ total: COUNTED_AMONG, isFloor: true });
+    expect(common.examined).toBeLessThan(2 * COUNTED_AMONG);
   });
 
   it.each([

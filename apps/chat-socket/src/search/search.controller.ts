@@ -2,6 +2,7 @@ import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { COUNTED_AMONG } from './message-search.repository';
 import { SearchMessages } from './search-messages';
 import { FoundMessagesAnswer, SearchQueryDto } from './search.dto';
 
@@ -12,7 +13,10 @@ export class SearchController {
   constructor(private readonly search: SearchMessages) {}
 
   @Get()
-  @ApiOperation({ summary: 'Messages of my rooms with these words, the newest first' })
+  @ApiOperation({
+    summary: 'Messages of my rooms with these words, the newest first',
+    description: `total is counted among the newest ${COUNTED_AMONG} messages that may have them, and marked where it is a floor`,
+  })
   @ApiAnswer(FoundMessagesAnswer, { errors: [401, 403, 404] })
   find(@CurrentUser() who: Identity, @Query() query: SearchQueryDto): Promise<FoundMessagesAnswer> {
     return this.search.run(who, query);
