@@ -79,6 +79,7 @@ describe('what staff do to accounts', () => {
     expect(await audited(person.id, 'account.roles_changed')).toMatchObject({
       before: { roles: ['USER'] },
       after: { roles: ['USER', 'OPERATOR'] },
+      reason: '인사',
     });
     expect((await setRoles(admin, person.id, ['ADMIN'])).code).toBe('SUPERADMIN_REQUIRED');
     expect((await setRoles(admin, superadmin.id, ['USER'])).code).toBe('SUPERADMIN_REQUIRED');

@@ -52,6 +52,18 @@ describe('the audit log', () => {
     expect(answer.status).toBe(200);
     return answer.data;
   };
+  const askForCsv = (query = ''): Promise<Response> => {
+    const path = `/api/v1/admin/audit-logs?format=csv${query}`;
+    const headers = app.signer.sign({
+      service: 'auth',
+      method: 'GET',
+      path,
+      clientAddress: '203.0.113.7',
+      identity: { userId: auditor.id, username: auditor.username, roles: ['AUDITOR'], sessionId: 's' },
+    });
+    return fetch(app.url + path, { headers });
+  };
+  const csv = async (query: string): Promise<string> => (await askForCsv(query)).text();
   /** Puts a log of this length in the place of what is there, as the service itself would have written it. */
   const fill = async (length: number): Promise<void> => {
     const facts = (i: number) => ({
@@ -101,6 +113,29 @@ describe('the audit log', () => {
     await list('', (await newStaff(app, 'ADMIN')).token);
   });
 
+  it('names at present whom each row is about, asking once for all, in the file as well', async () => {
+    const { id } = await newPerson(app, { display_name: '강등된이' });
+    await tell(
+      Array.from({ length: 10 }, () => entry({ action: 'game.penalty', object_type: 'account', object_id: id })),
+    );
+    await tell([entry({ action: 'game.penalty', object_id: 'post-of-nobody' })]);
+    const find = async (): Promise<Json[]> => (await list('?action=game.penalty')).audit_logs;
+    await until(async () => (await find()).length === 11);
+    await app.db
+      .collection('accounts')
+      .updateOne({ usernameKey: /./, displayName: '강등된이' }, { $set: { displayName: '새이름' } });
+    await app.db.setProfilingLevel('all');
+    const rowsFound = await find().finally(() => app.db.setProfilingLevel('off'));
+    expect(new Set(rowsFound.map(({ object_id, object_name }) => `${object_id} ${object_name}`))).toEqual(
+      new Set([`${id} 새이름`, 'post-of-nobody null']),
+    );
+    const named = { ns: `${app.db.databaseName}.accounts`, 'command.find': 'accounts' };
+    expect(await app.db.collection('system.profile').countDocuments(named)).toBe(1);
+    const file = await csv('&action=game.penalty');
+    expect(file.split('\r\n')[0]).toContain('object_id,object_name,');
+    expect(file).toContain(`account,${id},새이름,`);
+  });
+
   it('filters, and pages both ways', async () => {
     await fill(120);
     expect((await list('?trace_id=trace-7')).audit_logs.map(({ seq }: Json) => seq)).toEqual([108, 58, 8]);
@@ -122,14 +157,7 @@ describe('the audit log', () => {
   it('is a CSV file that calculates nothing and shows Korean', async () => {
     await fill(1_003);
     await rows().updateOne({ _id: 1_003 }, { $set: { reason: '=HYPERLINK("http://evil.test")', action: '+1' } });
-    const headers = app.signer.sign({
-      service: 'auth',
-      method: 'GET',
-      path: '/api/v1/admin/audit-logs?format=csv',
-      clientAddress: '203.0.113.7',
-      identity: { userId: auditor.id, username: auditor.username, roles: ['AUDITOR'], sessionId: 's' },
-    });
-    const answer = await fetch(`${app.url}/api/v1/admin/audit-logs?format=csv`, { headers });
+    const answer = await askForCsv();
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="audit-logs-.*\.csv"$/);
     const bytes = Buffer.from(await answer.arrayBuffer());

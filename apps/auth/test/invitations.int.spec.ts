@@ -71,14 +71,29 @@ describe('invitations, where strangers wait for approval', () => {
   });
   const emailsOf = (answers: Answer[]): string[] => answers.flatMap(({ data }) => (data ? [data.email] : []));
 
-  it('hold as long as their maker is not blocked', async () => {
-    const code = await codeOf({ max_uses: 2 });
-    const set = (status: string) =>
-      accounts().updateOne({ _id: new Types.ObjectId(operator.id) }, { $set: { status } });
-    await set('blocked');
-    expect((await signUp(code)).code).toBe('INVITATION_INVALID');
-    await set('active');
-    expect((await signUp(code)).status).toBe(201);
+  it('hold, and say so, as long as their maker is neither blocked nor gone', async () => {
+    const { code, invitation } = (await invite({ max_uses: 3 })).data;
+    const set = ($set: Json, $unset: Json = { mergedInto: 1 }) =>
+      accounts().updateOne({ _id: new Types.ObjectId(operator.id) }, { $set, $unset });
+    const shown = async (): Promise<Json> => ({
+      status: (await list()).find(({ id }) => id === invitation.id).status,
+      isUsable: (await list('?usable=true')).some(({ id }) => id === invitation.id),
+    });
+    for (const status of ['blocked', 'closed']) {
+      await set({ status });
+      expect([(await signUp(code)).code, await shown()]).toEqual([
+        'INVITATION_INVALID',
+        { status: 'suspended', isUsable: false },
+      ]);
+    }
+    // Two accounts of one person: it is that person's word still.
+    const successor = (await newPerson(app)).id;
+    await set({ status: 'closed', mergedInto: successor }, { noSuchField: 1 });
+    expect([(await signUp(code)).status, await shown()]).toEqual([201, { status: 'usable', isUsable: true }]);
+    await accounts().updateOne({ _id: new Types.ObjectId(successor) }, { $set: { status: 'blocked' } });
+    expect([(await signUp(code)).code, (await shown()).status]).toEqual(['INVITATION_INVALID', 'suspended']);
+    await set({ status: 'active' });
+    expect([(await signUp(code)).status, await shown()]).toEqual([201, { status: 'usable', isUsable: true }]);
   });
 
   it('are not spent by a sign-up that fails', async () => {

@@ -98,6 +98,20 @@ export class AccountsRepository {
     return new Map(rows.map(({ _id, displayName }) => [_id.toHexString(), displayName]));
   }
 
+  /** Those of the ids whose person is blocked or has left; who was merged is who they were merged into. */
+  async outOfTheClub(ids: readonly string[], session?: ClientSession): Promise<Set<string>> {
+    const known = [...new Set(ids)].filter((id) => Types.ObjectId.isValid(id)).map((id) => new Types.ObjectId(id));
+    if (known.length === 0) return new Set();
+    const rows = await this.model
+      .find({ _id: where.in(known), status: where.in(['blocked', 'closed'] as const) }, { mergedInto: 1 })
+      .session(session ?? null)
+      .lean<Pick<Account, '_id' | 'mergedInto'>[]>();
+    const successors = rows.flatMap(({ mergedInto }) => mergedInto ?? []);
+    const outAsWell = await this.outOfTheClub(successors, session);
+    const isOut = (mergedInto: string | undefined): boolean => mergedInto === undefined || outAsWell.has(mergedInto);
+    return new Set(rows.filter((row) => isOut(row.mergedInto)).map(({ _id }) => _id.toHexString()));
+  }
+
   /** @throws a duplicate key error for a username, e-mail or BAND key that another account has */
   async insert(session: ClientSession, accounts: Omit<Account, 'createdAt' | 'updatedAt'>[]): Promise<Account[]> {
     const created = await this.model.insertMany(accounts, { session });

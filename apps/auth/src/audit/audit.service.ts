@@ -63,7 +63,8 @@ export class AuditService {
     return rows.map((row) => csvOf(logOf(row, names))).join('');
   }
 
+  /** Of who did it and of members to whom it was done, at once; what else object_id may be is nobody's id. */
   private async namesOf(rows: readonly AuditRow[]): Promise<Names> {
-    return this.accounts.namesOf(rows.flatMap(({ actor_id }) => actor_id ?? []));
+    return this.accounts.namesOf(rows.flatMap(({ actor_id, object_id }) => [actor_id ?? [], object_id].flat()));
   }
 }

@@ -23,12 +23,22 @@ export class InvitationsRepository {
     return this.model.findOne({ digest }).session(tx).lean<Invitation>().exec();
   }
 
-  /** The latest first. */
-  page(query: InvitationsQuery): Promise<Page<Invitation>> {
-    const now = new Date();
-    const usable = { revokedAt: null, usesLeft: where.gt(0), expiresAt: where.gt(now) };
-    const filter = (query.usable ? usable : {}) as QueryFilter<Invitation>;
+  /** The latest first. @param outOf tells which makers let nobody in */
+  async page(
+    query: InvitationsQuery,
+    outOf: (makers: readonly string[]) => Promise<ReadonlySet<string>>,
+  ): Promise<Page<Invitation>> {
+    const filter = query.usable ? await this.usable(outOf) : {};
     return paginate(this.model, { query, filter, sort: LATEST_FIRST, hint: LATEST_FIRST });
+  }
+
+  /** No invitation outlives 90 days, so that the makers of those are few. */
+  private async usable(
+    outOf: (makers: readonly string[]) => Promise<ReadonlySet<string>>,
+  ): Promise<QueryFilter<Invitation>> {
+    const alive = { revokedAt: null, usesLeft: where.gt(0), expiresAt: where.gt(new Date()) };
+    const makers = await this.model.distinct('createdBy', alive as QueryFilter<Invitation>);
+    return { ...alive, createdBy: where.nin([...(await outOf(makers))]) } as QueryFilter<Invitation>;
   }
 
   /** Takes one use; of many that ask for the last one at once, one gets it. @returns null when there is none */

@@ -45,16 +45,19 @@ export class InvitationsService {
       await this.invitations.insert(tx, row);
       await this.record(tx, actor, 'invitation.created', row);
       if (email !== undefined) await this.mailer.queue('invitation', { invitation_id: row._id.toHexString() }, tx);
-      return invitationOf(row, new Map());
+      return invitationOf(row, { names: new Map(), out: new Set() });
     });
     return made;
   }
 
   async list(query: InvitationsQuery): Promise<InvitationsDto> {
-    const { items, ...rest } = await this.invitations.page(query);
+    const { items, ...rest } = await this.invitations.page(query, (makers) => this.accounts.outOfTheClub(makers));
     const people = items.flatMap(({ uses }) => uses.map(({ accountId }) => accountId.toHexString()));
-    const names = await this.accounts.namesOf(people);
-    return { invitations: items.map((row) => invitationOf(row, names)), ...rest };
+    const [names, out] = await Promise.all([
+      this.accounts.namesOf(people),
+      this.accounts.outOfTheClub(items.map(({ createdBy }) => createdBy)),
+    ]);
+    return { invitations: items.map((row) => invitationOf(row, { names, out })), ...rest };
   }
 
   /** Who came by it before stays. Withdrawing it again changes nothing. @throws INVITATION_NOT_FOUND */

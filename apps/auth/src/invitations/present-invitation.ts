@@ -1,19 +1,29 @@
 import type { InvitationDto, InvitationStatus } from './dto/invitations.dto';
 import type { Invitation } from './invitation.schema';
 
+/** @param isMakerOut whether who made it is blocked or has left */
 export function statusOf(
   { revokedAt, usesLeft, expiresAt }: Pick<Invitation, 'revokedAt' | 'usesLeft' | 'expiresAt'>,
   now: number,
+  isMakerOut: boolean,
 ): InvitationStatus {
   if (revokedAt) return 'revoked';
   if (usesLeft < 1) return 'used';
-  return expiresAt.getTime() <= now ? 'expired' : 'usable';
+  if (expiresAt.getTime() <= now) return 'expired';
+  return isMakerOut ? 'suspended' : 'usable';
 }
 
-/** @param names display names of those who came by it */
-export const invitationOf = (row: Invitation, names: ReadonlyMap<string, string>): InvitationDto => ({
+/** What is known of the people around invitations. */
+export interface AroundInvitations {
+  /** Display names of those who came by them, by id. */
+  names: ReadonlyMap<string, string>;
+  /** Makers who are blocked or have left. */
+  out: ReadonlySet<string>;
+}
+
+export const invitationOf = (row: Invitation, { names, out }: AroundInvitations): InvitationDto => ({
   id: row._id.toHexString(),
-  status: statusOf(row, Date.now()),
+  status: statusOf(row, Date.now(), out.has(row.createdBy)),
   email: row.email ?? null,
   note: row.note,
   max_uses: row.maxUses,

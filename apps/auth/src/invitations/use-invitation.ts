@@ -1,6 +1,6 @@
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
-import { type ClientSession, Types } from 'mongoose';
+import type { ClientSession } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { uniqueKey } from '../accounts/names';
@@ -38,10 +38,9 @@ export class UseInvitation {
     return { emailVerifiedAt: new Date() };
   }
 
-  /** Who was put out of the club lets nobody in; once let in again, their invitations hold as before. */
+  /** Who is out of the club lets nobody in; once let in again, their invitations hold as before. */
   private async isMakerOut(tx: ClientSession, { createdBy }: Invitation): Promise<boolean> {
-    if (!Types.ObjectId.isValid(createdBy)) return false;
-    return (await this.accounts.findById(createdBy, tx))?.status === 'blocked';
+    return (await this.accounts.outOfTheClub([createdBy], tx)).size > 0;
   }
 
   /** @throws INVITATION_INVALID when it holds no use for anybody */

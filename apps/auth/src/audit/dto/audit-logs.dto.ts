@@ -74,6 +74,9 @@ export class AuditLogDto {
   @ApiProperty()
   object_id: string;
 
+  @ApiProperty({ ...NULLABLE_TEXT, description: 'The name at present, where object_id is a member' })
+  object_name: string | null;
+
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   before: unknown;
 

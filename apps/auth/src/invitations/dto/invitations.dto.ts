@@ -3,7 +3,7 @@ import { BooleanQuery, Email, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsMongoId, IsOptional, Max, Min } from 'class-validator';
 
-export const INVITATION_STATUSES = ['usable', 'used', 'expired', 'revoked'] as const;
+export const INVITATION_STATUSES = ['usable', 'used', 'expired', 'revoked', 'suspended'] as const;
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
 
 export class NewInvitationDto {
@@ -57,7 +57,10 @@ export class InvitationDto {
   @ApiProperty()
   id: string;
 
-  @ApiProperty({ enum: INVITATION_STATUSES })
+  @ApiProperty({
+    enum: INVITATION_STATUSES,
+    description: 'suspended: whoever made it is blocked or has left, and it lets nobody in as long as that is so',
+  })
   status: InvitationStatus;
 
   @ApiProperty({ type: String, nullable: true, description: 'Whom it was mailed to' })
