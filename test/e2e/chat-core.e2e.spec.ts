@@ -65,6 +65,12 @@ describe('chat together with core', () => {
     // Another's upload hangs on nothing of mine.
     const stolen = await to.ask('message:send', { ...sent, tempId: 'stolen' });
     expect(stolen).toMatchObject({ code: 'UPLOAD_NOT_YOURS_TO_USE' });
+    // The picture closes with its message, for everybody but its owner.
+    const { id: messageId } = to.heard[0] as unknown as { id: string };
+    expect((await writer.api.delete(`/chat/messages/${messageId}`)).status).toBe(200);
+    await until(async () => (await opened(kept!.url)) === 404, 'its address is closed', { withinMs: 30_000 });
+    expect(await opened(`/api/v1/uploads/${id}`, reader)).toBe(404);
+    expect(await opened(`/api/v1/uploads/${id}`, writer)).toBe(200);
   });
 
   it('has a notification read with the messages that it tells of', async () => {
