@@ -91,14 +91,16 @@ describe('sessions of sockets', () => {
     ];
     const stopping = await chat.addNode();
     const at = chat.nodes.indexOf(stopping);
-    await chat.connect(moves, at);
+    const moving = await chat.connect(moves, at);
     await chat.connect(goes, at);
     const about = ({ id }: Person): string[] =>
       watcher.got.flatMap(({ event, payload }) => (event.startsWith('user:') && payload === id ? [event] : []));
     for (const one of [moves, goes]) await until(() => about(one).length === 1, 'they are online');
     chat.nodes.splice(at, 1);
-    await stopping.stop();
+    const stopped = stopping.stop();
+    await until(() => moving.closedAt > 0, 'the process sends them elsewhere');
     await chat.connect(moves, 0);
+    await stopped;
     await until(() => about(goes).length === 2, 'who is gone is told of', { withinMs: 40_000 });
     expect(about(goes)).toEqual(['user:online', 'user:offline']);
     expect(about(moves)).toEqual(['user:online']);
