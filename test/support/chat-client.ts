@@ -1,5 +1,6 @@
-import { ApiClient, Platform, until } from '@dongbaejul/testing';
+import { ApiAnswer, ApiClient, Platform, until } from '@dongbaejul/testing';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { io, ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 
 /** What a message carries on the socket, as far as tests look at it. */
@@ -105,6 +106,16 @@ export class ChatClient {
 
 export const PASSWORD = 'chat-of-the-club-1';
 
+/** Asks again while a busy machine has no answer in time, as a person does. */
+async function patiently<T>(ask: () => Promise<ApiAnswer<T>>): Promise<ApiAnswer<T>> {
+  let answer = await ask();
+  for (let again = 0; again < 10 && [503, 504].includes(answer.status); again += 1) {
+    await sleep(1_000);
+    answer = await ask();
+  }
+  return answer;
+}
+
 /** New members, each with an account of their own, whom chat knows already. */
 export async function newMembers(platform: Platform, count: number): Promise<Account[]> {
   const accounts: Account[] = [];
@@ -113,16 +124,18 @@ export async function newMembers(platform: Platform, count: number): Promise<Acc
     const email = `${username}@dongbaejul.test`;
     const api = platform.client();
     const body = { email, password: PASSWORD, username, display_name: `회원${i + 1}` };
-    const made = await api.post('/auth/signup', body);
-    if (made.status !== 201) throw new Error(`sign-up answered ${made.status}: ${made.text}`);
-    const signedIn = await api.post<Parameters<ApiClient['use']>[0]>('/auth/login', { email, password: PASSWORD });
+    const made = await patiently(() => api.post('/auth/signup', body));
+    // 409: an earlier try was done after all.
+    if (made.status !== 201 && made.status !== 409) throw new Error(`sign-up answered ${made.status}: ${made.text}`);
+    type SignedIn = Parameters<ApiClient['use']>[0];
+    const signedIn = await patiently(() => api.post<SignedIn>('/auth/login', { email, password: PASSWORD }));
     if (signedIn.status !== 200) throw new Error(`sign-in answered ${signedIn.status}: ${signedIn.text}`);
     accounts.push({ id: api.use(signedIn.data).userId, name: body.display_name, email, api });
   }
   for (const { api } of accounts) {
     const inside = async (): Promise<boolean> =>
       (await api.get<{ rooms: { type: string }[] }>('/chat/rooms')).data.rooms.some((room) => room.type === 'global');
-    await until(inside, 'a new member is in the global room', { withinMs: 30_000 });
+    await until(inside, 'a new member is in the global room', { withinMs: 90_000 });
   }
   return accounts;
 }

@@ -37,7 +37,8 @@ export class Child {
         if (this.lines.length > LINES_KEPT) this.lines.splice(0, this.lines.length - LINES_KEPT);
       });
     }
-    child.once('exit', () => {
+    child.once('exit', (code, signal) => {
+      this.lines.push(`${this.name} ended: ${signal ?? code}`);
       if (this.process === child) this.process = undefined;
     });
   }
