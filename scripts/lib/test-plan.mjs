@@ -4,7 +4,7 @@ const TIERS = ['unit', 'int', 'e2e', 'faults'];
 const NAMED_ONLY = ['schema'];
 export const COVERAGE_FLOOR = 70;
 /** Integration tests that have a long form: as patterns of their files. */
-export const LONG_INT = ['games-fill', 'live-scores'];
+export const LONG_INT = ['games-fill', 'live-scores', 'many-likes-and-comments'];
 
 /** Tiers come first; whatever is not ours goes to jest as it is. */
 export function readArguments(args, env) {

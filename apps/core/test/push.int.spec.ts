@@ -207,7 +207,12 @@ describe('three replicas', () => {
     const rows = core.db.collection('push_deliveries');
     const died = { $set: { open: true, lease: 'of a dead process', due_at: new Date(Date.now() + 60_000) } };
     await rows.updateOne({ member_id: me.id }, { ...died, $unset: { result: 1, finished_at: 1 } });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    // What was asked for later is sent: whoever sends has looked, and left it alone.
+    const other = core.member();
+    const later = token();
+    await register(other, { kind: 'fcm', token: later });
+    await notify(core, { member_ids: [other.id], type: 'game.started', data: {}, dedupe_key: `later:${later}` });
+    await until(() => world.fcm.for(later).length === 1, 'what was asked for later');
     expect(world.fcm.for(name)).toHaveLength(1);
     await rows.updateOne({ member_id: me.id }, { $set: { due_at: new Date() } });
     await allOver(1);

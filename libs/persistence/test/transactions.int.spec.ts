@@ -1,7 +1,8 @@
 import { AppError } from '@dongbaejul/contracts';
 import { runInContext } from '@dongbaejul/service-kit';
-import { mongo } from 'mongoose';
-import { afterCommit, ensureIndex, isDuplicateKey, Transactions } from '@dongbaejul/persistence';
+import { until } from '@dongbaejul/testing';
+import { ClientSession, mongo } from 'mongoose';
+import { afterCommit, afterTransaction, ensureIndex, isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { Running, start } from './support';
 
 interface Counter {
@@ -118,6 +119,28 @@ describe('transactions', () => {
   it('ends at its deadline when the body never does', async () => {
     const hangs = transactions.run(() => new Promise<never>(() => undefined), { deadlineMs: 200 });
     await expect(hangs).rejects.toMatchObject({ code: 'SERVICE_TIMEOUT' });
+  });
+
+  it('lets a body that goes on past its deadline write nothing', async () => {
+    let goOn: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    let body: Promise<unknown> = Promise.resolve();
+    const writing = async (session: ClientSession): Promise<void> => {
+      // It goes on as soon as it was given up.
+      afterTransaction(session, async () => {
+        goOn();
+        await body.catch(() => undefined);
+      });
+      await log.insertOne({ tag: 'late-1' }, { session });
+      await held;
+      await log.insertOne({ tag: 'late-2' }, { session });
+    };
+    const late = transactions.run((session) => (body = writing(session)) as Promise<void>, { deadlineMs: 200 });
+    await expect(late).rejects.toMatchObject({ code: 'SERVICE_TIMEOUT' });
+    await body.catch(() => undefined);
+    // What it wrote first is free again when the transaction is undone.
+    await until(() => log.insertOne({ tag: 'late-1' }), 'the transaction is undone');
+    expect(await log.countDocuments({ tag: /^late-/ })).toBe(1);
   });
 
   it('does not outlive the request', async () => {

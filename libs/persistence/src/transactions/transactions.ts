@@ -111,6 +111,7 @@ export class Transactions {
   private async once<T>(body: TransactionBody<T>, deadline: number): Promise<T> {
     if (Date.now() >= deadline) throw CommonErrors.SERVICE_TIMEOUT();
     const session = await before(deadline, this.connection.startSession());
+    let over: Promise<unknown> = Promise.resolve();
     try {
       session.startTransaction({
         readConcern: { level: 'snapshot' },
@@ -118,16 +119,21 @@ export class Transactions {
         // MongoDB takes whole milliseconds only.
         maxCommitTimeMS: Math.max(1, Math.floor(deadline - Date.now())),
       });
-      const value = await before(deadline, body(session));
+      const work = body(session);
+      over = work.catch(() => undefined);
+      const value = await before(deadline, work);
       await this.commit(session, deadline);
       whenCommitted.get(session)?.forEach((fn) => fn());
       return value;
     } catch (error) {
-      await before(Date.now() + ABORT_PATIENCE_MS, this.abort(session)).catch(() => undefined);
+      // A body that goes on past its deadline would go on outside of any transaction, were it aborted under it.
+      over = over.then(() => this.abort(session));
+      await before(Date.now() + ABORT_PATIENCE_MS, over).catch(() => undefined);
       throw error;
     } finally {
       await this.runAfterwards(session);
-      void session.endSession().catch((error: unknown) => this.logger.debug({ msg: 'ending a session', err: error }));
+      const ended = over.then(() => session.endSession());
+      void ended.catch((error: unknown) => this.logger.debug({ msg: 'ending a session', err: error }));
     }
   }
 
