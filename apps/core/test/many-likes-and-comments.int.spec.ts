@@ -11,9 +11,9 @@ import { write } from './support/write';
 
 /** The long form; `yarn test:faults` sets it. */
 const IS_LONG = Boolean(process.env.FAULTS_LONG);
-const ACTIONS = IS_LONG ? 10_000 : 400;
+const ACTIONS = IS_LONG ? 10_000 : 200;
 const POSTS = 10;
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 /** One in so many takes it back. */
 const BACK = 10;
 

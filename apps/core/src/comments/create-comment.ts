@@ -1,7 +1,7 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ClientSession } from 'mongoose';
+import { type ClientSession, Types } from 'mongoose';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
 import { assertPublished } from '../posts/post-rules';
@@ -29,6 +29,9 @@ export class CreateComment {
   run(postId: string, who: Identity, wanted: CreateCommentDto): Promise<string> {
     return this.transactions.run(
       async (session) => {
+        // First of all, for likes of the post wait then for this transaction; otherwise each of them would undo it.
+        const counted = { comment_count: 1, event_version: 1 };
+        const version = await this.posts.add(session, new Types.ObjectId(postId), counted);
         const post = await this.visiblePost.find(postId, who, session);
         assertPublished(post);
         const parent = await this.reply(session, postId, wanted.parent_id);
@@ -50,7 +53,6 @@ export class CreateComment {
           removed_at: null,
           removed_by: null,
         });
-        const version = await this.posts.add(session, post._id, { comment_count: 1, event_version: 1 });
         await this.activity.record(session, version, movedCredit('comment', null, who.userId));
         await this.tell.run(session, post, comment, parent);
         return String(comment._id);

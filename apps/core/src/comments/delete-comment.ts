@@ -2,6 +2,7 @@ import type { Identity } from '@dongbaejul/identity';
 import { Transactions } from '@dongbaejul/persistence';
 import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
+import { Types } from 'mongoose';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
 import { PostsRepository } from '../posts/posts.repository';
@@ -25,6 +26,8 @@ export class DeleteComment {
   async run(postId: string, id: string, who: Identity, expected: number | undefined): Promise<void> {
     await this.transactions.run(
       async (session) => {
+        // First of all, as in CreateComment.
+        const version = await this.posts.add(session, new Types.ObjectId(postId), { event_version: 1 });
         const post = await this.visiblePost.find(postId, who, session);
         const comment = await this.comments.find(postId, id, session);
         if (!comment || comment.is_deleted) throw CommentErrors.COMMENT_NOT_FOUND();
@@ -33,10 +36,7 @@ export class DeleteComment {
         const removal = { is_deleted: true, removed_at: new Date(), removed_by: who.userId };
         await this.comments.set(session, comment._id, removal);
         await this.thread.prune(session, { ...comment, ...removal });
-        const version = await this.posts.add(session, post._id, {
-          comment_count: comment.hidden ? 0 : -1,
-          event_version: 1,
-        });
+        if (!comment.hidden) await this.posts.add(session, post._id, { comment_count: -1 });
         await this.activity.record(
           session,
           version,
