@@ -11,6 +11,7 @@ import { rosterMembers } from './0020-roster-members';
 import { keysByIndex } from './0021-keys-by-index';
 import { formerBandKeys } from './0022-former-band-keys';
 import { searchByThrees } from './0023-search-by-threes';
+import { deadLetterDismissals } from './0024-dead-letter-dismissals';
 
 /** Every step of auth's database. A step that has been released is never changed: add another. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   keysByIndex,
   formerBandKeys,
   searchByThrees,
+  deadLetterDismissals,
 ];

@@ -122,4 +122,33 @@ describe('what other services ask and tell', () => {
     expect((await app.call('GET', '/admin/dead-letters', { token: operator.token })).code).toBe('ROLE_REQUIRED');
     expect((await app.call('POST', '/admin/dead-letters/nothing/replay', { token: admin.token })).status).toBe(404);
   }, 20_000);
+
+  it('lets admins dismiss with a reason what no replay helps, once in the audit log however often', async () => {
+    const admin = await newStaff(app, 'ADMIN');
+    const list = async () => (await app.call('GET', '/admin/dead-letters', { token: admin.token })).data.dead_letters;
+    await until(async () => (await list()).length === 1, 20_000);
+    const [letter] = await list();
+    const route = `/admin/dead-letters/${encodeURIComponent(letter.id)}/dismiss`;
+    const dismiss = (token: string, body: object = { reason: '없는 회원의 기록' }) =>
+      app.call('POST', route, { token, body });
+    expect((await dismiss(admin.token, {})).status).toBe(400);
+    expect((await dismiss((await newStaff(app, 'OPERATOR')).token)).code).toBe('ROLE_REQUIRED');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => dismiss(admin.token)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    await until(async () => (await list()).length === 0, 20_000);
+    expect((await dismiss(admin.token)).status).toBe(200);
+    const audited = () => app.db.collection('audit_logs').find({ object_id: letter.id }).toArray();
+    await until(async () => (await audited()).length > 0, 20_000);
+    expect(await audited()).toMatchObject([
+      {
+        actor_id: admin.id,
+        action: 'dead_letter.dismissed',
+        reason: '없는 회원의 기록',
+        before: { subscriber: 'auth' },
+      },
+    ]);
+    expect(await app.db.collection('inbox').countDocuments({ name: 'core.activity.recorded' })).toBeGreaterThan(0);
+    const nothing = { token: admin.token, body: { reason: 'x' } };
+    expect((await app.call('POST', '/admin/dead-letters/nothing/dismiss', nothing)).status).toBe(404);
+  }, 60_000);
 });

@@ -1,6 +1,6 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import { runInContext } from '@dongbaejul/service-kit';
-import { isDuplicateKey, Transactions } from '@dongbaejul/persistence';
+import { isDuplicateKey, MongoConnection, Transactions } from '@dongbaejul/persistence';
 import { DeadLetters, Outbox } from '@dongbaejul/messaging';
 import {
   closed,
@@ -14,6 +14,7 @@ import {
   tell,
   useEventPlatform,
 } from './events-platform';
+import { EventQueues } from '../src/events/event-queues';
 import { until } from './support';
 
 useEventPlatform();
@@ -68,6 +69,37 @@ describe('dead letters', () => {
     await until('it is dead', async () => (await letters.list()).pagination.total === 1);
     const [letter] = (await letters.list()).items;
     expect(letter).toMatchObject({ attempts: 1, reason: { code: 'INVALID_INPUT' } });
+  });
+
+  it('are dismissed for good: no effect, none waiting, not even after Redis lost the queue', async () => {
+    const [auth, core] = [await launch('auth'), await launch('core')];
+    const payload = { ...state('m1', 'x'), display_name: 7 } as never;
+    const id = await auth.app
+      .get(Transactions)
+      .run((session) =>
+        auth.app.get(Outbox).add(session, 'auth.member.changed', { aggregateId: 'm1', version: 1, payload }),
+      );
+    const letters = auth.app.get(DeadLetters);
+    await until('it is dead', async () => (await letters.list()).pagination.total === 1);
+    await letters.replay(`${id}-core`);
+    await until('it is dead again', async () => (await letters.list()).pagination.total === 1);
+    await Promise.allSettled(Array.from({ length: 3 }, () => letters.dismiss(`${id}-core`)));
+    await closed(auth);
+    expect((await letters.list()).items).toEqual([]);
+    await expect(letters.dismiss(`${id}-core`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    // As the outbox would bring it again.
+    const queue = await core.app.get(EventQueues).get('core');
+    await queue.obliterate({ force: true });
+    await auth.app
+      .get(MongoConnection)
+      .db.collection('outbox')
+      .updateMany(
+        {},
+        { $set: { open: true, pending: ['core'], due_at: new Date(), checks: 0 }, $unset: { closed_at: 1 } },
+      );
+    await closed(auth);
+    expect((await letters.list()).items).toEqual([]);
+    expect(await effects(core)).toEqual([]);
   });
 
   it('drop fields that a newer publisher added', async () => {

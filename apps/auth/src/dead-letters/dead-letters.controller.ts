@@ -1,16 +1,21 @@
-import { Requires } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, Requires } from '@dongbaejul/identity';
 import { DeadLetter, DeadLetters } from '@dongbaejul/messaging';
 import { ListQuery } from '@dongbaejul/persistence';
-import { ApiAnswer, requestContext } from '@dongbaejul/service-kit';
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiAnswer, requestContext, SuccessDto } from '@dongbaejul/service-kit';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DeadLetterDto, DeadLetterIdDto, DeadLettersDto, ReplayedDto } from './dead-letters.dto';
+import { DeadLetterDto, DeadLetterIdDto, DeadLettersDto, DismissDto, ReplayedDto } from './dead-letters.dto';
+import { DismissDeadLetter } from './dismiss-dead-letter';
 import { presentDeadLetter } from './present-dead-letter';
 
 @ApiTags('admin')
 @Controller('admin/dead-letters')
 export class DeadLettersController {
-  constructor(private readonly deadLetters: DeadLetters) {}
+  constructor(
+    private readonly deadLetters: DeadLetters,
+    private readonly dismissal: DismissDeadLetter,
+  ) {}
 
   @Get()
   @Requires('dead-letters:manage')
@@ -27,6 +32,19 @@ export class DeadLettersController {
   @ApiAnswer(ReplayedDto, { errors: [401, 403, 404] })
   async replay(@Param() { id }: DeadLetterIdDto): Promise<ReplayedDto> {
     return { dead_letter: present(await this.deadLetters.replay(id)) };
+  }
+
+  @Post(':id/dismiss')
+  @Requires('dead-letters:manage')
+  @ApiOperation({ summary: 'End an event that no replay can help; it never takes effect where it was given up' })
+  @ApiAnswer(SuccessDto, { errors: [401, 403, 404] })
+  async dismiss(
+    @Actor() actor: AuditActor,
+    @Param() { id }: DeadLetterIdDto,
+    @Body() { reason }: DismissDto,
+  ): Promise<SuccessDto> {
+    await this.dismissal.dismiss(actor, id, reason);
+    return new SuccessDto();
   }
 }
 

@@ -20,7 +20,7 @@ export class DeadLetterReasonDto {
 }
 
 export class DeadLetterDto implements Omit<DeadLetter, 'reason'> {
-  @ApiProperty({ description: 'For replay' })
+  @ApiProperty({ description: 'For replay and dismiss' })
   id: string;
 
   @ApiProperty()
@@ -63,6 +63,11 @@ export class DeadLettersDto {
 
   @ApiPropertyOptional()
   next_cursor?: string;
+}
+
+export class DismissDto {
+  @Text({ max: 500, api: { description: 'Why nothing is lost by it; kept in the audit log' } })
+  reason: string;
 }
 
 export class ReplayedDto {

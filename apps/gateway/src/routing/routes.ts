@@ -64,6 +64,7 @@ export const ROUTES: EdgeRoute[] = [
     ['GET', '/admin/audit-logs', rolesWith('audit:read')],
     ['GET', '/admin/dead-letters', rolesWith('dead-letters:manage')],
     ['POST', '/admin/dead-letters/:id/replay', rolesWith('dead-letters:manage')],
+    ['POST', '/admin/dead-letters/:id/dismiss', rolesWith('dead-letters:manage')],
   ]),
   ...to('core', [
     ['POST', '/uploads', 'member', { limit: 'upload', bodyLimit: UPLOAD_BODY_LIMIT, timeoutMs: 30_000 }],

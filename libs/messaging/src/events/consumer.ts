@@ -9,7 +9,7 @@ import { atMost, untilReady } from '../redis/patience';
 import { writeReason } from './dead-letter-reason';
 import { EventHandlers } from './event-handlers';
 import { eventMetrics } from './event-metrics';
-import { EventQueues } from './event-queues';
+import { EventQueues, isDismissed } from './event-queues';
 import { Inbox } from './inbox';
 import { Lanes, NotNow, Task } from './lanes';
 import { inContextOf } from './on-event.decorator';
@@ -141,6 +141,7 @@ export class Consumer {
     const event = job.data;
     return inContextOf(event, async () => {
       try {
+        if (isDismissed(event)) return await this.dismiss(event);
         const applied = await this.apply(job);
         eventMetrics.consumed.inc({ event: event.name, outcome: applied ? 'applied' : 'duplicate' });
         if (applied) this.measureLag(event);
@@ -152,8 +153,19 @@ export class Consumer {
     });
   }
 
+  /** Noted, so that it is over here for good, also when the queue is lost and the outbox brings the event again. */
+  private async dismiss(event: EventEnvelope): Promise<void> {
+    await this.inbox.noteOnly(event);
+    eventMetrics.consumed.inc({ event: event.name, outcome: 'dismissed' });
+    this.logger.log({ msg: 'event dismissed', event: event.name, event_id: event.id });
+  }
+
   private async apply(job: EventJob): Promise<boolean> {
-    const event = await this.validated(job.data);
+    const event = await this.validated(job.data).catch(async (error: unknown) => {
+      if (error instanceof InvalidEvent && (await this.inbox.has(job.data))) return undefined;
+      throw error;
+    });
+    if (!event) return false;
     return this.lanes.run({ event, key: this.handlers.queueOf(event), alone: job.attemptsMade > 0 });
   }
 

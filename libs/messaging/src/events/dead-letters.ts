@@ -4,7 +4,7 @@ import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Job } from 'bullmq';
 import { DeadLetterReason, readReason } from './dead-letter-reason';
-import { EventQueue, EventQueues, parseJobId } from './event-queues';
+import { EventQueue, EventQueues, parseJobId, QueuedEvent } from './event-queues';
 
 /** An event that a subscriber gave up on. */
 export interface DeadLetter {
@@ -85,20 +85,45 @@ export class DeadLetters {
    * @throws NOT_FOUND when there is no such dead letter (any more)
    */
   async replay(id: string): Promise<DeadLetter> {
+    const job = await this.failed(id);
+    const letter = letterOf(job);
+    await this.again(job);
+    return letter;
+  }
+
+  /** @throws NOT_FOUND when there is no such dead letter (any more) */
+  async find(id: string): Promise<DeadLetter> {
+    return letterOf(await this.failed(id));
+  }
+
+  /**
+   * Ends a dead letter: its subscriber notes the event as taken in, without any effect, and whoever told it waits for
+   * it no more. Who decides that writes it down first.
+   * @throws NOT_FOUND when there is no such dead letter (any more)
+   */
+  async dismiss(id: string): Promise<void> {
+    const job = await this.failed(id);
+    await job.updateData({ ...job.data, dismissed: true });
+    await this.again(job);
+  }
+
+  private async failed(id: string): Promise<Job<QueuedEvent>> {
     const subscriber = parseJobId(id)?.subscriber;
     if (!subscriber || !SUBSCRIBERS.includes(subscriber)) throw CommonErrors.NOT_FOUND();
     const queue = await this.queues.get(subscriber);
-    const job = await Job.fromId<EventEnvelope>(queue, id);
+    const job = await Job.fromId<QueuedEvent>(queue, id);
     if (!job || !(await job.isFailed())) throw CommonErrors.NOT_FOUND();
-    const letter = letterOf(job);
+    return job;
+  }
+
+  /** @throws NOT_FOUND when somebody else was quicker */
+  private async again(job: Job<QueuedEvent>): Promise<void> {
     try {
       await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
     } catch (error) {
-      // Somebody else was quicker.
       if (!(await job.isFailed())) throw CommonErrors.NOT_FOUND(undefined, { cause: error });
       throw error;
     }
-    return letter;
   }
 
   /** The latest failures of one queue after a position; many may share a millisecond, so it reads on. */

@@ -3,7 +3,7 @@ import { metrics } from '@dongbaejul/service-kit';
 export const eventMetrics = {
   consumed: metrics.counter({
     name: 'events_consumed_total',
-    help: 'Durable events by outcome: applied, duplicate, retried, postponed, given_back, dead',
+    help: 'Durable events by outcome: applied, duplicate, retried, postponed, given_back, dead, dismissed',
     labelNames: ['event', 'outcome'],
   }),
   lag: metrics.histogram({

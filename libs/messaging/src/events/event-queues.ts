@@ -8,6 +8,11 @@ import { MessagingOptions } from '../messaging.options';
 import { KeepAlive } from '../redis/keep-alive';
 import { names } from '../redis/names';
 
+/** What waits in a queue: an event; or one that a person decided shall have no effect there. */
+export type QueuedEvent = EventEnvelope & { dismissed?: true };
+
+export const isDismissed = (event: QueuedEvent): boolean => event.dismissed === true;
+
 export type EventQueue = Queue<EventEnvelope, void>;
 
 /** A job's id: BullMQ refuses colons and integers. */

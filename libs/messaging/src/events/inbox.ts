@@ -58,6 +58,16 @@ export class Inbox {
     });
   }
 
+  /** Notes the event as taken in without any effect, unless it was noted before. */
+  async noteOnly(event: EventEnvelope): Promise<void> {
+    await this.once(event, () => Promise.resolve());
+  }
+
+  /** Whether the event was noted before. */
+  async has({ id }: EventEnvelope): Promise<boolean> {
+    return (await this.rows.countDocuments({ _id: new Types.ObjectId(id) }, { limit: 1 })) > 0;
+  }
+
   private async known(events: readonly EventEnvelope[], session: ClientSession): Promise<Set<string>> {
     const ids = events.map(({ id }) => new Types.ObjectId(id));
     const found = await this.rows.find({ _id: { $in: ids } }, { session, projection: { _id: 1 } }).toArray();
