@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { say } from '../../scripts/lib/progress.mjs';
 import { BUDGET, compareSizes, sizesTable } from '../lib/compare-sizes.mjs';
+import { indexedLater } from '../lib/indexed-later.mjs';
 import { keep, machine } from '../lib/report.mjs';
 import { atSizes, sizesFrom } from '../lib/service-at-sizes.mjs';
 import { answered } from '../lib/signed-call.mjs';
@@ -53,7 +54,7 @@ export default async function bench(args) {
 }
 
 async function posts(db, size, target) {
-  const filled = await fill(db, size);
+  const filled = await indexedLater(db, ['posts', 'comments'], () => fill(db, size));
   return { ...filled, middle: await cursorAfter(target, postAt(Math.floor(size / 2), size, filled.now)) };
 }
 
