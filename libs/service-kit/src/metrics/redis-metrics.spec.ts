@@ -12,16 +12,37 @@ describe('watchRedis', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('tells memory and evictions, and keeps the last values while Redis is away', async () => {
+  it('tells memory, and keeps the last values while Redis is away', async () => {
     const info = jest.fn((section: string) => Promise.resolve(INFO[section] ?? ''));
     const stop = watchRedis({ info: info as never });
     await jest.advanceTimersByTimeAsync(1_000);
     expect(await valueOf('redis_memory_used_bytes')).toBe(1_048_576);
     expect(await valueOf('redis_memory_max_bytes')).toBe(536_870_912);
-    expect(await valueOf('redis_evicted_keys_total')).toBe(7);
     info.mockRejectedValue(new Error('away'));
     await jest.advanceTimersByTimeAsync(60_000);
-    expect(await valueOf('redis_evicted_keys_total')).toBe(7);
+    expect(await valueOf('redis_memory_used_bytes')).toBe(1_048_576);
+    stop();
+  });
+
+  it('counts evictions, on over a start of Redis after which it counts from nothing', async () => {
+    const evicted = registry.getSingleMetric('redis_evicted_keys_total');
+    expect((await evicted?.get())?.type).toBe('counter');
+    evicted?.reset();
+    let keys = 7;
+    const stop = watchRedis({
+      info: ((section: string) => Promise.resolve(`# ${section}\r\nevicted_keys:${keys}\r\n`)) as never,
+    });
+    await jest.advanceTimersByTimeAsync(1_000);
+    for (const [now, total] of [
+      [7, 0],
+      [10, 3],
+      [2, 5],
+      [2, 5],
+    ] as const) {
+      keys = now;
+      await jest.advanceTimersByTimeAsync(15_000);
+      expect(await valueOf('redis_evicted_keys_total')).toBe(total);
+    }
     stop();
   });
 

@@ -6,8 +6,12 @@ const EVERY_MS = 15_000;
 const GAUGES = [
   ['used_memory', metrics.gauge({ name: 'redis_memory_used_bytes', help: 'Memory that Redis uses' })],
   ['maxmemory', metrics.gauge({ name: 'redis_memory_max_bytes', help: 'Memory that Redis may use; 0: no limit' })],
-  ['evicted_keys', metrics.gauge({ name: 'redis_evicted_keys_total', help: 'Keys that Redis threw away when full' })],
 ] as const;
+
+const evictedKeys = metrics.counter({
+  name: 'redis_evicted_keys_total',
+  help: 'Keys that Redis threw away when full, since this process began',
+});
 
 /** The numbers of an INFO answer, by name. */
 export function readInfo(info: string): Map<string, number> {
@@ -23,6 +27,13 @@ export function readInfo(info: string): Map<string, number> {
  */
 export function watchRedis(redis: Pick<Redis, 'info'>, everyMs = EVERY_MS): () => void {
   let asking = false;
+  let evictedBefore: number | undefined;
+  /** Redis counts since its own start: what it threw away before this process began is not told, a new start is seen. */
+  const countEvicted = (evicted: number): void => {
+    const before = evictedBefore ?? evicted;
+    evictedKeys.inc(evicted >= before ? evicted - before : evicted);
+    evictedBefore = evicted;
+  };
   const ask = async (): Promise<void> => {
     if (asking) return;
     asking = true;
@@ -33,6 +44,8 @@ export function watchRedis(redis: Pick<Redis, 'info'>, everyMs = EVERY_MS): () =
         const value = facts.get(name);
         if (value !== undefined && Number.isFinite(value)) gauge.set(value);
       }
+      const evicted = facts.get('evicted_keys');
+      if (evicted !== undefined && Number.isFinite(evicted)) countEvicted(evicted);
     } catch {
       // Away.
     } finally {

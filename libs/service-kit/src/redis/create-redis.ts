@@ -11,6 +11,8 @@ export interface RedisOptions {
 
 const COMMAND_TIMEOUT_MS = 1_000;
 const SILENT_SOCKET_MS = 3_000;
+/** What a first connection may take on a busy machine before its absence is an outage. */
+const FIRST_CONNECTION_MS = 5_000;
 const logger = new Logger('Redis');
 
 /**
@@ -44,9 +46,16 @@ export function createRedis(url: string, options: RedisOptions): Redis {
 /** Connections of this process that are away: an outage is told once for all of them. */
 const away = new Set<Redis>();
 
-/** Logs the start and the end of an outage once per process, and keeps a connection's errors from being unhandled. */
+/**
+ * Logs the start and the end of an outage once per process, and keeps a connection's errors from being unhandled. A
+ * first connection that needs a few tries is no outage.
+ */
 export function reportOutages(redis: Redis, name: string): void {
+  const connectBy = Date.now() + FIRST_CONNECTION_MS;
+  let wasThere = false;
+  redis.once('ready', () => (wasThere = true));
   const lost = (reason: string): void => {
+    if (!wasThere && Date.now() < connectBy) return;
     if (away.size === 0) logger.warn({ msg: 'Redis is away', connection: name, reason });
     away.add(redis);
   };
