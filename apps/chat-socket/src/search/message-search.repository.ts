@@ -12,7 +12,7 @@ const GRAMS_TRIED = 16;
 /** The gram whose message of this number, from the newest on, is the oldest is taken for the rarest. */
 const DEPTH_TRIED = 200;
 /** Of so many messages, the newest that may fit, those that do are counted. */
-export const COUNTED_AMONG = 1_000;
+export const COUNTED_AMONG = 500;
 
 type Filter = QueryFilter<Message>;
 
