@@ -6,6 +6,7 @@ import { publications } from './0012-publications';
 import { admins } from './0013-admins';
 import { names } from './0014-names';
 import { publicationsInDoubt } from './0015-publications-in-doubt';
+import { runsByStatus } from './0016-runs-by-status';
 import { syncRuns } from './0001-sync-runs';
 import { schedule } from './0003-schedule';
 import { photos } from './0004-photos';
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   admins,
   names,
   publicationsInDoubt,
+  runsByStatus,
 ];

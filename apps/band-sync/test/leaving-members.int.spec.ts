@@ -35,8 +35,8 @@ describe('a member who closes the account', () => {
     world.service.app.get(Transactions).run(async (session) => {
       const payload = { username: 'u', display_name: '', avatar: null, roles: [], ...state } as unknown as MemberState;
       const event = { name: 'auth.member.changed', version: 9, aggregate_id: state.id, payload } as never;
-      await world.service.app.get(DirectoryEvents).onMemberChanged(event, session);
-      await world.service.app.get(MemberDataEvents).onMemberChanged(event, session);
+      await world.service.app.get(DirectoryEvents).onMembersChanged([event], session);
+      await world.service.app.get(MemberDataEvents).onMembersChanged([event], session);
     });
   const postOf = async (content: string) =>
     (await world.events('post')).filter(({ payload }) => payload.content === content);

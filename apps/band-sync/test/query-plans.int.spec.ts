@@ -62,6 +62,7 @@ describe('the queries of band-sync', () => {
         if (after) await staff('GET', `/api/v1/${path}?limit=1&after=${after}`);
       }
       await staff('GET', '/api/v1/admin/roster/matches?state=waiting');
+      await staff('GET', '/api/v1/admin/sync-runs?status=succeeded');
       await staff('GET', '/api/v1/admin/band/connection');
       const { data } = await staff<{ albums: { id: string; cover: { url: string } | null }[] }>(
         'GET',

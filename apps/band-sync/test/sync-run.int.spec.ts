@@ -12,15 +12,29 @@ describe('a sync run', () => {
   afterAll(() => world?.stop());
 
   it('brings members, posts and comments, with one event for each', async () => {
+    // The album alone was synced before: that tells nothing of the posts.
+    const album = { status: 'succeeded', scope: 'photos', created_at: new Date(0), ended_at: new Date() };
+    const { insertedId } = await world.db.collection('sync_runs').insertOne(album);
     const run = await world.runToEnd();
 
-    expect(run).toMatchObject({ status: 'succeeded', error: null, progress: { phase: 'done', posts_read: 120 } });
+    const progress = { phase: 'done', posts_read: 120, posts_expected: null };
+    expect(run).toMatchObject({ status: 'succeeded', error: null, progress });
+    await world.db.collection('sync_runs').deleteOne({ _id: insertedId });
+    expect((await world.events('post')).every(({ payload }) => payload.is_backfill === true)).toBe(true);
     expect(run.counts.posts).toEqual({ seen: 120, new: 120, changed: 0, unchanged: 0, gone: 0 });
     expect(run.counts.comments.new).toBe(run.counts.comments.seen);
     expect(run.counts.comments.new).toBeGreaterThan(0);
     expect(run.counts.members).toMatchObject({ seen: world.directory.members.size, new: world.directory.members.size });
     expect(await world.events('post')).toHaveLength(120);
     expect(await world.events('comment')).toHaveLength(run.counts.comments.new);
+  });
+
+  it('is listed by its status', async () => {
+    const list = (status: string) =>
+      world.as('AUDITOR')<{ runs: { status: string }[] }>('GET', `/api/v1/admin/sync-runs?status=${status}`);
+    expect((await list('succeeded')).data.runs.map(({ status }) => status)).toEqual(['succeeded']);
+    expect((await list('failed')).data.runs).toEqual([]);
+    expect(await list('nonsense')).toMatchObject({ status: 400, error: { code: 'INVALID_INPUT' } });
   });
 
   it('tells posts in plain words, with the ids of their authors and of those they mention', async () => {
@@ -51,7 +65,7 @@ describe('a sync run', () => {
 
     const run = await world.runToEnd();
 
-    expect(run.status).toBe('succeeded');
+    expect(run).toMatchObject({ status: 'succeeded', progress: { posts_expected: 120 } });
     for (const kind of ['members', 'posts', 'comments'] as const) {
       expect(run.counts[kind]).toMatchObject({ new: 0, changed: 0, gone: 0, unchanged: run.counts[kind].seen });
     }

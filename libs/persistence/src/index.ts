@@ -13,6 +13,7 @@ export type { Migration, MigrationLease } from './migrations/migration';
 export { MigrationRunner } from './migrations/migration-runner';
 export { PersistenceModule } from './persistence.module';
 export { applyIfNewer } from './projections/apply-if-newer';
+export { EVERY_ROW } from './query/every-row';
 export { where } from './query/where';
 export {
   afterCommit,

@@ -1,4 +1,4 @@
-import { where } from '@dongbaejul/persistence';
+import { EVERY_ROW, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
@@ -33,7 +33,7 @@ export class MemberStatsRepository {
     const writes = [...(await this.ofWhomItIs(session, steps))].map(([id, $inc]) => ({
       updateOne: { filter: { _id: new Types.ObjectId(id) }, update: { $inc }, upsert: true },
     }));
-    await this.model.bulkWrite(writes, { session, throwOnValidationError: true });
+    await this.model.bulkWrite(writes, { session, ...EVERY_ROW });
   }
 
   /** An account may have been merged into one that was merged itself. */

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@dongbaejul/contracts';
-import { MemberChangedDto, OnEvent } from '@dongbaejul/messaging';
+import { MemberChangedDto, OnEvents } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { DirectoryRepository } from './directory.repository';
@@ -8,8 +8,9 @@ import { DirectoryRepository } from './directory.repository';
 export class DirectoryEvents {
   constructor(private readonly members: DirectoryRepository) {}
 
-  @OnEvent('auth.member.changed', MemberChangedDto)
-  async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
-    await this.members.apply(session, event.payload, event.version);
+  /** A sync brings thousands of them. */
+  @OnEvents('auth.member.changed', MemberChangedDto)
+  onMembersChanged(events: EventEnvelope<'auth.member.changed'>[], session: ClientSession): Promise<void> {
+    return this.members.apply(session, events);
   }
 }

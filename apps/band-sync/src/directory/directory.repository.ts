@@ -1,5 +1,5 @@
-import { ADMINS, type MemberState } from '@dongbaejul/contracts';
-import { applyIfNewer, where } from '@dongbaejul/persistence';
+import { ADMINS, type EventEnvelope } from '@dongbaejul/contracts';
+import { EVERY_ROW, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
@@ -34,10 +34,25 @@ export class DirectoryRepository {
     return rows.map((row) => row._id);
   }
 
-  /** @returns whether this was news */
-  apply(session: ClientSession, state: MemberState, version: number): Promise<boolean> {
-    const { id, display_name, avatar, roles, status, merged_into } = state;
-    const fields = { display_name, avatar, roles, status, ...(merged_into != null && { merged_into }) };
-    return applyIfNewer(this.model, session, { _id: id }, version, fields);
+  /** Takes over what is newer than what is known, whatever order it comes in: one look and one write for all. */
+  async apply(session: ClientSession, events: readonly EventEnvelope<'auth.member.changed'>[]): Promise<void> {
+    const latest = new Map<string, EventEnvelope<'auth.member.changed'>>();
+    for (const event of events) {
+      if ((latest.get(event.payload.id)?.version ?? -1) < event.version) latest.set(event.payload.id, event);
+    }
+    const known = await this.model
+      .find({ _id: where.in([...latest.keys()]) }, { version: 1 })
+      .session(session)
+      .lean<Pick<Member, '_id' | 'version'>[]>();
+    const versions = new Map(known.map(({ _id, version }) => [_id, version]));
+    const news = [...latest.values()].filter(({ payload, version }) => (versions.get(payload.id) ?? -1) < version);
+    if (news.length === 0) return;
+    // Who writes one of them at the same time ends one of the two transactions, which is then done again.
+    const writes = news.map(({ payload, version }) => {
+      const { id, display_name, avatar, roles, status, merged_into } = payload;
+      const fields = { display_name, avatar, roles, status, version, ...(merged_into != null && { merged_into }) };
+      return { updateOne: { filter: { _id: id }, update: { $set: fields }, upsert: true } };
+    });
+    await this.model.bulkWrite(writes, { session, ...EVERY_ROW });
   }
 }

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@dongbaejul/contracts';
-import { MemberMergedDto, OnEvent } from '@dongbaejul/messaging';
+import { MemberMergedDto, OnEvent, OnEvents } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { MembersService } from '../members/members.service';
@@ -12,13 +12,14 @@ export class MemberDataEvents {
     private readonly roster: RosterOfMembers,
   ) {}
 
-  @OnEvent('auth.member.changed')
-  async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
-    const { id, status, merged_into } = event.payload;
-    // There is no way back from closed, so its order does not matter. Who was merged did not leave.
-    if (status !== 'closed' || merged_into != null) return;
-    await this.members.forget(session, id);
-    await this.roster.forget(session, id);
+  @OnEvents('auth.member.changed')
+  async onMembersChanged(events: EventEnvelope<'auth.member.changed'>[], session: ClientSession): Promise<void> {
+    for (const { payload } of events) {
+      // There is no way back from closed, so its order does not matter. Who was merged did not leave.
+      if (payload.status !== 'closed' || payload.merged_into != null) continue;
+      await this.members.forget(session, payload.id);
+      await this.roster.forget(session, payload.id);
+    }
   }
 
   /** The next sync then tells core of the posts of this person again, under the account that stayed. */

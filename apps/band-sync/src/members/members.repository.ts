@@ -1,8 +1,7 @@
-import { where } from '@dongbaejul/persistence';
+import { EVERY_ROW, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model } from 'mongoose';
-import { EVERY_ROW } from '../every-row';
 import { KnownMember } from './known-member.schema';
 
 @Injectable()

@@ -1,6 +1,7 @@
 import { Public } from '@dongbaejul/identity';
+import { ApiFile } from '@dongbaejul/service-kit';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ImageQueryDto, PhotoIdDto } from './photo-images.dto';
 import { PhotoImagesService } from './photo-images.service';
@@ -13,15 +14,8 @@ export class PhotoImagesController {
   @Get(':id/image')
   @Public()
   @ApiOperation({ summary: 'A photo as WebP, by the signed address that the lists tell' })
-  @ApiProduces('image/webp')
-  @ApiResponse({ status: 200, description: 'The picture; no side longer than size' })
+  @ApiFile(['image/webp'], [401, 404, 422, 503], 'The picture; no side longer than size')
   @ApiResponse({ status: 304, description: 'If-None-Match names it' })
-  @ApiResponse({ status: 400, description: 'Malformed or invalid input; details name the fields' })
-  @ApiResponse({ status: 401, description: 'The address is wrong or has expired' })
-  @ApiResponse({ status: 404, description: 'Gone at BAND' })
-  @ApiResponse({ status: 422, description: 'Not a picture of BAND’s' })
-  @ApiResponse({ status: 429, description: 'Too many requests; see Retry-After' })
-  @ApiResponse({ status: 503, description: 'BAND did not give the picture' })
   async image(
     @Param() { id }: PhotoIdDto,
     @Query() { size, expires, signature }: ImageQueryDto,

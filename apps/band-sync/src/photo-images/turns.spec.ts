@@ -1,4 +1,4 @@
-import { Turns } from './turns';
+import { TooManyWait, Turns } from './turns';
 
 describe('turns', () => {
   it('let so many work at once and no more, the others in order, also after failures', async () => {
@@ -28,5 +28,17 @@ describe('turns', () => {
     ends[4]!();
     expect((await settled).map(({ status }) => status)).toEqual(['rejected', ...Array(4).fill('fulfilled')]);
     await expect(turns.take(() => Promise.resolve('again'))).resolves.toBe('again');
+  });
+
+  it('refuse who comes when enough wait already', async () => {
+    const turns = new Turns(1, 1);
+    let end = (): void => undefined;
+    const first = turns.take(() => new Promise<void>((resolve) => (end = resolve)));
+    const second = turns.take(() => Promise.resolve('second'));
+    await expect(turns.take(() => Promise.resolve('third'))).rejects.toBeInstanceOf(TooManyWait);
+    end();
+    await first;
+    expect(await second).toBe('second');
+    await expect(turns.take(() => Promise.resolve('later'))).resolves.toBe('later');
   });
 });

@@ -1,8 +1,7 @@
-import { where } from '@dongbaejul/persistence';
+import { EVERY_ROW, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { AnyBulkWriteOperation, ClientSession, Model, Types } from 'mongoose';
-import { EVERY_ROW } from '../every-row';
 import { Album } from './album.schema';
 import type { PhotoChange } from './photo-changes';
 import { Photo } from './photo.schema';

@@ -1,10 +1,9 @@
 import type { EventName } from '@dongbaejul/contracts';
 import { Outbox } from '@dongbaejul/messaging';
-import { where } from '@dongbaejul/persistence';
+import { EVERY_ROW, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { AnyBulkWriteOperation, ClientSession, Model } from 'mongoose';
-import { EVERY_ROW } from '../every-row';
 import type { Change } from './changes';
 import { CommentMirror, PostMirror } from './mirror.schema';
 

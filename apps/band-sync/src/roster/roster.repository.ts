@@ -1,8 +1,7 @@
-import { type ListQuery, type Page, paginate, where } from '@dongbaejul/persistence';
+import { EVERY_ROW, type ListQuery, type Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
-import { EVERY_ROW } from '../every-row';
 import { EntryState, RosterEntry, RosterTurn } from './roster-entry.schema';
 
 const ROSTER = 'roster';

@@ -9,6 +9,7 @@ import { PostsStep, StepContext } from './posts-step';
 import { ProgressFeed } from './progress-feed';
 import { Lease, RunLeases } from './run-leases.repository';
 import { RunProgress } from './run-progress';
+import { SyncRunsRepository } from './sync-runs.repository';
 import type { SyncRun } from './sync-run.schema';
 
 export interface RunInHand {
@@ -27,6 +28,7 @@ export class SyncJob {
     private readonly posts: PostsRepository,
     private readonly postsStep: PostsStep,
     private readonly photosStep: PhotosStep,
+    private readonly runs: SyncRunsRepository,
     private readonly leases: RunLeases,
     private readonly writer: ChangeWriter,
     private readonly transactions: Transactions,
@@ -38,7 +40,7 @@ export class SyncJob {
     const session = await BandSession.open(this.tokens, signal);
     const { leases, writer, transactions, feed } = this;
     const progress = await RunProgress.open(lease, run, { leases, writer, transactions, feed });
-    if (run.posts_expected === null) await leases.expect(lease, await this.posts.countLivingPosts());
+    if (run.posts_expected === null) await this.expect(lease, run);
     const context = { session, progress, runId: run._id.toHexString(), signal };
     try {
       await this.goThrough(context);
@@ -47,6 +49,12 @@ export class SyncJob {
       // Also when it fails: the record then says how far it got. A lease that is lost has nothing to say.
       await progress.flush().catch((error: unknown) => this.logger.debug({ msg: 'noting progress', err: error }));
     }
+  }
+
+  /** Until a sync was whole once, what is known of the club's posts says nothing of how many there are. */
+  private async expect(lease: Lease, { scope }: SyncRun): Promise<void> {
+    if (scope === 'photos' || !(await this.runs.hasSucceeded())) return;
+    await this.leases.expect(lease, await this.posts.countLivingPosts());
   }
 
   /** From the phase the run is in: each step leaves it in the next one. */

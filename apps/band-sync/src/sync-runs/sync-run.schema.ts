@@ -120,7 +120,7 @@ export class SyncRun {
   @Prop({ type: Number, default: 0 })
   pages: number;
 
-  /** Posts known before the run, as a measure for its progress. */
+  /** Posts known before the run, as a measure for its progress; null in a first sync and in one of the album alone. */
   @Prop({ type: Number, default: null })
   posts_expected: number | null;
 

@@ -1,10 +1,11 @@
 import type { AuditActor } from '@dongbaejul/contracts';
 import { Actor, Requires } from '@dongbaejul/identity';
-import { Idempotent, ListQuery } from '@dongbaejul/persistence';
+import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SyncRunAnswerDto, SyncRunsDto } from './dto/sync-run.dto';
+import { SyncRunsQuery } from './dto/sync-runs-query.dto';
 import { SyncRunsService } from './sync-runs.service';
 
 @ApiTags('sync')
@@ -16,7 +17,7 @@ export class SyncRunsController {
   @Requires('sync:read')
   @ApiOperation({ summary: 'Sync runs, the latest first' })
   @ApiAnswer(SyncRunsDto, { errors: [401, 403] })
-  list(@Query() query: ListQuery): Promise<SyncRunsDto> {
+  list(@Query() query: SyncRunsQuery): Promise<SyncRunsDto> {
     return this.runs.list(query);
   }
 

@@ -1,8 +1,9 @@
-import { ListQuery, Page, paginate } from '@dongbaejul/persistence';
+import { Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
 import { currentTraceId } from '@dongbaejul/service-kit';
+import type { SyncRunsQuery } from './dto/sync-runs-query.dto';
 import { firstPhaseOf, noCounts, RunScope, SyncRun } from './sync-run.schema';
 
 export interface NewRun {
@@ -39,8 +40,9 @@ export class SyncRunsRepository {
       .exec();
   }
 
+  /** Whether the club's posts were brought over once; the album alone does not count. */
   async hasSucceeded(): Promise<boolean> {
-    return (await this.lastSucceeded()) !== null;
+    return (await this.runs.exists({ status: 'succeeded', scope: where.ne('photos' as const) })) !== null;
   }
 
   lastSucceeded(): Promise<SyncRun | null> {
@@ -51,8 +53,12 @@ export class SyncRunsRepository {
     return this.runs.findOne().sort({ created_at: -1, _id: -1 }).lean<SyncRun>().exec();
   }
 
-  list(query: ListQuery): Promise<Page<SyncRun>> {
-    return paginate<SyncRun>(this.runs, { query, filter: {}, sort: { created_at: -1, _id: -1 } });
+  list({ status, ...query }: SyncRunsQuery): Promise<Page<SyncRun>> {
+    return paginate<SyncRun>(this.runs, {
+      query,
+      filter: { ...(status && { status }) },
+      sort: { created_at: -1, _id: -1 },
+    });
   }
 
   /** Lets a paused run go on now. @returns whether it was paused */

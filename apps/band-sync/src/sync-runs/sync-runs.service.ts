@@ -1,11 +1,11 @@
 import { AppError, type AuditActor } from '@dongbaejul/contracts';
-import type { ListQuery } from '@dongbaejul/persistence';
 import { requestContext } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BandSyncConfig } from '../config';
 import { ConnectionService } from '../connection/connection.service';
 import type { SyncedMembersDto, SyncedPhotosDto, SyncRunDto, SyncRunsDto, SyncStartedDto } from './dto/sync-run.dto';
+import type { SyncRunsQuery } from './dto/sync-runs-query.dto';
 import { presentRun } from './present-run';
 import { SteerRuns } from './steer-runs';
 import type { SyncRun } from './sync-run.schema';
@@ -51,7 +51,7 @@ export class SyncRunsService {
     return this.repository.hasSucceeded();
   }
 
-  async list(query: ListQuery): Promise<SyncRunsDto> {
+  async list(query: SyncRunsQuery): Promise<SyncRunsDto> {
     const { items, ...paging } = await this.repository.list(query);
     return { runs: items.map((run) => this.present(run)), ...paging };
   }

@@ -1,4 +1,4 @@
-import { where } from '@dongbaejul/persistence';
+import { EVERY_ROW, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, PipelineStage, QueryFilter, Types } from 'mongoose';
@@ -51,7 +51,7 @@ export class MessagesOfMembers {
           update: { $set: { ...withOtherId(row, from, into), changed_at }, $inc: { version: 1 } },
         },
       })),
-      { ordered: false, throwOnValidationError: true },
+      EVERY_ROW,
     );
     return true;
   }

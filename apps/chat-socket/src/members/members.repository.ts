@@ -1,5 +1,5 @@
 import type { MemberState } from '@dongbaejul/contracts';
-import { applyIfNewer, where } from '@dongbaejul/persistence';
+import { applyIfNewer, EVERY_ROW, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
@@ -51,6 +51,6 @@ export class MembersRepository {
       updateOne: { filter: { _id }, update: { $max: { last_seen_at } } },
     }));
     if (writes.length === 0) return;
-    await this.model.bulkWrite(writes, { ordered: false, throwOnValidationError: true, ...(session && { session }) });
+    await this.model.bulkWrite(writes, { ...EVERY_ROW, ...(session && { session }) });
   }
 }

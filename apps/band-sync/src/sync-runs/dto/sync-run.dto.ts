@@ -46,7 +46,13 @@ export class RunProgressDto {
   @ApiProperty({ type: Number })
   posts_read: number;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Posts known before the run; BAND tells no total' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'Posts known before the run, as BAND tells no total; null where nobody can know: until a first sync was whole, ' +
+      'and where the album is synced alone',
+  })
   posts_expected: number | null;
 
   @ApiProperty({ type: Number })
