@@ -38,4 +38,5 @@ export { ApiAnswer, ApiFile, SuccessDto } from './openapi/api-answers';
 export { createRedis } from './redis/create-redis';
 export { limitKeyOf } from './redis/limit-key';
 export { LocalWindow, type LocalTake } from './redis/local-window';
+export { SharedWindow, type Place } from './redis/shared-window';
 export { SlidingWindow, type WindowTake } from './redis/sliding-window';

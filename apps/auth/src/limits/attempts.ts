@@ -1,9 +1,8 @@
-import { limitKeyOf } from '@dongbaejul/service-kit';
+import { limitKeyOf, Place, SharedWindow } from '@dongbaejul/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import Redis from 'ioredis';
 import { createHash } from 'node:crypto';
 import { AuthConfig } from '../config';
-import { Place, SharedWindow } from './shared-window';
 import { SignInErrors } from './sign-in.errors';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { SharedWindow } from './shared-window';
+import { SharedWindow } from '@dongbaejul/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import Redis from 'ioredis';
 import { createHash } from 'node:crypto';

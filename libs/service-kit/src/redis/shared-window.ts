@@ -1,9 +1,11 @@
-import { LocalTake, LocalWindow, SlidingWindow } from '@dongbaejul/service-kit';
 import type Redis from 'ioredis';
+import { LocalTake, LocalWindow } from './local-window';
+import { SlidingWindow } from './sliding-window';
 
 /** After Redis failed, events are counted here for so long before it is asked again, in milliseconds. */
 const TRY_AGAIN_MS = 3_000;
 
+/** One event that was counted, or refused. */
 export interface Place {
   key: string;
   take: LocalTake;
