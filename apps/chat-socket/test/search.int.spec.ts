@@ -2,7 +2,7 @@ import { until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { searchableText } from '@dongbaejul/search';
 import { MessagesRepository } from '../src/messages/messages.repository';
-import { COUNTED_AMONG } from '../src/search/message-search.repository';
+import { COUNTED_AMONG } from '../src/search/search.dto';
 import type { FoundMessagesAnswer } from '../src/search/search.dto';
 import { search as migration } from '../migrations/0011-search';
 import { ChatUnderTest, Person, TestSocket } from './support/chat-under-test';

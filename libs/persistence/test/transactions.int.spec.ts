@@ -1,9 +1,8 @@
 import { AppError } from '@dongbaejul/contracts';
 import { runInContext } from '@dongbaejul/service-kit';
-import { until } from '@dongbaejul/testing';
 import { ClientSession, mongo } from 'mongoose';
 import { afterCommit, afterTransaction, ensureIndex, isDuplicateKey, Transactions } from '@dongbaejul/persistence';
-import { Running, start } from './support';
+import { Running, start, until } from './support';
 
 interface Counter {
   _id: string;
@@ -139,7 +138,12 @@ describe('transactions', () => {
     await expect(late).rejects.toMatchObject({ code: 'SERVICE_TIMEOUT' });
     await body.catch(() => undefined);
     // What it wrote first is free again when the transaction is undone.
-    await until(() => log.insertOne({ tag: 'late-1' }), 'the transaction is undone');
+    const insertable = (): Promise<boolean> =>
+      log.insertOne({ tag: 'late-1' }).then(
+        () => true,
+        () => false,
+      );
+    await until('the transaction is undone', insertable);
     expect(await log.countDocuments({ tag: /^late-/ })).toBe(1);
   });
 

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, QueryFilter, Types } from 'mongoose';
 import { Message } from '../messages/message.schema';
+import { COUNTED_AMONG } from './search.dto';
 
 const NEWEST_FIRST = { _id: -1 } as const;
 const BY_GRAMS = { room_id: 1, 'search.grams': 1, ...NEWEST_FIRST } as const;
@@ -11,8 +12,6 @@ const BY_GRAMS = { room_id: 1, 'search.grams': 1, ...NEWEST_FIRST } as const;
 const GRAMS_TRIED = 16;
 /** The gram whose message of this number, from the newest on, is the oldest is taken for the rarest. */
 const DEPTH_TRIED = 200;
-/** Of so many messages, the newest that may fit, those that do are counted. */
-export const COUNTED_AMONG = 500;
 
 type Filter = QueryFilter<Message>;
 

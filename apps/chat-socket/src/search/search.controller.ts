@@ -2,9 +2,8 @@ import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { COUNTED_AMONG } from './message-search.repository';
 import { SearchMessages } from './search-messages';
-import { FoundMessagesAnswer, SearchQueryDto } from './search.dto';
+import { COUNTED_AMONG, FoundMessagesAnswer, SearchQueryDto } from './search.dto';
 
 @ApiTags('chat')
 @Members()

@@ -5,6 +5,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ID, IsId } from '../common/ids.dto';
 import { MessageDto } from '../messages/dto/message.dto';
 
+/** Of so many messages, the newest that may fit, those that do are counted (ADR 19). */
+export const COUNTED_AMONG = 500;
+
 export class SearchQueryDto extends ListQuery {
   @Text({
     max: 100,
