@@ -1,11 +1,17 @@
 import { Platform, type ServiceProcess, until } from '@dongbaejul/testing';
 import { type Db, type Document, MongoClient } from 'mongodb';
+import { EmulatedBand } from '../support/emulated-band';
 
 const LONG = Boolean(process.env.FAULTS_LONG);
-const CLUB = LONG ? { posts: 1_000, photos: 1_000 } : { posts: 160, photos: 300 };
-/** In which phase of the run its holder is killed, one after another; the long form goes through them again and again. */
-const PHASES = ['posts', 'posts', 'albums', 'photos'];
-const KILL_IN = LONG ? Array.from({ length: 5 }, () => PHASES).flat() : PHASES;
+const CLUB = LONG ? { posts: 400, photos: 600 } : { posts: 160, photos: 300 };
+/** Into so many parts a run is cut by its calls to BAND; in each, at a random point, whoever works on it is killed. */
+const KILLS = LONG ? 10 : 2;
+/** Reading albums and photos takes few calls: there somebody is killed by the phase the run is in. */
+const THEN_IN = LONG ? ['albums', 'albums', 'photos', 'photos', 'photos', 'photos'] : ['albums', 'photos'];
+const PHASES = ['posts', 'gone', 'albums', 'photos'];
+/** BAND answers after this long, so that a run is long enough to be met in. */
+const BAND_TAKES_MS = LONG ? 250 : 40;
+const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000);
 const AWAY_MS = 12_000;
 
 type Rows = Record<string, unknown>[];
@@ -42,6 +48,10 @@ class Club {
     return this.client.db(this.platform.database(service));
   }
 
+  get band(): EmulatedBand {
+    return new EmulatedBand(this.platform);
+  }
+
   run(): Promise<Document | null> {
     return this.db('band-sync')
       .collection('sync_runs')
@@ -72,7 +82,7 @@ class Club {
     await until(
       async () => (await sync.collection('outbox').countDocuments({ open: true })) === 0,
       'core and auth know what the run told',
-      { withinMs: 120_000, everyMs: 200 },
+      { withinMs: 300_000, everyMs: 200 },
     );
     const accounts = await this.db('auth')
       .collection('accounts')
@@ -163,45 +173,74 @@ function comparable(rows: Rows, names: ReadonlyMap<string, string>): Rows {
   return sorted.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
+/** The same points for the same seed (mulberry32). */
+function pointsWithin(calls: number): number[] {
+  let state = SEED;
+  const random = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return Array.from({ length: KILLS }, (_, part) => Math.floor(((part + random()) * calls) / KILLS));
+}
+
 /** Kill -9 at any point of a run, three replicas: the end is that of a run that nobody disturbed. */
 describe('a sync run whose holders are killed', () => {
   let undisturbed: Record<string, Rows>;
+  let calls: number;
+  /** Not waited for: meanwhile the next one may die as well. */
+  const restarts: Promise<unknown>[] = [];
 
   beforeAll(async () => {
     const club = await Club.start(1);
     try {
       expect(await club.settled()).toMatchObject({ status: 'succeeded' });
       undisturbed = await club.state();
+      calls = await club.band.allCalls();
     } finally {
       await club.stop();
     }
   }, 600_000);
 
-  it('ends in the same state as one that nobody disturbed', async () => {
-    const club = await Club.start(3);
-    const killedIn: string[] = [];
-    try {
-      for (const phase of KILL_IN) {
-        const victim = await until(
-          async () => {
-            const run = await club.run();
-            if (run && !run.active) return 'ended';
-            const order = ['posts', 'gone', 'albums', 'photos'];
-            const isThere = run?.status === 'running' && order.indexOf(String(run.phase)) >= order.indexOf(phase);
-            return isThere && Date.parse(String(run.lease_until)) > Date.now() ? club.holder() : undefined;
-          },
-          `somebody works on ${phase}`,
-          { withinMs: 60_000 + AWAY_MS, everyMs: 5 },
-        );
-        if (victim === 'ended') break;
-        killedIn.push(String((await club.run())?.phase));
+  /** Kills whoever works on the run once it is there. @returns where the run was */
+  async function killAt(club: Club, point: number | string): Promise<{ phase: string; asked: number } | 'ended'> {
+    return until(
+      async () => {
+        const run = await club.run();
+        if (run && !run.active) return 'ended';
+        const asked = await club.band.allCalls();
+        const isThere =
+          typeof point === 'number' ? asked >= point : PHASES.indexOf(String(run?.phase)) >= PHASES.indexOf(point);
+        if (!isThere || run?.status !== 'running' || Date.parse(String(run?.lease_until)) <= Date.now())
+          return undefined;
+        const victim = await club.holder();
+        if (!victim) return undefined;
         await victim.kill();
-        await victim.restart();
+        restarts.push(victim.restart());
+        return { phase: String(run?.phase), asked };
+      },
+      `somebody works on the run at ${point}, of ${calls} calls`,
+      { withinMs: 120_000 + AWAY_MS, everyMs: 5 },
+    );
+  }
+
+  it(`ends in the same state as one that nobody disturbed (seed ${SEED})`, async () => {
+    const club = await Club.start(3);
+    const killed: { phase: string; asked: number }[] = [];
+    try {
+      await club.band.faults({ kind: 'delay', delay_ms: BAND_TAKES_MS });
+      for (const point of [...pointsWithin(calls), ...THEN_IN]) {
+        const at = await killAt(club, point);
+        if (at === 'ended') break;
+        killed.push(at);
       }
+      await Promise.all(restarts);
       const run = await club.settled();
       expect(run).toMatchObject({ status: 'succeeded', error: null });
       expect(run.counts).toMatchObject({ posts: { seen: CLUB.posts }, photos: { seen: CLUB.photos } });
-      expect(killedIn.length).toBeGreaterThanOrEqual(2);
+      if (LONG) process.stdout.write(`${JSON.stringify({ seed: SEED, calls, killed, fence: run.fence as number })}\n`);
+      expect(killed.length).toBeGreaterThanOrEqual(LONG ? 10 : 2);
       const state = await club.state();
       for (const [name, rows] of Object.entries(undisturbed)) {
         expect([name, rows.length]).not.toEqual([name, 0]);

@@ -1,6 +1,5 @@
-import { ApiAnswer, ApiClient, Platform, until } from '@dongbaejul/testing';
+import { ApiClient, patiently, Platform, until } from '@dongbaejul/testing';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { io, ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 
 /** What a message carries on the socket, as far as tests look at it. */
@@ -105,16 +104,6 @@ export class ChatClient {
 }
 
 export const PASSWORD = 'chat-of-the-club-1';
-
-/** Asks again while a busy machine has no answer in time, as a person does. */
-async function patiently<T>(ask: () => Promise<ApiAnswer<T>>): Promise<ApiAnswer<T>> {
-  let answer = await ask();
-  for (let again = 0; again < 10 && [503, 504].includes(answer.status); again += 1) {
-    await sleep(1_000);
-    answer = await ask();
-  }
-  return answer;
-}
 
 /** New members, each with an account of their own, whom chat knows already. */
 export async function newMembers(platform: Platform, count: number): Promise<Account[]> {

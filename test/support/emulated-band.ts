@@ -28,6 +28,11 @@ export class EmulatedBand {
     return (await this.json<{ endpoints: Record<string, number> }>('/emulator/stats')).endpoints[endpoint] ?? 0;
   }
 
+  /** How often BAND was asked anything. */
+  async allCalls(): Promise<number> {
+    return (await this.json<{ total: number }>('/emulator/stats')).total;
+  }
+
   /** How many of BAND's latest posts contain these words. */
   async postsWith(words: string): Promise<number> {
     const { band_key } = await this.json<{ band_key: string }>('/emulator/members');

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** An answer of the public API, read whole. */
 export interface ApiAnswer<T = unknown> {
   status: number;
@@ -13,6 +15,18 @@ export interface RequestOptions {
   body?: unknown;
   headers?: Record<string, string>;
   timeoutMs?: number;
+}
+
+const TRIES = 10;
+
+/** Asks again while a busy machine has no answer in time, as a person does. Only for what may be done twice. */
+export async function patiently<T>(ask: () => Promise<ApiAnswer<T>>): Promise<ApiAnswer<T>> {
+  let answer = await ask();
+  for (let tries = 1; tries < TRIES && [503, 504].includes(answer.status); tries += 1) {
+    await sleep(1_000);
+    answer = await ask();
+  }
+  return answer;
 }
 
 /** A client of the API as one person uses it; `fetch` with JSON, a token and a bound. */

@@ -1,4 +1,4 @@
-export { ApiClient, type ApiAnswer, type RequestOptions } from './api-client';
+export { ApiClient, type ApiAnswer, patiently, type RequestOptions } from './api-client';
 export { OwnMongod, OwnRedis } from './backing-servers';
 export { Child } from './child';
 export { freePorts } from './free-ports';

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MongoClient } from 'mongodb';
-import { ApiClient } from './api-client';
+import { ApiClient, patiently } from './api-client';
 import { OwnMongod, OwnRedis } from './backing-servers';
 import { Child } from './child';
 import { freePorts } from './free-ports';
+import { scansOf, watchScans } from './scan-watch';
 import { inheritedEnvironment, testConfig } from './test-config';
 import { until } from './wait';
 
@@ -110,10 +111,8 @@ export class Platform {
   /** A client signed in as a demo account: superadmin, admin, operator, auditor, member, member2. */
   async signIn(name: string, gateway = this.gateway): Promise<ApiClient> {
     const client = this.client(gateway);
-    const answer = await client.post<Parameters<ApiClient['use']>[0]>('/auth/login', {
-      email: `${name}@dongbaejul.test`,
-      password: DEMO_PASSWORD,
-    });
+    const credentials = { email: `${name}@dongbaejul.test`, password: DEMO_PASSWORD };
+    const answer = await patiently(() => client.post<Parameters<ApiClient['use']>[0]>('/auth/login', credentials));
     if (answer.status !== 200) throw new Error(`sign-in as ${name} answered ${answer.status}: ${answer.text}`);
     return client.use(answer.data);
   }
@@ -160,7 +159,10 @@ export class Platform {
       this.processes.push(new ServiceProcess(name, url, { ...inheritedEnvironment(), ...variables }));
     });
     this.processes.forEach((process) => process.start());
-    if (!serversLater) await this.whenReady();
+    if (serversLater) return;
+    await this.whenReady();
+    // Migrations may read all there is; whatever runs after them may not.
+    if (!own.mongod) await this.withMongo((client) => watchScans(client, this.databases));
   }
 
   private async prepareServers(own: { mongod?: boolean; redis?: boolean }): Promise<void> {
@@ -197,13 +199,22 @@ export class Platform {
     };
   }
 
+  private get databases(): string[] {
+    return ['auth', 'core', 'chat-socket', 'band-sync'].map((name) => this.database(name));
+  }
+
+  /** @throws Error when a query of a service read a whole collection */
   private async dropDatabases(): Promise<void> {
+    const scans = await this.withMongo(async (client) => {
+      const found = await scansOf(client, this.databases);
+      for (const name of this.databases) await client.db(name).dropDatabase();
+      return found;
+    });
+    if (scans.length > 0) throw new Error(`These queries read a whole collection:\n${scans.join('\n')}`);
+  }
+
+  private async withMongo<T>(work: (client: MongoClient) => Promise<T>): Promise<T> {
     const client = new MongoClient(this.mongodbUri);
-    try {
-      for (const name of ['auth', 'core', 'chat-socket', 'band-sync'])
-        await client.db(this.database(name)).dropDatabase();
-    } finally {
-      await client.close();
-    }
+    return work(client).finally(() => client.close());
   }
 }
