@@ -65,10 +65,13 @@ async function loadDemoClub(launcher) {
       },
       { detail: () => progress },
     );
-    await step('Arranging demo games and a meeting', () => arrangeDemoGames(gateway[0]));
   } catch (error) {
     warn(error.message);
   }
+  // They need the demo accounts only, whatever became of the club.
+  await step('Arranging demo games and a meeting', () => arrangeDemoGames(gateway[0])).catch((error) =>
+    warn(error.message),
+  );
 }
 
 function printWelcome(launcher) {

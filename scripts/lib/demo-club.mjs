@@ -22,7 +22,10 @@ export async function callApi(address, path, options = {}) {
     signal: AbortSignal.timeout(10_000),
   });
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(`${path} answers ${response.status} ${body.error?.code ?? ''}`.trim());
+  if (!response.ok) {
+    const error = new Error(`${path} answers ${response.status} ${body.error?.code ?? ''}`.trim());
+    throw Object.assign(error, { status: response.status });
+  }
   return body.data;
 }
 
@@ -55,31 +58,35 @@ export function reasonOf({ error }) {
 }
 
 /**
- * Waits until the newest sync run has ended.
+ * Waits until the newest sync run has ended, as long as it moves.
  * @param address the gateway's
+ * @param boundMs how long it may stand still
  * @param onProgress called with one line whenever the run has moved
  * @returns the run; its status says how it ended
- * @throws Explained when it has not ended in time
+ * @throws Explained when it stands still, or the demo operator may not look at it
  */
 export async function waitForDemoClub(
   address,
   { boundMs = 120_000, onProgress = () => {}, stopped = () => false } = {},
 ) {
-  const end = Date.now() + boundMs;
+  let movedAt = Date.now();
   let token;
   let last = 'no sync run has begun';
-  while (Date.now() < end && !stopped()) {
+  while (Date.now() < movedAt + boundMs && !stopped()) {
     try {
       token ??= await logIn(address);
       const run = newestRun(
         await callApi(address, '/admin/sync-runs?limit=1', { headers: { authorization: `Bearer ${token}` } }),
       );
       if (run) {
-        last = [run.status, countsOf(run)].filter(Boolean).join(': ');
+        const now = [run.status, countsOf(run)].filter(Boolean).join(': ');
+        if (now !== last) movedAt = Date.now();
+        last = now;
         if (FINISHED.has(run.status)) return run;
         onProgress(last);
       }
     } catch (error) {
+      if (error.status === 403) throw new Explained(`The demo operator may not look at sync runs: ${error.message}.`);
       last = error.message;
       // A token can be refused while services restart; the next round logs in again.
       token = undefined;
@@ -87,7 +94,7 @@ export async function waitForDemoClub(
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
   throw new Explained(
-    `The demo club was not loaded within ${boundMs / 1000} s (${last}). The platform runs without it.`,
+    `The demo club has not moved for ${boundMs / 1000} s (${last}). What is there can be used; see logs/band-sync.`,
   );
 }
 

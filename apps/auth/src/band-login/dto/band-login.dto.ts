@@ -19,7 +19,10 @@ export class BandLoginDto {
 }
 
 export class BandLoginStartedDto {
-  @ApiProperty({ description: 'Open it in a browser. Its redirect_uri carries a nonce; see the README' })
+  @ApiProperty({
+    description:
+      'Open it in a browser. Its redirect_uri carries a nonce: keep it, and refuse an address that comes back with another',
+  })
   auth_url: string;
 
   @ApiProperty({ description: 'Keep it for the callback: single use, 10 minutes' })
