@@ -1,10 +1,12 @@
 import type { BoardView } from '@dongbaejul/contracts';
 import { Clock } from '../src/common/clock';
 import type { BoardAnswer, BoardGameAnswer, GroupAnswer } from '../src/board/dto/board.dto';
+import type { GameAnswer } from '../src/games/dto/game.dto';
 import type { MeetingDto, RsvpAnswer } from '../src/meetings/dto/meeting.dto';
 import { Answer } from './support/client';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { meet } from './support/meet';
+import { arrange, gameOf, join } from './support/play';
 
 let core: CoreUnderTest;
 let now = new Date();
@@ -63,6 +65,32 @@ describe('the court board', () => {
     expect(after.waiting.map(({ player }) => player.id)).toEqual([fifth.id]);
     const { data } = await host.client.get<{ game: object }>(`/games/${game_id}`);
     expect(data.game).toMatchObject({ status: 'ongoing', meeting_id: meeting.id, court_id });
+  });
+
+  it('knows a court by its name as well: no second game begins there, and none on a court that the meeting lacks', async () => {
+    const { host, meeting } = await evening(0, 2);
+    const [first] = (await board(meeting)).courts;
+    const ready = async (): Promise<string> => {
+      const { id } = await arrange(host, { meeting_id: meeting.id });
+      for (const who of [core.member(), core.member()]) expect((await join(who, id)).status).toBe(200);
+      return id;
+    };
+    const begin = (id: string, court_id: string) => host.client.post<GameAnswer>(`/games/${id}/start`, { court_id });
+    const [one, other] = [await ready(), await ready()];
+    const lacking = await begin(one, '3번 코트');
+    expect([lacking.status, lacking.error.code]).toEqual([422, 'GAME_COURT_UNKNOWN']);
+    expect(lacking.error.details).toMatchObject({ courts: [{ name: '1번 코트' }, { name: '2번 코트' }] });
+    expect(gameOf(await begin(one, '１번코트')).court_id).toBe(first!.id);
+    for (const name of [first!.id, '1번 코트']) expect(code(await begin(other, name))).toBe('COURT_BUSY');
+    const { courts } = await board(meeting);
+    expect(courts.map(({ name, status }) => [name, status])).toEqual([
+      ['1번 코트', 'playing'],
+      ['2번 코트', 'free'],
+    ]);
+    const [a, b] = [core.member(), core.member()];
+    for (const { client } of [a, b]) await client.post(`/meetings/${meeting.id}/check-in`);
+    const again = { court_id: first!.id, team1: [a.id], team2: [b.id] };
+    expect(code(await start(host, meeting, again))).toBe('BOARD_COURT_BUSY');
   });
 
   it('frees the court when the game ends, and does not count one that was called off', async () => {

@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { Actor } from './access-rules';
 import { Busy } from './busy';
 import { Consequences } from './consequences';
+import { meetingCourt } from './courts';
 import { assertAhead, assertDeadline, assertPlaces, GameDetails } from './edit-rules';
 import { GamePresenter } from './game-presenter';
 import type { GameRow, Player, Teams } from './game.schema';
@@ -63,7 +64,7 @@ export class CreateGame {
   onCourt(session: ClientSession, who: Actor, court: CourtGame): Promise<GameRow> {
     const { details, ...place } = court;
     const game: NewGame = { ...newGame(who, details), ...place, status: 'ongoing', started_at: new Date() };
-    const row = { ...game, busy: busyKeys(game as unknown as GameRow, court.court_id) };
+    const row = { ...game, busy: busyKeys(game, meetingCourt(court.court_id)) };
     return this.insert(session, who, row, true);
   }
 

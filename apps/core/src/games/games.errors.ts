@@ -76,6 +76,11 @@ export const GameErrors = defineErrors({
     ko: '경기를 시작할 코트를 알려 주세요.',
     en: 'Say on which court the game begins.',
   },
+  GAME_COURT_UNKNOWN: {
+    kind: 'unprocessable',
+    ko: '이 모임에 없는 코트입니다. 모임에 등록된 코트의 이름이나 id를 보내 주세요.',
+    en: 'The meeting has no such court. Send the name or the id of one of its courts.',
+  },
   COURT_BUSY: { kind: 'conflict', ko: '이미 경기 중인 코트입니다.', en: 'A game is being played on this court.' },
   PLAYER_BUSY: {
     kind: 'conflict',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
+import type { NamedCourt } from './courts';
 
 /** What a game has to know of the meeting that it is under. */
 export interface MeetingOfGame {
@@ -10,6 +11,7 @@ export interface MeetingOfGame {
 export interface Meetings {
   hold: (session: ClientSession, meetingId: string) => Promise<MeetingOfGame | null>;
   hostOf: (meetingId: string, session?: ClientSession) => Promise<string | null>;
+  courtsOf: (meetingId: string) => Promise<readonly NamedCourt[]>;
 }
 
 /**
@@ -18,7 +20,11 @@ export interface Meetings {
  */
 @Injectable()
 export class MeetingLookup {
-  private meetings: Meetings = { hold: () => Promise.resolve(null), hostOf: () => Promise.resolve(null) };
+  private meetings: Meetings = {
+    hold: () => Promise.resolve(null),
+    hostOf: () => Promise.resolve(null),
+    courtsOf: () => Promise.resolve([]),
+  };
 
   use(meetings: Meetings): void {
     this.meetings = meetings;
@@ -32,5 +38,10 @@ export class MeetingLookup {
   /** Who runs it, also when it was called off. */
   hostOf(meetingId: string, session?: ClientSession): Promise<string | null> {
     return this.meetings.hostOf(meetingId, session);
+  }
+
+  /** The courts it has now; none where nobody said which. */
+  courtsOf(meetingId: string): Promise<readonly NamedCourt[]> {
+    return this.meetings.courtsOf(meetingId);
   }
 }

@@ -1,5 +1,6 @@
 import { Actor, assertMayManage, assertMayScore, isTrusted } from './access-rules';
 import { withConsent } from './consent';
+import { Court, courtAt, NamedCourt } from './courts';
 import { Decision, nothing } from './decision';
 import type { GameRow, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
@@ -22,37 +23,36 @@ export function decideTeams(game: GameRow, who: Actor, teams: Teams): Decision {
 const sameTeams = (one: Teams | null, other: Teams): boolean =>
   JSON.stringify([one?.team1, one?.team2]) === JSON.stringify([other.team1, other.team2]);
 
-/** Courts of different places may have the same name. */
-const courtKey = (game: GameRow, courtId: string): string =>
-  `court:${(game.location ?? '').replace(/\s+/g, '').toLowerCase()}|${courtId}`;
-
 /** What a game occupies while it is played; a unique index lets each of them be in one ongoing game only. */
-export const busyKeys = (game: GameRow, courtId: string): string[] => [
-  courtKey(game, courtId),
+export const busyKeys = (game: Pick<GameRow, 'players' | 'teams'>, court: Court): string[] => [
+  court.key,
   ...playersIn(game).flatMap(({ member_id }) => (member_id ? [`player:${member_id}`] : [])),
 ];
 
 /**
  * Begins play on a court. Starting again on the same court changes nothing.
- * @param propose the teams, where none were set
- * @throws GAME_HOST_ONLY, GAME_NOT_SCHEDULED, GAME_TOO_EARLY, GAME_TOO_FEW_PLAYERS
+ * @param on the court as somebody named it
+ * @param ask for the courts of the game's meeting, none where it has none, and for the teams where none were set
+ * @throws GAME_HOST_ONLY, GAME_COURT_UNKNOWN, GAME_NOT_SCHEDULED, GAME_TOO_EARLY, GAME_TOO_FEW_PLAYERS
  */
 export async function decideStart(
   game: GameRow,
   who: Actor,
-  courtId: string,
-  propose: (game: GameRow) => Promise<Teams>,
+  on: string,
+  ask: { courts: (game: GameRow) => Promise<readonly NamedCourt[]>; teams: (game: GameRow) => Promise<Teams> },
   now: Date,
 ): Promise<Decision> {
   assertMayManage(game, who);
-  if (game.status === 'ongoing' && game.court_id === courtId) return nothing(undefined);
+  const court = courtAt(game, await ask.courts(game), on);
+  const isThere = game.court_id === court.id || game.busy?.includes(court.key);
+  if (game.status === 'ongoing' && isThere) return nothing(undefined);
   assertScheduled(game);
   const from = new Date(game.game_date.getTime() - START_FROM_MS);
   if (now < from && !isTrusted(who)) throw GameErrors.GAME_TOO_EARLY({ from: from.toISOString() });
-  const teams = game.teams ?? (await propose(game));
+  const teams = game.teams ?? (await ask.teams(game));
   const withTeams = { ...game, teams };
   return {
-    set: { status: 'ongoing', teams, court_id: courtId, started_at: now, busy: busyKeys(withTeams, courtId) },
+    set: { status: 'ongoing', teams, court_id: court.id, started_at: now, busy: busyKeys(withTeams, court) },
     change: 'started',
     notes: [{ type: 'game.started', member_ids: concerned(game) }],
     value: undefined,

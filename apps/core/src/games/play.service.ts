@@ -13,6 +13,7 @@ import type { GameRow, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
 import { GamesRepository } from './games.repository';
 import { assertScheduled } from './join-rules';
+import { MeetingLookup } from './meeting-lookup';
 import { decideScore, decideStart, decideTeams } from './play-rules';
 import type { SetScore } from './score-rules';
 import { balancedTeams } from './team-rules';
@@ -27,6 +28,7 @@ export class PlayService {
     private readonly games: GamesRepository,
     private readonly changes: GameChanges,
     private readonly ratings: RatingsService,
+    private readonly meetings: MeetingLookup,
   ) {}
 
   setTeams(id: string, who: Actor, { team1, team2 }: Teams): Promise<GameState> {
@@ -53,9 +55,12 @@ export class PlayService {
   }
 
   start(id: string, who: Actor, courtId: string): Promise<GameState> {
-    const propose = async (game: GameRow): Promise<Teams> =>
-      balancedTeams(game, await this.ratings.strengths(game.game_type, game.players));
-    return this.change(id, who, (game, actor) => decideStart(game, actor, courtId, propose, new Date()), ALONE);
+    const ask = {
+      courts: async ({ meeting_id }: GameRow) => (meeting_id === null ? [] : await this.meetings.courtsOf(meeting_id)),
+      teams: async (game: GameRow): Promise<Teams> =>
+        balancedTeams(game, await this.ratings.strengths(game.game_type, game.players)),
+    };
+    return this.change(id, who, (game, actor) => decideStart(game, actor, courtId, ask, new Date()), ALONE);
   }
 
   score(id: string, who: Actor, setNumber: number, score: SetScore): Promise<GameState> {

@@ -17,6 +17,7 @@ export class MeetingsForGames implements OnModuleInit {
         return meeting && { id, place: meeting.location || null };
       },
       hostOf: async (id, session) => (await this.meetings.find(id, session))?.host_id ?? null,
+      courtsOf: async (id) => (await this.meetings.find(id))?.courts ?? [],
     });
   }
 }

@@ -28,7 +28,13 @@ export class TeamsDto {
 }
 
 export class StartGameDto {
-  @Text({ max: 100, singleLine: true })
+  @Text({
+    max: 100,
+    singleLine: true,
+    api: {
+      description: 'Under a meeting that has courts: the id or the name of one of them; elsewhere its name there',
+    },
+  })
   court_id: string;
 }
 
