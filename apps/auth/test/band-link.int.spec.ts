@@ -9,6 +9,7 @@ import {
   mailedToken,
   newEmail,
   newPerson,
+  newStaff,
   newVerifiedPerson,
   PASSWORD,
   Person,
@@ -91,6 +92,40 @@ describe('linking BAND', () => {
     const { ids } = await app.service.app.get(BandMembersService).upsert({ members });
     return ids[0]?.member_id ?? '';
   };
+
+  describe('while the account stops being theirs', () => {
+    let admin: Person;
+    beforeAll(async () => {
+      const { id, email } = await newStaff(app, 'ADMIN');
+      await app.db.collection('accounts').updateOne({ _id: new Types.ObjectId(id) }, { $set: { status: 'active' } });
+      const { data } = await logIn(app, { email });
+      admin = { id, email, username: '', token: data.access_token, refreshToken: data.refresh_token };
+    });
+    const ways: Record<string, (member: Person) => Promise<Json>> = {
+      closed: ({ token }) => app.call('DELETE', '/users/me', { token, body: { password: PASSWORD } }),
+      blocked: ({ id }) => post(`/admin/users/${id}/block`, { reason: '확인 중' }, admin.token),
+      'merged away': async ({ id }) => {
+        const other = await newVerifiedPerson(app);
+        return post(`/admin/users/${other.id}/merge`, { from_id: id, reason: '같은 사람' }, admin.token);
+      },
+    };
+
+    it.each(Object.keys(ways))('binds nothing to an account that was %s before BAND answered', async (way) => {
+      const [member, person] = [await newVerifiedPerson(app), someone()];
+      const known = await synced(person);
+      const { state } = (await post('/auth/band/link', { redirect_uri }, member.token)).data;
+      const { arrived, release } = band.hold();
+      const linking = post('/auth/band/link', { code: band.consent(person), state }, member.token);
+      await arrived;
+      expect((await ways[way]!(member)).status).toBe(200);
+      release();
+      const { status, code } = await linking;
+      expect([status, code]).toEqual([401, 'SESSION_ENDED']);
+      const left = await app.db.collection('accounts').findOne({ _id: new Types.ObjectId(member.id) });
+      expect([left?.bandUserKey, left?.bandLinked]).toEqual([undefined, false]);
+      expect((await signIn(person)).data.user.id).toBe(known);
+    });
+  });
 
   describe('by who left before', () => {
     const leave = async (who: Person): Promise<void> => {

@@ -53,6 +53,21 @@ describe('leaving, and being one person', () => {
     const { ids } = await core.app.get(AskClient).ask('auth.band-members.upsert', { members }, { timeoutMs: 10_000 });
     return ids[0]!.member_id;
   };
+  it('writes nothing back to an account that was closed while the request was under way', async () => {
+    const member = await newPerson(app);
+    expect((await close(member)).status).toBe(200);
+    const body = { display_name: '돌아온이름', bio: '다시 보이는 소개' };
+    const { status, code } = await app.call('PATCH', '/users/profile', { token: member.token, body });
+    expect([status, code]).toEqual([403, 'ACCOUNT_CLOSED']);
+    const account = await row(member.id);
+    expect([account.displayName, account.bio]).toEqual(['', '']);
+    const late = app.service.app.get(Transactions).run((tx) => {
+      const read = { ...account, status: 'active' };
+      return app.service.app.get(AccountsService).change(tx, read, { bio: '다시 보이는 소개' });
+    });
+    await expect(late).rejects.toMatchObject({ code: 'ACCOUNT_CLOSED' });
+  });
+
   const audited = async (id: string, action: string): Promise<Json> => {
     const find = () => app.db.collection('audit_logs').findOne({ object_id: id, action });
     await until(async () => (await find()) !== null);

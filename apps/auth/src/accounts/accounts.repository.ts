@@ -118,14 +118,15 @@ export class AccountsRepository {
     return created.map((account) => account.toObject<Account>());
   }
 
-  /** @returns the account afterwards, or null when it is gone or has another version by now */
+  /** @returns the account afterwards, or null when it was closed (nothing is written to it any more) or has another version */
   async change(
     session: ClientSession,
     id: Types.ObjectId,
     change: AccountChange,
     onlyVersion?: number,
   ): Promise<Account | null> {
-    const filter = onlyVersion === undefined ? { _id: id } : { _id: id, version: onlyVersion };
+    const open = { _id: id, status: where.ne('closed' as const) };
+    const filter = onlyVersion === undefined ? open : { ...open, version: onlyVersion };
     const gone = REMOVABLE.filter((field) => change[field] === null);
     const $set = Object.fromEntries(Object.entries(change).filter(([field]) => !gone.includes(field as Removable)));
     const $unset = Object.fromEntries(gone.map((field) => [field, 1]));

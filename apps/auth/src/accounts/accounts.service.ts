@@ -3,6 +3,7 @@ import { Outbox } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
 import { Account } from './account.schema';
+import { AccountErrors } from './accounts.errors';
 import { AccountChange, AccountsRepository } from './accounts.repository';
 import { uniqueKey } from './names';
 import { searchFieldsOf } from './search-text';
@@ -73,7 +74,8 @@ export class AccountsService {
 
   /**
    * @param onlyVersion changes nothing when the account has another version by now
-   * @returns the account afterwards, or null when nothing was changed
+   * @returns the account afterwards, or null when it has another version
+   * @throws ACCOUNT_CLOSED when it is closed by now: nothing is written to a closed account
    */
   async change(
     session: ClientSession,
@@ -85,6 +87,7 @@ export class AccountsService {
     const isRenamed = displayName !== account.displayName || username !== account.username;
     const search = isRenamed ? searchFieldsOf(displayName, username) : {};
     const changed = await this.accounts.change(session, account._id, { ...change, ...search }, onlyVersion);
+    if (!changed && onlyVersion === undefined) throw AccountErrors.ACCOUNT_CLOSED();
     if (changed && TOLD.some((field) => change[field] !== undefined)) await this.tell(session, [changed]);
     return changed;
   }

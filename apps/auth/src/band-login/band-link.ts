@@ -49,7 +49,7 @@ export class BandLink {
 
   /**
    * A member whom only a sync or the roster knew becomes part of the account: they are one person.
-   * @throws like a sign-in by BAND, and BAND_LINKED_ELSEWHERE, BAND_LINKED_ALREADY
+   * @throws like a sign-in by BAND, and SESSION_ENDED, BAND_LINKED_ELSEWHERE, BAND_LINKED_ALREADY
    */
   async finish(user: Identity, actor: AuditActor, input: BandCallbackDto): Promise<Account> {
     await this.current.account(user);
@@ -67,10 +67,9 @@ export class BandLink {
 
   /** @throws BAND_NOT_LINKED, LAST_WAY_IN without a password */
   async unlink(user: Identity): Promise<void> {
-    await this.current.account(user);
     await this.revocations.run(async (tx) => {
-      const account = await this.repository.findById(user.userId, tx);
-      if (!account?.bandLinked) throw BandLoginErrors.BAND_NOT_LINKED();
+      const account = await this.current.account(user, tx);
+      if (!account.bandLinked) throw BandLoginErrors.BAND_NOT_LINKED();
       if (!account.passwordHash) throw AccountErrors.LAST_WAY_IN();
       await this.accounts.change(tx, account, { bandLinked: false, bandUnlinkedAt: new Date() });
       await this.states.removeTokens(tx, account._id);
@@ -85,8 +84,8 @@ export class BandLink {
     actor: AuditActor,
     proof: BandProof,
   ): Promise<Account> {
-    const into = await this.repository.findById(user.userId, tx);
-    if (!into) throw AccountErrors.ACCOUNT_CLOSED();
+    // Again: while BAND was asked, the account may have been closed, merged away or blocked.
+    const into = await this.current.account(user, tx);
     if (into.bandUserKey !== undefined && into.bandUserKey !== proof.person.userKey) {
       throw BandLoginErrors.BAND_LINKED_ALREADY();
     }

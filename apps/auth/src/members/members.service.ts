@@ -58,7 +58,7 @@ export class MembersService {
 
   /**
    * @param version from If-Match
-   * @throws STALE_VERSION, MEMBER_NOT_FOUND; for an uploaded picture what OwnPicture.claim throws
+   * @throws STALE_VERSION, MEMBER_NOT_FOUND, ACCOUNT_CLOSED; for an uploaded picture what OwnPicture.claim throws
    */
   async updateOwn(viewer: Identity, given: UpdateProfileDto, version?: number): Promise<ProfileDto> {
     const input = given.avatar === undefined ? given : { ...given, avatar: storedAvatar(given.avatar) };
@@ -71,21 +71,27 @@ export class MembersService {
 
   /** Before the transaction, which should not wait for another service. */
   private async keepPicture(id: string, avatar: string, version?: number): Promise<void> {
-    const account = await this.accounts.findById(id);
-    if (!account) throw AccountErrors.MEMBER_NOT_FOUND();
+    const account = await this.own(id);
     assertCurrent(version, account.version);
     if (account.avatar !== avatar) await this.pictures.claim(id, avatar);
   }
 
   private async apply(session: ClientSession, id: string, input: UpdateProfileDto, version?: number): Promise<Account> {
-    const account = await this.accounts.findById(id, session);
-    if (!account) throw AccountErrors.MEMBER_NOT_FOUND();
+    const account = await this.own(id, session);
     assertCurrent(version, account.version);
     const change = changeOf(account, input);
     if (Object.keys(change).length === 0) return account;
     const changed = await this.changes.change(session, account, change, version);
     if (!changed) throw CommonErrors.STALE_VERSION();
     return changed;
+  }
+
+  private async own(id: string, session?: ClientSession): Promise<Account> {
+    const account = await this.accounts.findById(id, session);
+    if (!account) throw AccountErrors.MEMBER_NOT_FOUND();
+    // Closed since the request came in: what it says of the member must not come back.
+    if (account.status === 'closed') throw AccountErrors.ACCOUNT_CLOSED();
+    return account;
   }
 
   private async visible(viewer: Identity, id: string): Promise<Account> {

@@ -50,7 +50,9 @@ export class CloseAccount {
    * @param mergedInto the account that goes on in its place, if any: other services then move instead of letting go
    */
   async empty(session: ClientSession, revoke: Revoke, account: Account, mergedInto?: string): Promise<Account> {
-    const change = { ...emptied(account), ...(mergedInto !== undefined && { mergedInto }) };
+    // Of one that goes on in another nothing is noted of BAND's key: it is the other's now.
+    const moved = mergedInto !== undefined && { mergedInto, formerBandUserKey: null };
+    const change = { ...emptied(account), ...moved };
     const changed = await this.admission.change(session, revoke, account, change);
     if (!changed) throw CommonErrors.CONFLICT();
     await this.endings.endAll(session, revoke, account._id, 'account_changed');

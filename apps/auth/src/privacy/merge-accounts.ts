@@ -4,7 +4,7 @@ import { Outbox } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
-import { AccountChange, AccountsRepository } from '../accounts/accounts.repository';
+import type { AccountChange } from '../accounts/accounts.repository';
 import { Admission } from '../accounts/admission';
 import { AccountActs } from '../admin-users/account-acts';
 import { assertMayActOn } from '../admin-users/role-rules';
@@ -28,7 +28,6 @@ export interface Union {
 export class MergeAccounts {
   constructor(
     private readonly revocations: RevocationsService,
-    private readonly accounts: AccountsRepository,
     private readonly admission: Admission,
     private readonly acts: AccountActs,
     private readonly closing: CloseAccount,
@@ -64,19 +63,13 @@ export class MergeAccounts {
     const change = { ...taken, ...also };
     // A way in goes over with what guards it: a password that asked for a code does not open without one afterwards.
     if (takesWayIn(taken)) await this.secondFactor.run(session, from._id, into._id);
-    await this.letGo(session, revoke, from, into._id.toHexString());
+    await this.closing.empty(session, revoke, from, into._id.toHexString());
     const merged = await this.admission.change(session, revoke, into, change);
     if (!merged) throw CommonErrors.CONFLICT();
     await this.stats.move(session, from._id, into._id);
     await this.tell(session, from, merged);
     await this.acts.record(session, actor, { action: 'account.merged', reason, before: from, after: merged });
     return merged;
-  }
-
-  /** Unlike one that is closed, nothing is noted of BAND's key: it is the other's now. */
-  private async letGo(session: ClientSession, revoke: Revoke, from: Account, intoId: string): Promise<void> {
-    const closed = await this.closing.empty(session, revoke, from, intoId);
-    await this.accounts.change(session, closed._id, { formerBandUserKey: null });
   }
 
   private async tell(session: ClientSession, from: Account, into: Account): Promise<void> {

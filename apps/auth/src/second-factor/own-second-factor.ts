@@ -57,6 +57,7 @@ export class OwnSecondFactor {
     await succeeded();
     const { codes, digests } = this.codes.newRecovery();
     await this.revocations.run(async (tx, revoke) => {
+      await this.current.account(user, tx);
       if (!(await this.repository.confirm(tx, account._id, step, digests))) throw SecondFactorErrors.SECOND_FACTOR_ON();
       await this.sessions.markSecondFactor(tx, new Types.ObjectId(user.sessionId));
       if (account.roles.some((role) => this.config.rolesWithSecondFactor.includes(role)))
@@ -77,6 +78,7 @@ export class OwnSecondFactor {
     if (!(await this.codes.use(factor, code))) throw SecondFactorErrors.CODE_WRONG();
     await succeeded();
     await this.revocations.run(async (tx) => {
+      await this.current.account(user, tx);
       await this.repository.remove(tx, account._id);
       await this.mails.notice(tx, account, 'second-factor-off');
     }, `account:${user.userId}`);

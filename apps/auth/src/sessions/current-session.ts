@@ -1,7 +1,7 @@
 import type { Role } from '@dongbaejul/contracts';
 import { Identity, IdentityErrors } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
-import { Types } from 'mongoose';
+import { ClientSession, Types } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { SessionEndings } from './session-endings';
@@ -18,18 +18,17 @@ export class CurrentSession {
 
   /**
    * Whose session it is. Asks the database, so it is right also in the moment before the edge knows of an end.
+   * @param tx of a write that comes after something slow: the account may have been closed, merged or blocked meanwhile
    * @throws SESSION_ENDED
    */
-  async account(user: Identity): Promise<Account> {
-    return (await this.find(user)).account;
+  async account(user: Identity, tx?: ClientSession): Promise<Account> {
+    return (await this.find(user, tx)).account;
   }
 
   /** The same, with the roles that count in it. @throws SESSION_ENDED */
-  async find(user: Identity): Promise<{ account: Account; roles: Role[] }> {
-    const [session, account] = await Promise.all([
-      this.sessions.find(new Types.ObjectId(user.sessionId)),
-      this.accounts.findById(user.userId),
-    ]);
+  async find(user: Identity, tx?: ClientSession): Promise<{ account: Account; roles: Role[] }> {
+    const session = await this.sessions.find(new Types.ObjectId(user.sessionId), tx);
+    const account = await this.accounts.findById(user.userId, tx);
     const alive = session && !session.endedAt && account && account.status !== 'blocked' && account.status !== 'closed';
     if (!alive) throw IdentityErrors.SESSION_ENDED();
     return { account, roles: this.sessions.rolesOf(account, session.secondFactor ?? false) };

@@ -85,8 +85,8 @@ export class SessionsService {
     return this.issue(grant);
   }
 
-  find(sessionId: Types.ObjectId): Promise<Session | null> {
-    return this.sessions.find(sessionId);
+  find(sessionId: Types.ObjectId, tx?: ClientSession): Promise<Session | null> {
+    return this.sessions.find(sessionId, tx);
   }
 
   /**

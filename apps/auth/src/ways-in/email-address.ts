@@ -70,10 +70,9 @@ export class EmailAddress {
 
   /** @throws LAST_WAY_IN unless the account can be entered by BAND, NO_EMAIL */
   async unlink(user: Identity): Promise<void> {
-    await this.current.account(user);
     const change = async (tx: ClientSession): Promise<void> => {
-      const account = await this.repository.findById(user.userId, tx);
-      if (!account?.email && !account?.passwordHash) throw WaysInErrors.NO_EMAIL();
+      const account = await this.current.account(user, tx);
+      if (!account.email && !account.passwordHash) throw WaysInErrors.NO_EMAIL();
       if (!account.bandLinked) throw AccountErrors.LAST_WAY_IN();
       await this.mails.notice(tx, account, 'email-unlinked');
       await this.tokens.forget(tx, account._id, ['verify-email', 'link-email', 'reset-password']);
@@ -90,8 +89,9 @@ export class EmailAddress {
   private async use(tx: ClientSession, secret: string): Promise<void> {
     const token = await this.tokens.take(tx, secret, PROVING);
     const account = await this.repository.findById(token.accountId, tx);
-    if (!account || account.status === 'closed') throw OneTimeTokenErrors.LINK_INVALID();
     const isLinking = token.purpose === 'link-email';
+    const isOut = account?.status === 'closed' || (isLinking && account?.status === 'blocked');
+    if (!account || isOut) throw OneTimeTokenErrors.LINK_INVALID();
     await (isLinking ? this.attach(tx, account, token) : this.prove(tx, account, token));
     // Whoever proves the address that they have may still be about to change it.
     await this.tokens.forget(tx, account._id, isLinking ? PROVING : ['verify-email']);

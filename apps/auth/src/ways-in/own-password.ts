@@ -74,9 +74,9 @@ export class OwnPassword {
     refuseCommon(account, input.next, 'new_password');
     const passwordHash = await this.passwords.hash(input.next);
     await this.revocations.run(async (tx, revoke) => {
-      const now = await this.repository.findById(account._id, tx);
+      const now = await this.current.account(user, tx);
       // Changed meanwhile, from another device: what was confirmed is no longer the password.
-      if (now?.passwordHash !== account.passwordHash) throw WaysInErrors.PASSWORD_WRONG();
+      if (now.passwordHash !== account.passwordHash) throw WaysInErrors.PASSWORD_WRONG();
       await this.accounts.change(tx, account, { passwordHash });
       await this.endings.endAll(tx, revoke, account._id, 'password_changed', new Types.ObjectId(user.sessionId));
       await this.tokens.forget(tx, account._id, ['reset-password']);

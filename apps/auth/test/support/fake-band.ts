@@ -19,9 +19,11 @@ export class FakeBand {
   /** Lets every request hang. */
   silent = false;
   readonly codes = new Set<string>();
+  /** The API's answers wait for it, where there is one. */
+  private held: { arrived: () => void; released: Promise<void> } | undefined;
   private consents = 0;
   private constructor(private readonly server: Server) {
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => this.answer(request, response));
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response));
   }
 
   static async start(): Promise<FakeBand> {
@@ -52,14 +54,31 @@ export class FakeBand {
     return code;
   }
 
+  /** Lets every later request of the API wait. @returns when the first has come, and how to let them go on */
+  hold(): { arrived: Promise<void>; release: () => void } {
+    let [come, letGo] = [(): void => undefined, (): void => undefined];
+    const arrived = new Promise<void>((resolve) => (come = resolve));
+    const released = new Promise<void>((resolve) => (letGo = resolve));
+    this.held = { arrived: come, released };
+    const release = (): void => {
+      this.held = undefined;
+      letGo();
+    };
+    return { arrived, release };
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.silent) return;
     const url = new URL(request.url ?? '', this.url);
+    if (this.held && url.pathname !== '/oauth2/token') {
+      this.held.arrived();
+      await this.held.released;
+    }
     const { status, body } = url.pathname === '/oauth2/token' ? this.token(request, url) : this.api(url);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
