@@ -110,15 +110,6 @@ describe('fetching a picture', () => {
       expect(asked).toEqual(['coresos-phinf.pstatic.net']);
     });
 
-    it('inside: what was refused is not tried again for a while', async () => {
-      answers(['127.0.0.1']);
-      const one = photo();
-      const url = `https://again.pstatic.net/${one.band_photo_key}.jpg`;
-      await world.db.collection('photos').updateOne({ key: one.band_photo_key }, { $set: { url, hash: 'again' } });
-      for (const _time of [1, 2, 3]) expect(await fetched(one)).toEqual([422, 'PHOTO_IMAGE_REFUSED']);
-      expect(asked).toHaveLength(1);
-    });
-
     it('somewhere else each time: every connection asks anew, and what it is told is what is judged', async () => {
       answers(undefined, ['127.0.0.1'], undefined);
       expect(await at('rebinding.pstatic.net')).toEqual([503, 'PHOTO_IMAGE_UNAVAILABLE']);

@@ -37,9 +37,11 @@ describe('messages between processes', () => {
     expect(seqs(c!)).toEqual(all);
     // A sender gets message:sent in the place of its own.
     for (const socket of [a!, b!]) {
-      await until(() => socket.of('message:sent').length === 100, 'all sent are confirmed');
-      const stream = socket.got.filter(({ event }) => ['message:sent', 'message:received'].includes(event));
-      expect(stream.map(({ payload }) => (payload as LiveMessage).seq)).toEqual(all);
+      const stream = (): typeof socket.got =>
+        socket.got.filter(({ event }) => ['message:sent', 'message:received'].includes(event));
+      await until(() => stream().length === 200, 'all have arrived at a sender');
+      expect(socket.of('message:sent')).toHaveLength(100);
+      expect(stream().map(({ payload }) => (payload as LiveMessage).seq)).toEqual(all);
     }
   }, 30_000);
 

@@ -1,4 +1,3 @@
-import { isAppError } from '@dongbaejul/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, Types } from 'mongoose';
@@ -10,9 +9,6 @@ import { PictureFetcher } from './picture-fetcher';
 import { PictureMaker } from './picture-maker';
 import type { PictureSize } from './picture-sizes';
 import { ThumbnailsRepository } from './thumbnails.repository';
-
-const REFUSED_FOR_MS = 5 * 60_000;
-const MOST_REFUSED = 5_000;
 
 export interface SignedImage {
   photoId: string;
@@ -26,8 +22,6 @@ export interface SignedImage {
 export class PhotoImagesService {
   private readonly logger = new Logger(PhotoImagesService.name);
   private readonly making = new Map<string, Promise<Buffer>>();
-  /** Until when what was refused is not fetched again, by tag. */
-  private readonly refused = new Map<string, number>();
 
   constructor(
     @InjectModel(Photo.name) private readonly photos: Model<Photo>,
@@ -59,22 +53,10 @@ export class PhotoImagesService {
   }
 
   private async make(tag: string, url: string, size: PictureSize): Promise<Buffer> {
-    if ((this.refused.get(tag) ?? 0) > Date.now()) throw PhotoImageErrors.PHOTO_IMAGE_REFUSED();
-    const body = await this.maker
-      .make(() => this.fetcher.fetch(url), size)
-      .catch((error: unknown) => {
-        if (isAppError(error) && error.code === 'PHOTO_IMAGE_REFUSED') this.remember(tag);
-        throw error;
-      });
+    const body = await this.maker.make(() => this.fetcher.fetch(url), size);
     await this.thumbnails
       .keep(tag, body)
       .catch((error: unknown) => this.logger.warn({ msg: 'a picture could not be kept', err: error }));
     return body;
-  }
-
-  /** What cannot be shown costs a fetch of up to 20 MB each time it is tried. */
-  private remember(tag: string): void {
-    if (this.refused.size >= MOST_REFUSED) this.refused.clear();
-    this.refused.set(tag, Date.now() + REFUSED_FOR_MS);
   }
 }
