@@ -73,5 +73,26 @@ describe('the calendar as text', () => {
     expect(events(text)[0]!.summary).toBe(title);
   });
 
+  it.each([[[]], [[entry]]])('says all of itself before its first component (RFC 5545, 3.6)', (entries) => {
+    const text = icalOf('동배즐', entries);
+    const lines = text.split('\r\n');
+    const first = lines.findIndex((line, i) => i > 0 && line.startsWith('BEGIN:'));
+    const head = lines.slice(1, first === -1 ? undefined : first);
+    for (const property of [
+      'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
+      'X-PUBLISHED-TTL:PT1H',
+      'X-WR-TIMEZONE:Asia/Seoul',
+    ]) {
+      expect(head).toContain(property);
+      expect(text.split(property)).toHaveLength(2);
+    }
+    let depth = 0;
+    for (const line of lines.slice(first, -2)) {
+      if (line.startsWith('BEGIN:')) depth += 1;
+      if (first !== -1) expect(depth).toBeGreaterThan(0);
+      if (line.startsWith('END:')) depth -= 1;
+    }
+  });
+
   it('is a calendar without entries too', () => expect(events(icalOf('동배즐', []))).toEqual([]));
 });

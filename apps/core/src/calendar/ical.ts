@@ -4,7 +4,7 @@ import type { CalendarEntry } from './calendar-entry';
 
 const SEOUL = 'Asia/Seoul';
 /** Clients look again after this long; some keep their own pace. */
-const REFRESH_S = 3_600;
+const REFRESH = 'PT1H';
 
 /** Seoul's rule since 1988, as RFC 5545, 3.6.5 wants it beside every TZID: one offset all year. */
 const SEOUL_RULE = [
@@ -18,6 +18,15 @@ const SEOUL_RULE = [
   'END:STANDARD',
   'END:VTIMEZONE',
 ].join('\r\n');
+
+/** RFC 5545, 3.6 wants every property before the first component; the library writes these behind it. */
+const PROPERTIES = [
+  `REFRESH-INTERVAL;VALUE=DURATION:${REFRESH}`,
+  `X-PUBLISHED-TTL:${REFRESH}`,
+  `X-WR-TIMEZONE:${SEOUL}`,
+  '',
+].join('\r\n');
+const METHOD = 'METHOD:PUBLISH\r\n';
 
 const STATUS: Record<CalendarEntry['state'], ICalEventStatus> = {
   confirmed: ICalEventStatus.CONFIRMED,
@@ -33,10 +42,8 @@ export function icalOf(name: string, entries: readonly CalendarEntry[]): string 
     name,
     prodId: { company: 'dongbaejul', product: 'club calendar', language: 'KO' },
     method: ICalCalendarMethod.PUBLISH,
-    ttl: REFRESH_S,
     // Its zone named as the calendar's own would put stamps into it as well, and those are in UTC (RFC 5545, 3.8.7).
     timezone: { name: null, generator: () => SEOUL_RULE },
-    x: { 'X-WR-TIMEZONE': SEOUL },
   });
   for (const entry of entries) {
     calendar.createEvent({
@@ -54,5 +61,5 @@ export function icalOf(name: string, entries: readonly CalendarEntry[]): string 
       status: STATUS[entry.state],
     });
   }
-  return calendar.toString();
+  return calendar.toString().replace(METHOD, `${METHOD}${PROPERTIES}`);
 }

@@ -4,7 +4,7 @@ import { attendanceCredits } from './attendance-rules';
 import { Decision, nothing } from './decision';
 import type { GameResult, GameRow } from './game.schema';
 import { GameErrors } from './games.errors';
-import { concerned } from './join-rules';
+import { taking } from './join-rules';
 import { assertSets } from './play-rules';
 import { continues, MatchScore, readMatch, SetScore, Side } from './score-rules';
 import { playersIn } from './team-rules';
@@ -101,7 +101,7 @@ export function decideComplete(game: GameRow, who: Actor, finish: Finish, now: D
   return {
     set: { ...outcome, players, status: 'completed', busy: undefined, completed_at: now },
     change: 'completed',
-    notes: [{ type: 'game.completed', member_ids: concerned(game) }],
+    notes: [{ type: 'game.completed', member_ids: taking(game) }],
     credits: [...resultCredits(played, 1), ...attendanceCredits(game.players, players)],
     rated: true,
     value: undefined,
@@ -127,7 +127,7 @@ export function decideCorrect(game: GameRow, finish: Finish, reason: string): De
   return {
     set: { ...outcome, version: game.version + 1 },
     change: 'corrected',
-    notes: [{ type: 'game.corrected', member_ids: concerned(game), reason }],
+    notes: [{ type: 'game.corrected', member_ids: taking(game), reason }],
     credits: [...resultCredits(game, -1), ...resultCredits({ ...game, ...outcome }, 1)],
     audit: { action: 'game.corrected', reason, before, after: outcome },
     rated: true,

@@ -113,3 +113,6 @@ export function teamsWithin(teams: Teams | null, players: readonly Player[]): Te
 export const concerned = (game: GameRow): string[] => [
   ...new Set([...waitingParties(game.players), ...waitingParties(game.waiting)]),
 ];
+
+/** Members whom its play and its result concern: who plays, and the host. Who only waits was not there. */
+export const taking = (game: GameRow): string[] => [...new Set([game.host_id, ...waitingParties(game.players)])];

@@ -4,7 +4,7 @@ import { Court, courtAt, NamedCourt } from './courts';
 import { Decision, nothing } from './decision';
 import type { GameRow, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
-import { assertScheduled, concerned } from './join-rules';
+import { assertScheduled, taking } from './join-rules';
 import { isProblem, mostSets, readMatch, SetScore } from './score-rules';
 import { assertTeams, playersIn } from './team-rules';
 
@@ -54,7 +54,7 @@ export async function decideStart(
   return {
     set: { status: 'ongoing', teams, court_id: court.id, started_at: now, busy: busyKeys(withTeams, court) },
     change: 'started',
-    notes: [{ type: 'game.started', member_ids: concerned(game) }],
+    notes: [{ type: 'game.started', member_ids: taking(game) }],
     value: undefined,
   };
 }

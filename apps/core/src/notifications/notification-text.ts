@@ -1,3 +1,4 @@
+import { endsInConsonant } from '../common/korean';
 import type { Language, NotificationData, NotificationType } from '@dongbaejul/contracts';
 
 type Line = (who: string, data: NotificationData) => string;
@@ -8,6 +9,9 @@ const named = (data: NotificationData, otherwise: string): string =>
   data.title ? `「${said(data.title)}」` : otherwise;
 const quoted = (data: NotificationData, otherwise: string): string =>
   data.title ? `“${said(data.title)}”` : otherwise;
+/** With the subject's particle, which goes by the last sound. */
+const subject = (data: NotificationData, otherwise: string): string =>
+  named(data, otherwise) + (endsInConsonant(said(data.title) || otherwise) ? '이' : '가');
 const because = (data: NotificationData): string => (data.reason ? ` 사유: ${said(data.reason)}` : '');
 const becauseEn = (data: NotificationData): string => (data.reason ? ` Reason: ${said(data.reason)}` : '');
 
@@ -30,10 +34,10 @@ const KO: Record<NotificationType, Line> = {
   'game.completed': (_, data) => `${named(data, '경기')} 경기가 끝났습니다.`,
   'game.corrected': (_, data) => `${named(data, '경기')} 결과가 정정되었습니다.${because(data)}`,
   'game.cancelled': (_, data) => `${named(data, '경기')} 경기가 취소되었습니다.${because(data)}`,
-  'meeting.created': (_, data) => `새 모임 ${named(data, '일정')}이 등록되었습니다.`,
-  'meeting.changed': (_, data) => `모임 ${named(data, '일정')}이 바뀌었습니다.`,
+  'meeting.created': (_, data) => `새 모임 ${subject(data, '일정')} 등록되었습니다.`,
+  'meeting.changed': (_, data) => `모임 ${subject(data, '일정')} 바뀌었습니다.`,
   'meeting.promoted': (_, data) => `모임 ${named(data, '일정')}에 자리가 나서 참가가 확정되었습니다.`,
-  'meeting.cancelled': (_, data) => `모임 ${named(data, '일정')}이 취소되었습니다.${because(data)}`,
+  'meeting.cancelled': (_, data) => `모임 ${subject(data, '일정')} 취소되었습니다.${because(data)}`,
   'chat.message': (who, data) => `${who}님이 ${named(data, '대화방')}에 메시지를 보냈습니다.`,
   'chat.mention': (who, data) => `${who}님이 ${named(data, '대화방')}에서 회원님을 언급했습니다.`,
   'account.approved': () => '가입이 승인되었습니다. 환영합니다!',

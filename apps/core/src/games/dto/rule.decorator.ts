@@ -37,11 +37,17 @@ const isPreset = (value: unknown): value is RulePreset => RULE_PRESETS.includes(
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What is said besides a preset's name is what the preset says as well. */
+const agrees = (said: Record<string, unknown>, preset: ScoreRule): boolean =>
+  Object.entries(said).every(
+    ([field, value]) => Object.hasOwn(preset, field) && preset[field as keyof ScoreRule] === value,
+  );
+
 /** A preset by name or as an answer shows it, or a rule of one's own. Anything else is refused. */
 function isRule(value: unknown): boolean {
   if (isPreset(value)) return true;
   if (!isObject(value)) return false;
-  if (isPreset(value.preset)) return true;
+  if (isPreset(value.preset)) return agrees(value, PRESETS[value.preset]);
   const problems = validateSync(plainToInstance(CustomRuleDto, value), { whitelist: true, forbidNonWhitelisted: true });
   if (problems.length > 0) return false;
   const { deuce, target, cap } = value as unknown as CustomRuleDto;
@@ -84,7 +90,9 @@ export const Rule = (): PropertyDecorator =>
         name: 'isRule',
         target: target.constructor,
         propertyName: property as string,
-        options: { message: `${NAMES} 또는 직접 정한 규칙이어야 합니다.|must be one of ${NAMES} or a custom rule` },
+        options: {
+          message: `${NAMES} 또는 직접 정한 규칙(preset: custom)이어야 합니다. 정해진 규칙의 값은 바꿀 수 없습니다.|must be one of ${NAMES} as it is, or a rule of your own with preset custom`,
+        },
         validator: { validate: isRule },
       }),
     Optional(),
