@@ -1,5 +1,7 @@
+import { Types } from 'mongoose';
+import { RevocationsService } from '../src/revocations/revocations.service';
 import { AuthApp, claimsOf, Json } from './support/auth-app';
-import { logIn, newPerson, refresh } from './support/people';
+import { logIn, newPerson, PASSWORD, refresh } from './support/people';
 
 describe('where a member is signed in', () => {
   let app: AuthApp;
@@ -46,6 +48,53 @@ describe('where a member is signed in', () => {
     expect([answer.status, answer.data]).toEqual([200, { message: 'success', ended: 2 }]);
     for (const { refresh_token } of others) expect((await refresh(app, refresh_token)).status).toBe(401);
     expect((await refresh(app, person.refreshToken)).status).toBe(200);
+  });
+
+  /** More than anybody gets by signing in now; accounts from before the limit may have them. */
+  const addSessions = async (accountId: string, count: number): Promise<Types.ObjectId[]> => {
+    const mine = await app.db.collection('sessions').findOne({ accountId: new Types.ObjectId(accountId) });
+    const rows = Array.from({ length: count }, () => ({ ...mine, _id: new Types.ObjectId() }));
+    await app.db.collection('sessions').insertMany(rows);
+    return rows.map(({ _id }) => _id);
+  };
+
+  it('can be ended everywhere else, however many there are, and each is told to the edge', async () => {
+    const person = await newPerson(app);
+    const others = await addSessions(person.id, 1_200);
+    const counter = async (): Promise<number> => (await app.service.app.get(RevocationsService).snapshot(0)).revision;
+    const before = await counter();
+    const answer = await app.call('POST', '/auth/sessions/revoke-others', { token: person.token });
+    expect([answer.status, answer.data.ended]).toEqual([200, 1_200]);
+    expect(await list(person.token)).toHaveLength(1);
+    const { revision, entries } = await app.service.app.get(RevocationsService).snapshot(before);
+    expect(revision - before).toBe(1_200);
+    expect(entries.map((entry) => entry.revision)).toEqual(others.map((_, i) => before + i + 1));
+    expect(new Set(entries.map(({ id }) => id))).toEqual(new Set(others.map((id) => id.toHexString())));
+  });
+
+  it('all end with a change of the password, but this one', async () => {
+    const person = await newPerson(app);
+    await addSessions(person.id, 600);
+    const body = { current_password: PASSWORD, new_password: '네트 위로 높이 띄우기' };
+    const { status } = await app.call('POST', '/auth/password/change', { token: person.token, body });
+    expect(status).toBe(200);
+    const alive = { accountId: new Types.ObjectId(person.id), endedAt: null };
+    expect(await app.db.collection('sessions').countDocuments(alive)).toBe(1);
+    expect((await refresh(app, person.refreshToken)).status).toBe(200);
+  });
+
+  it('are a hundred at most: the one used the longest ago ends when another begins', async () => {
+    const person = await newPerson(app);
+    await addSessions(person.id, 99);
+    const { sid } = claimsOf(person.token);
+    const oldest = { $set: { lastUsedAt: new Date(Date.now() - 60_000) } };
+    await app.db.collection('sessions').updateOne({ _id: new Types.ObjectId(sid as string) }, oldest);
+    const newest = await elsewhere(person.email);
+    expect(await list(newest.access_token as string)).toHaveLength(100);
+    expect((await app.call('GET', '/auth/me', { token: person.token })).code).toBe('SESSION_ENDED');
+    expect((await refresh(app, person.refreshToken)).code).toBe('REFRESH_TOKEN_INVALID');
+    const ended = await app.db.collection('sessions').findOne({ _id: new Types.ObjectId(sid as string) });
+    expect(ended?.endReason).toBe('too_many');
   });
 
   it("is nobody else's business", async () => {

@@ -15,14 +15,19 @@ export class RevocationsRepository {
   ) {}
 
   /** Counting in the same transaction as the row leaves no gap: what is rolled back was not counted. */
-  async insert(session: ClientSession, entry: Omit<Revocation, 'revision'>): Promise<Revocation> {
+  async insert(session: ClientSession, entries: readonly Omit<Revocation, 'revision'>[]): Promise<Revocation[]> {
+    if (entries.length === 0) return [];
     const counter = await this.counters
-      .findOneAndUpdate({ _id: COUNTER_ID }, { $inc: { value: 1 } }, { session, upsert: true, returnDocument: 'after' })
+      .findOneAndUpdate(
+        { _id: COUNTER_ID },
+        { $inc: { value: entries.length } },
+        { session, upsert: true, returnDocument: 'after' },
+      )
       .lean<Counter>();
-    const { id: subject, expires_at: expiresAt, ...rest } = entry;
-    const row: RevocationRow = { _id: counter.value, subject, expiresAt: new Date(expiresAt), ...rest };
-    await this.rows.create([row], { session });
-    return { revision: counter.value, ...entry };
+    const first = counter.value - entries.length + 1;
+    const counted = entries.map((entry, i) => ({ revision: first + i, ...entry }));
+    await this.rows.insertMany(counted.map(rowOf), { session });
+    return counted;
   }
 
   async revision(): Promise<number> {
@@ -40,6 +45,13 @@ export class RevocationsRepository {
     return { revision: current, entries: rows.map(entryOf) };
   }
 }
+
+const rowOf = ({ revision, id, expires_at, ...rest }: Revocation): RevocationRow => ({
+  _id: revision,
+  subject: id,
+  expiresAt: new Date(expires_at),
+  ...rest,
+});
 
 const entryOf = ({ _id, kind, subject, before, effect, expiresAt }: RevocationRow): Revocation => ({
   revision: _id,

@@ -9,7 +9,7 @@ const ENTRY = { kind: 'session', id: 's', expires_at: 1 } as const;
 describe('RevocationsService', () => {
   const run = jest.fn((fn: (session: unknown) => Promise<unknown>, _options: { aggregate: string }) => fn({}));
   const publish = jest.fn(() => Promise.resolve(1));
-  const insert = jest.fn(() => Promise.resolve({ ...ENTRY, revision: 7 }));
+  const insert = jest.fn(() => Promise.resolve([{ ...ENTRY, revision: 7 }]));
   const service = new RevocationsService(
     { run } as unknown as Transactions,
     { insert } as unknown as RevocationsRepository,
@@ -28,6 +28,9 @@ describe('RevocationsService', () => {
   it('counts and tells a revocation that nobody expected', async () => {
     await service.run((_session, revoke) => revoke(ENTRY), 'band:1');
     expect(insert).toHaveBeenCalledTimes(1);
-    expect(publish).toHaveBeenCalledWith('t:revocations', JSON.stringify({ type: 'revoked', entry: await insert() }));
+    expect(publish).toHaveBeenCalledWith(
+      't:revocations',
+      JSON.stringify({ type: 'revoked', entry: (await insert())[0] }),
+    );
   });
 });

@@ -6,8 +6,8 @@ import type { ClientSession } from 'mongoose';
 import { AuthConfig } from '../config';
 import { RevocationsRepository } from './revocations.repository';
 
-/** Notes a revocation in the transaction under way. */
-export type Revoke = (entry: Omit<Revocation, 'revision'>) => Promise<void>;
+/** Notes revocations in the transaction under way; many at once cost as little as one. */
+export type Revoke = (...entries: Omit<Revocation, 'revision'>[]) => Promise<void>;
 
 const COUNTING_QUEUE = 'revocations';
 
@@ -39,14 +39,15 @@ export class RevocationsService {
     const { value, entries } = await this.transactions.run(
       async (session) => {
         const noted: Revocation[] = [];
-        const result = await change(session, async (entry) => {
-          noted.push(await this.repository.insert(session, entry));
+        const result = await change(session, async (...given) => {
+          noted.push(...(await this.repository.insert(session, given)));
         });
         return { value: result, entries: noted };
       },
       { aggregate: queue },
     );
-    for (const entry of entries) await this.publish({ type: 'revoked', entry });
+    // In the order of their revisions, as one connection sends them.
+    await Promise.all(entries.map((entry) => this.publish({ type: 'revoked', entry })));
     return value;
   }
 

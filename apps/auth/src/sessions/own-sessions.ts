@@ -2,12 +2,10 @@ import type { Identity } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { RevocationsService } from '../revocations/revocations.service';
-import { SessionEndings } from './session-endings';
+import { MOST_ALIVE, SessionEndings } from './session-endings';
 import type { Session } from './session.schema';
 import { SessionErrors } from './sessions.errors';
 import { SessionsRepository } from './sessions.repository';
-
-const MOST_LISTED = 100;
 
 /** Where a member is signed in, as they see and end it themselves. */
 @Injectable()
@@ -20,7 +18,7 @@ export class OwnSessions {
 
   /** The latest used first. */
   list(user: Identity): Promise<Session[]> {
-    return this.sessions.alive(new Types.ObjectId(user.userId), MOST_LISTED);
+    return this.sessions.alive(new Types.ObjectId(user.userId), MOST_ALIVE);
   }
 
   /** @throws SESSION_NOT_FOUND, also for a session of somebody else or one that has ended */

@@ -1,13 +1,16 @@
+import type { Revocation } from '@dongbaejul/identity';
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Injectable, Logger } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
 import { AccessTokens } from '../keys/access-tokens';
 import { RevocationsService, Revoke } from '../revocations/revocations.service';
 import type { EndReason, Session } from './session.schema';
-import { SessionsRepository } from './sessions.repository';
+import { SessionsRepository, type SessionTimes } from './sessions.repository';
 
-/** More sessions than anyone has; those beyond are ended by the next call. */
-const MOST_AT_ONCE = 500;
+/** More devices than anyone has. With one more, the one that was used the longest ago is signed out. */
+export const MOST_ALIVE = 100;
+/** A token that expired this long ago by our clock has by every replica's. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 /** Ends sessions and their families of refresh tokens; the edge knows within a second. Safe to repeat. */
 @Injectable()
@@ -35,6 +38,7 @@ export class SessionEndings {
    * All sessions of an account, in a transaction of the caller's: together with the change that makes them wrong.
    * A session that is opened or refreshed meanwhile writes to what this reads, so none slips through.
    * @param except the one that stays
+   * However many they are, they cost a read and three writes.
    * @returns how many were ended
    */
   async endAll(
@@ -44,11 +48,31 @@ export class SessionEndings {
     reason: EndReason,
     except?: Types.ObjectId,
   ): Promise<number> {
-    let ended = 0;
-    for (const { _id } of await this.sessions.alive(accountId, MOST_AT_ONCE, tx)) {
-      if (except?.equals(_id)) continue;
-      if (await this.endOne(tx, revoke, _id, reason)) ended += 1;
-    }
+    const now = Date.now();
+    const alive = await this.sessions.aliveTimes(tx, accountId, now);
+    return this.endMany(tx, revoke, except ? alive.filter(({ _id }) => !except.equals(_id)) : alive, reason, now);
+  }
+
+  /** Makes room for another session, in the transaction that opens it. @returns how many had to end for it */
+  async endBeyond(tx: ClientSession, revoke: Revoke, accountId: Types.ObjectId): Promise<number> {
+    const now = Date.now();
+    const beyond = await this.sessions.aliveTimes(tx, accountId, now, MOST_ALIVE - 1);
+    return this.endMany(tx, revoke, beyond, 'too_many', now);
+  }
+
+  private async endMany(
+    tx: ClientSession,
+    revoke: Revoke,
+    sessions: readonly SessionTimes[],
+    reason: EndReason,
+    now: number,
+  ): Promise<number> {
+    if (sessions.length === 0) return 0;
+    const ids = sessions.map(({ _id }) => _id);
+    const ended = await this.sessions.endMany(tx, ids, reason, now);
+    // Of the others every access token has expired: the edge refuses those by itself.
+    const felt = sessions.filter(({ accessUntil }) => accessUntil.getTime() > now - CLOCKS_DIFFER_MS);
+    await revoke(...felt.map((session) => this.revocationOf(session)));
     return ended;
   }
 
@@ -56,7 +80,7 @@ export class SessionEndings {
     const session = await this.sessions.end(tx, id, reason, Date.now());
     if (!session) return false;
     if (reason === 'refresh_token_reused') await this.recordReuse(tx, session);
-    await revoke({ kind: 'session', id: id.toHexString(), expires_at: this.lastTokenEnds(session) });
+    await revoke(this.revocationOf(session));
     return true;
   }
 
@@ -75,7 +99,9 @@ export class SessionEndings {
     });
   }
 
-  private lastTokenEnds(session: Session): number {
-    return Math.max(session.accessUntil.getTime(), Date.now() + this.tokens.lifetimeSeconds * 1000);
+  /** Kept until the last token of the session has expired. */
+  private revocationOf({ _id, accessUntil }: SessionTimes): Omit<Revocation, 'revision'> {
+    const expires_at = Math.max(accessUntil.getTime(), Date.now() + this.tokens.lifetimeSeconds * 1000);
+    return { kind: 'session', id: _id.toHexString(), expires_at };
   }
 }

@@ -2,7 +2,13 @@ import { Schema, Types } from 'mongoose';
 
 export type SignInMethod = 'password' | 'band';
 export type EndReason =
-  'logout' | 'refresh_token_reused' | 'ended_by_member' | 'password_changed' | 'password_reset' | 'account_changed';
+  | 'logout'
+  | 'refresh_token_reused'
+  | 'ended_by_member'
+  | 'password_changed'
+  | 'password_reset'
+  | 'account_changed'
+  | 'too_many';
 
 /** One sign-in on one device, and the family of refresh tokens that descends from it. */
 export interface Session {

@@ -1,8 +1,16 @@
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Model, Types } from 'mongoose';
+import type { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { EndReason, REFRESH_TOKEN_MODEL, RefreshTokenRow, Session, SESSION_MODEL } from './session.schema';
+
+export type SessionTimes = Pick<Session, '_id' | 'accessUntil'>;
+
+const aliveOf = (accountId: Types.ObjectId, now: number): QueryFilter<Session> => ({
+  accountId,
+  endedAt: null,
+  expiresAt: where.gt(new Date(now)),
+});
 
 @Injectable()
 export class SessionsRepository {
@@ -44,11 +52,31 @@ export class SessionsRepository {
   /** Those that can still be refreshed, the latest used first. */
   async alive(accountId: Types.ObjectId, limit: number, tx?: ClientSession): Promise<Session[]> {
     return this.sessions
-      .find({ accountId, endedAt: null, expiresAt: where.gt(new Date()) })
+      .find(aliveOf(accountId, Date.now()))
       .sort({ lastUsedAt: -1 })
       .limit(limit)
       .session(tx ?? null)
       .lean<Session[]>();
+  }
+
+  /**
+   * The same for all of an account, with what a revocation needs and no more.
+   * @param skip how many of the latest used are left out
+   */
+  async aliveTimes(tx: ClientSession, accountId: Types.ObjectId, now: number, skip = 0): Promise<SessionTimes[]> {
+    return this.sessions
+      .find(aliveOf(accountId, now), { accessUntil: 1 })
+      .sort({ lastUsedAt: -1 })
+      .skip(skip)
+      .session(tx)
+      .lean<SessionTimes[]>();
+  }
+
+  /** Many by one write, that were read in the same transaction. @returns how many there were */
+  async endMany(tx: ClientSession, ids: readonly Types.ObjectId[], reason: EndReason, now: number): Promise<number> {
+    const filter = { _id: where.in(ids), endedAt: null };
+    const ended = { $set: { endedAt: new Date(now), endReason: reason } };
+    return (await this.sessions.updateMany(filter, ended, { session: tx })).modifiedCount;
   }
 
   async markSecondFactor(tx: ClientSession, id: Types.ObjectId): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Role } from '@dongbaejul/contracts';
-import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
@@ -8,7 +7,9 @@ import { AccountsRepository } from '../accounts/accounts.repository';
 import { rolesInForce } from '../accounts/profile';
 import { AuthConfig } from '../config';
 import { AccessTokens } from '../keys/access-tokens';
+import { RevocationsService } from '../revocations/revocations.service';
 import { digestOf, newRefreshToken, REFRESH_LIFETIME_MS } from './refresh-token';
+import { SessionEndings } from './session-endings';
 import type { RefreshTokenRow, Session, SignInMethod } from './session.schema';
 import { SessionsRepository } from './sessions.repository';
 
@@ -52,7 +53,8 @@ export interface Grant {
 @Injectable()
 export class SessionsService {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly revocations: RevocationsService,
+    private readonly endings: SessionEndings,
     private readonly sessions: SessionsRepository,
     private readonly accounts: AccountsRepository,
     private readonly tokens: AccessTokens,
@@ -60,28 +62,26 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session for someone who has proved who they are.
+   * Opens a session for someone who has proved who they are. Of too many, the one used the longest ago ends.
    * @throws ACCOUNT_BLOCKED, ACCOUNT_CLOSED, and what `stillProved` throws
    */
   async open(accountId: Types.ObjectId, opening: Opening): Promise<IssuedTokens> {
     const { method, device, addressDigest, secondFactor = false } = opening;
-    const grant = await this.transactions.run(
-      async (tx): Promise<Grant> => {
-        const now = Date.now();
-        const { account, issuedAt } = await this.admit(tx, accountId, now);
-        opening.stillProved?.(account);
-        if (addressDigest) await this.accounts.rememberAddress(tx, accountId, addressDigest);
-        const sessionId = new Types.ObjectId();
-        const refreshToken = newRefreshToken();
-        const times = this.timesOf(issuedAt);
-        const where = { address: device.address, device: device.name };
-        const opened = { accountId, method, secondFactor, ...where, createdAt: new Date(now), ...times };
-        await this.sessions.insert(tx, { _id: sessionId, ...opened, endedAt: null, endReason: null });
-        await this.sessions.insertToken(tx, this.tokenRow(refreshToken, sessionId, now));
-        return { account, secondFactor, sessionId, refreshToken, issuedAt };
-      },
-      { aggregate: `account:${accountId.toHexString()}` },
-    );
+    const grant = await this.revocations.run(async (tx, revoke): Promise<Grant> => {
+      const now = Date.now();
+      const { account, issuedAt } = await this.admit(tx, accountId, now);
+      opening.stillProved?.(account);
+      if (addressDigest) await this.accounts.rememberAddress(tx, accountId, addressDigest);
+      await this.endings.endBeyond(tx, revoke, accountId);
+      const sessionId = new Types.ObjectId();
+      const refreshToken = newRefreshToken();
+      const times = this.timesOf(issuedAt);
+      const where = { address: device.address, device: device.name };
+      const opened = { accountId, method, secondFactor, ...where, createdAt: new Date(now), ...times };
+      await this.sessions.insert(tx, { _id: sessionId, ...opened, endedAt: null, endReason: null });
+      await this.sessions.insertToken(tx, this.tokenRow(refreshToken, sessionId, now));
+      return { account, secondFactor, sessionId, refreshToken, issuedAt };
+    }, `account:${accountId.toHexString()}`);
     return this.issue(grant);
   }
 
