@@ -13,7 +13,7 @@ const MEMBERS = 8;
  * What a process may hold more after the load than before it: what V8 keeps of code that was compiled late, and caches
  * that are bounded but not full yet.
  */
-const MAY_GROW_BYTES = 12 * 1024 * 1024;
+const MAY_GROW_BYTES = (LONG ? 12 : 6) * 1024 * 1024;
 
 interface Held {
   heapUsed: number;
