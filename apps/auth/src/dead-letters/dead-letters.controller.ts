@@ -7,6 +7,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DeadLetterDto, DeadLetterIdDto, DeadLettersDto, DismissDto, ReplayedDto } from './dead-letters.dto';
 import { DismissDeadLetter } from './dismiss-dead-letter';
+import { ReplayDeadLetter } from './replay-dead-letter';
 import { presentDeadLetter } from './present-dead-letter';
 
 @ApiTags('admin')
@@ -14,6 +15,7 @@ import { presentDeadLetter } from './present-dead-letter';
 export class DeadLettersController {
   constructor(
     private readonly deadLetters: DeadLetters,
+    private readonly replays: ReplayDeadLetter,
     private readonly dismissal: DismissDeadLetter,
   ) {}
 
@@ -29,15 +31,15 @@ export class DeadLettersController {
   @Post(':id/replay')
   @Requires('dead-letters:manage')
   @ApiOperation({ summary: 'Give an event all its tries again' })
-  @ApiAnswer(ReplayedDto, { errors: [401, 403, 404] })
+  @ApiAnswer(ReplayedDto, { errors: [401, 403, 404, 409] })
   async replay(@Param() { id }: DeadLetterIdDto): Promise<ReplayedDto> {
-    return { dead_letter: present(await this.deadLetters.replay(id)) };
+    return { dead_letter: present(await this.replays.replay(id)) };
   }
 
   @Post(':id/dismiss')
   @Requires('dead-letters:manage')
   @ApiOperation({ summary: 'End an event that no replay can help; it never takes effect where it was given up' })
-  @ApiAnswer(SuccessDto, { errors: [401, 403, 404] })
+  @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 409, 422] })
   async dismiss(
     @Actor() actor: AuditActor,
     @Param() { id }: DeadLetterIdDto,

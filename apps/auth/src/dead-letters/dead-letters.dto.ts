@@ -52,6 +52,9 @@ export class DeadLetterDto implements Omit<DeadLetter, 'reason'> {
 
   @ApiProperty()
   trace_id: string;
+
+  @ApiPropertyOptional({ description: 'Set where a dismissal was cut off: dismiss it again' })
+  dismissed?: boolean;
 }
 
 export class DeadLettersDto {

@@ -1,10 +1,10 @@
-import { CommonErrors, EVENT_SUBSCRIBERS, EventEnvelope, EventName } from '@dongbaejul/contracts';
+import { CommonErrors, EVENT_SUBSCRIBERS, EventName } from '@dongbaejul/contracts';
 import { limitOf, type ListQuery, MAX_OFFSET, type PaginationDto, paginationOf } from '@dongbaejul/persistence';
 import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Job } from 'bullmq';
 import { DeadLetterReason, readReason } from './dead-letter-reason';
-import { EventQueue, EventQueues, parseJobId, QueuedEvent } from './event-queues';
+import { EventQueue, EventQueues, isDismissed, parseJobId, QueuedEvent } from './event-queues';
 
 /** An event that a subscriber gave up on. */
 export interface DeadLetter {
@@ -21,6 +21,8 @@ export interface DeadLetter {
   occurred_at: string;
   failed_at: string;
   trace_id: string;
+  /** Set where its end was decided and not brought to an end: it can no longer be replayed, only dismissed again. */
+  dismissed?: boolean;
 }
 
 export interface DeadLetterPage {
@@ -66,7 +68,7 @@ export class DeadLetters {
     );
     const merged = perQueue.flatMap(({ positions }) => positions).sort((a, b) => (isLater(a, b) ? -1 : 1));
     const chosen = merged.slice(end - limit, end);
-    const jobs = await Promise.all(chosen.map(({ queue, id }) => Job.fromId<EventEnvelope>(queue, id)));
+    const jobs = await Promise.all(chosen.map(({ queue, id }) => Job.fromId<QueuedEvent>(queue, id)));
     const last = chosen.at(-1);
     return {
       // A job may have been replayed in between.
@@ -82,10 +84,12 @@ export class DeadLetters {
 
   /**
    * Gives an event all its tries again. It takes effect once even if it had taken effect before.
-   * @throws NOT_FOUND when there is no such dead letter (any more)
+   * @throws NOT_FOUND when there is no such dead letter (any more), CONFLICT for one that was dismissed: it would end
+   *   without any effect
    */
   async replay(id: string): Promise<DeadLetter> {
     const job = await this.failed(id);
+    if (isDismissed(job.data)) throw CommonErrors.CONFLICT();
     const letter = letterOf(job);
     await this.again(job);
     return letter;
@@ -142,7 +146,7 @@ export class DeadLetters {
   }
 }
 
-function letterOf(job: Job<EventEnvelope>): DeadLetter {
+function letterOf(job: Job<QueuedEvent>): DeadLetter {
   const { id, name, aggregate_id, version, occurred_at, trace_id } = job.data;
   return {
     id: job.id as string,
@@ -156,6 +160,7 @@ function letterOf(job: Job<EventEnvelope>): DeadLetter {
     occurred_at,
     failed_at: new Date(job.finishedOn ?? 0).toISOString(),
     trace_id,
+    ...(isDismissed(job.data) && { dismissed: true }),
   };
 }
 
