@@ -1,6 +1,8 @@
+import { expectIndexed } from '@dongbaejul/testing';
 import type { mongo } from 'mongoose';
 import { searchByThrees } from '../migrations/0023-search-by-threes';
-import { searchFieldsOf } from '../src/accounts/search-text';
+import { SearchRenewalJob } from '../src/accounts/search-renewal.job';
+import { SEARCH_FORM, searchFieldsOf } from '../src/accounts/search-text';
 import { AuthApp, Json } from './support/auth-app';
 import { newPerson, newStaff, Person } from './support/people';
 
@@ -90,6 +92,25 @@ describe('the search for members among many', () => {
     expect(await find('/users/members', '김민수')).toEqual(['김민수']);
     expect(await find('/users/members', 'ㄱㅁㅅ')).toEqual(['김민수']);
     expect(await accounts().indexExists('searchGrams_1_displayNameKey_1__id_1')).toBe(false);
+  });
+
+  it('finds whom a replica of before has written after the migration, and reads nobody for it otherwise', async () => {
+    const job = app.service.app.get(SearchRenewalJob);
+    const { signal } = new AbortController();
+    const { searchGrams } = searchFieldsOf('박지훈', 'park_jihoon');
+    const asBefore = searchGrams.filter((gram) => gram !== SEARCH_FORM && [...gram].length < 3);
+    await newPerson(app, { display_name: '박지훈', username: 'park_jihoon' });
+    await accounts().updateOne({ usernameKey: 'park_jihoon' }, { $set: { searchGrams: asBefore } });
+    const before = await accounts().findOne({ usernameKey: 'park_jihoon' });
+    expect(await find('/users/members', '박지훈')).toEqual([]);
+    await job.run(signal);
+    expect(await find('/users/members', '박지훈')).toEqual(['박지훈']);
+    const after = await accounts().findOne({ usernameKey: 'park_jihoon' });
+    expect(after).toEqual({ ...before, searchGrams: expect.any(Array) as unknown });
+    const reads = await readsOf(() => job.run(signal));
+    // The count by the grams; the other reads no account either.
+    expect(reads.map(({ docsExamined }) => docsExamined)).toEqual([0]);
+    await expectIndexed(app.db, ['accounts'], () => job.run(signal));
   });
 
   it('stops bringing up to date when another process has taken over', async () => {

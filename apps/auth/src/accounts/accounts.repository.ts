@@ -1,8 +1,11 @@
+import type { AccountStatus } from '@dongbaejul/contracts';
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { ClientSession, Model, Types } from 'mongoose';
+import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { Account, ACCOUNT_MODEL } from './account.schema';
+import { BY_GRAMS } from './name-filter';
+import { SEARCH_FORM } from './search-text';
 
 const ADDRESSES_KEPT = 20;
 
@@ -155,6 +158,14 @@ export class AccountsRepository {
       { $push: { knownAddresses: { $each: [digest], $slice: -ADDRESSES_KEPT } } },
       { session, timestamps: false },
     );
+  }
+
+  /** Whether some account is found by what an earlier release wrote. All are counted first: more is no sign of it. */
+  async hasOldSearch(statuses: readonly AccountStatus[]): Promise<boolean> {
+    const status = where.in(statuses);
+    const all = await this.model.countDocuments({ status });
+    const current = { searchGrams: SEARCH_FORM, status } as QueryFilter<Account>;
+    return (await this.model.countDocuments(current).hint(BY_GRAMS)) < all;
   }
 
   private findOne(filter: Partial<Account>, session?: ClientSession): Promise<Account | null> {
