@@ -139,16 +139,20 @@ describe(`search over ${TEXTS} texts`, () => {
     return { ids: hits.map(({ postId }) => String(postId)), total: first.total, floor: first.total_is_floor ?? false };
   }
 
-  it('finds what a plain scan finds, in the same order', async () => {
-    for (let i = 0; i < QUERIES; i += 1) {
-      const typed = texts.query();
-      const expected = new Scan(typed).run(written);
-      const { ids, total, floor } = await all(typed, { state: 'published' });
-      expect({ typed, ids: ids.slice(0, 1_000) }).toEqual({ typed, ids: expected.slice(0, 1_000) });
-      if (!floor) expect({ typed, total }).toEqual({ typed, total: expected.length });
-      else expect(expected.length).toBeGreaterThan(9_000);
-    }
-  }, LIMIT_MS);
+  it(
+    'finds what a plain scan finds, in the same order',
+    async () => {
+      for (let i = 0; i < QUERIES; i += 1) {
+        const typed = texts.query();
+        const expected = new Scan(typed).run(written);
+        const { ids, total, floor } = await all(typed, { state: 'published' });
+        expect({ typed, ids: ids.slice(0, 1_000) }).toEqual({ typed, ids: expected.slice(0, 1_000) });
+        if (!floor) expect({ typed, total }).toEqual({ typed, total: expected.length });
+        else expect(expected.length).toBeGreaterThan(9_000);
+      }
+    },
+    LIMIT_MS,
+  );
 
   it('reads by index, whatever is asked', async () => {
     for (const typed of ['배드민턴', '번개 코트', 'ㅂㄷㅁㅌ', '콕', 'ㅋㅋㅋ', '없는말이다']) {
