@@ -5,13 +5,15 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsOptional,
   IsString,
   IsUrl,
   Matches,
+  Min,
   MinLength,
-  registerDecorator,
   ValidateIf,
+  registerDecorator,
 } from 'class-validator';
 import { readDuration } from './duration';
 
@@ -58,6 +60,11 @@ export class AuthConfig extends BaseConfig {
 
   @Matches(/^[A-Za-z0-9_-]{1,60}$/)
   MONGODB_DB_NAME: string = SERVICES.auth.database;
+
+  /** The longest that a transaction takes with all its tries, in milliseconds; never past its request's deadline. */
+  @IsInt()
+  @Min(500)
+  MONGODB_TRANSACTION_MS: number = 5_000;
 
   /** Lifetime of access tokens: `24h`, `15m`, `900` (seconds). */
   @Matches(/^[1-9]\d{0,6}(s|m|h|d)?$/)

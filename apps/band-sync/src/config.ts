@@ -17,6 +17,11 @@ export class BandSyncConfig extends BaseConfig {
   @MinLength(1)
   MONGODB_DB_NAME: string = 'dongbaejul_band';
 
+  /** The longest that a transaction takes with all its tries, in milliseconds; never past its request's deadline. */
+  @IsInt()
+  @Min(500)
+  MONGODB_TRANSACTION_MS: number = 5_000;
+
   @IsUrl(URL_RULE)
   BAND_API_URL: string = 'https://openapi.band.us';
 

@@ -16,6 +16,11 @@ export class ChatConfig extends BaseConfig {
   @MaxLength(63)
   MONGODB_DB_NAME: string = SERVICES['chat-socket'].database;
 
+  /** The longest that a transaction takes with all its tries, in milliseconds; never past its request's deadline. */
+  @IsInt()
+  @Min(500)
+  MONGODB_TRANSACTION_MS: number = 5_000;
+
   /** Where a socket's token is checked: auth's keys and revocations. Comma-separated replicas. */
   @EnvList()
   @IsArray()

@@ -16,6 +16,11 @@ export class CoreConfig extends PushConfig {
   @MaxLength(63)
   MONGODB_DB_NAME: string = SERVICES.core.database;
 
+  /** The longest that a transaction takes with all its tries, in milliseconds; never past its request's deadline. */
+  @IsInt()
+  @Min(500)
+  MONGODB_TRANSACTION_MS: number = 5_000;
+
   /** Where uploads are kept, unless in S3. All replicas need the same one. */
   @IsString()
   @MinLength(1)

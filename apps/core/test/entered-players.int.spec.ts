@@ -26,8 +26,8 @@ const enter = (who: Member, id: string, member: Member): Promise<Answer<GameAnsw
   who.client.post<GameAnswer>(`/games/${id}/join`, { member_id: member.id });
 const seen = async (id: string, who: Member = operator): Promise<GameState> =>
   gameOf(await who.client.get<GameAnswer>(`/games/${id}`));
-const start = (who: Member, id: string): Promise<Answer<GameAnswer>> =>
-  who.client.post<GameAnswer>(`/games/${id}/start`, { court_id: newCourt() });
+const start = (who: Member, id: string, court_id = newCourt()): Promise<Answer<GameAnswer>> =>
+  who.client.post<GameAnswer>(`/games/${id}/start`, { court_id });
 const complete = (who: Member, id: string): Promise<Answer<GameAnswer>> =>
   who.client.post<GameAnswer>(`/games/${id}/complete`, { final_score: { sets: TWO_SETS } });
 const leave = (who: Member, id: string): Promise<Answer<GameAnswer>> =>
@@ -122,9 +122,9 @@ describe('a game under a meeting', () => {
     const under = (): Promise<GameState> => arrange(host, { meeting_id: meeting.id, game_date: inHours(72) });
     const game = await under();
     for (const who of [host, rival]) gameOf(await join(who, game.id));
-    expect((await start(host, game.id)).error.code).toBe('GAME_TOO_EARLY');
-    expect((await start(rival, game.id)).error.code).toBe('GAME_HOST_ONLY');
-    gameOf(await start(caller, game.id));
+    expect((await start(host, game.id, '1')).error.code).toBe('GAME_TOO_EARLY');
+    expect((await start(rival, game.id, '1')).error.code).toBe('GAME_HOST_ONLY');
+    gameOf(await start(caller, game.id, '1'));
     expect((await complete(core.member(), game.id)).error.code).toBe('GAME_HOST_ONLY');
     expect(gameOf(await complete(rival, game.id)).status).toBe('completed');
     const other = await under();

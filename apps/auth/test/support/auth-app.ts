@@ -61,6 +61,8 @@ export class AuthApp {
       GATEWAY_SIGNING_SECRET: SIGNING_SECRET,
       MONGODB_URI: process.env.TEST_MONGODB_URI,
       MONGODB_DB_NAME: `auth_test_${id}`,
+      // What happens at once takes its time on a busy machine; no test is about this bound.
+      MONGODB_TRANSACTION_MS: '20000',
       REDIS_URL: process.env.TEST_REDIS_URL,
       REDIS_KEY_PREFIX: `auth-test-${id}`,
       MAIL_URL: `file:${path.join(folder, 'mail')}`,

@@ -42,6 +42,8 @@ export class World {
       GATEWAY_SIGNING_SECRET: SECRET,
       MONGODB_URI: process.env.TEST_MONGODB_URI ?? '',
       MONGODB_DB_NAME: `band_sync_${id}`,
+      // What happens at once takes its time on a busy machine; no test is about this bound.
+      MONGODB_TRANSACTION_MS: '20000',
       BAND_KEY: 'AADdongbaejulDemoBand000',
       BAND_CLIENT_ID: 'dongbaejul-dev',
       BAND_CLIENT_SECRET: 'dongbaejul-dev-secret',

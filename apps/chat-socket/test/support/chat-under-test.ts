@@ -67,6 +67,8 @@ export class ChatUnderTest {
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
       MONGODB_URI: required('TEST_MONGODB_URI'),
       MONGODB_DB_NAME: `chat_${name}_${randomBytes(4).toString('hex')}`,
+      // What happens at once takes its time on a busy machine; no test is about this bound.
+      MONGODB_TRANSACTION_MS: 20_000,
       REDIS_URL: required('TEST_REDIS_URL'),
       REDIS_KEY_PREFIX: `t${randomBytes(6).toString('hex')}`,
       GATEWAY_SIGNING_SECRET: SECRET,

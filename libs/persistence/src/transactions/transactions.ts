@@ -4,6 +4,7 @@ import { metrics, requestContext } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
+import { PersistenceOptions } from '../persistence.options';
 import { takeIdempotencySlot } from '../idempotency/idempotency-slot';
 import { isDeadPeer, unwrapBulk } from '../errors/mongo-errors';
 import { KeyedQueue } from './keyed-queue';
@@ -11,7 +12,7 @@ import { KeyedQueue } from './keyed-queue';
 export interface TransactionOptions {
   /** Callers with the same key (`game:<id>`) run one after another in this process. */
   aggregate?: string;
-  /** Milliseconds for everything: waiting in the queue, all tries, the commit. Default 5000; never past the request's own deadline. */
+  /** Milliseconds for everything: waiting in the queue, all tries, the commit; never past the request's own deadline. */
   deadlineMs?: number;
 }
 
@@ -54,7 +55,10 @@ export class Transactions {
   private readonly logger = new Logger(Transactions.name);
   private readonly queue = new KeyedQueue();
 
-  constructor(@InjectConnection() private readonly connection: Connection) {}
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly options: PersistenceOptions,
+  ) {}
 
   /**
    * Runs `fn` in a transaction with majority writes, again and again on conflicts, until the deadline.
@@ -77,7 +81,7 @@ export class Transactions {
       return value;
     };
     const deadline = Math.min(
-      Date.now() + (options.deadlineMs ?? DEFAULT_DEADLINE_MS),
+      Date.now() + (options.deadlineMs ?? this.options.config.MONGODB_TRANSACTION_MS ?? DEFAULT_DEADLINE_MS),
       requestContext()?.deadline ?? Number.POSITIVE_INFINITY,
     );
     const attempt = (): Promise<T> => running.run(true, () => this.untilCommitted(body, deadline));
