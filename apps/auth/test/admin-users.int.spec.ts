@@ -54,6 +54,13 @@ describe('what staff do to accounts', () => {
     expect((await refresh(app, person.refreshToken)).status).toBe(200);
   });
 
+  it('unblock to what was before: who waited for admission waits again', async () => {
+    const { id } = await newPerson(app);
+    expect((await act(admin, id, 'block')).data.user).toMatchObject({ status: 'blocked' });
+    expect((await act(admin, id, 'unblock')).data.user).toMatchObject({ status: 'pending' });
+    expect((await act(operator, id, 'approve', {})).data.user).toMatchObject({ status: 'active' });
+  });
+
   it('block with a reason: sessions end, sign-in is refused, and unblocking lets in again', async () => {
     const person = await newPerson(app);
     await act(operator, person.id, 'approve', {});

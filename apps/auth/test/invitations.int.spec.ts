@@ -71,7 +71,7 @@ describe('invitations, where strangers wait for approval', () => {
   });
   const emailsOf = (answers: Answer[]): string[] => answers.flatMap(({ data }) => (data ? [data.email] : []));
 
-  it('hold, and say so, as long as their maker is neither blocked nor gone', async () => {
+  it('hold, and say so, as long as their maker may invite: not blocked, gone or without the role', async () => {
     const { code, invitation } = (await invite({ max_uses: 3 })).data;
     const set = ($set: Json, $unset: Json = { mergedInto: 1 }) =>
       accounts().updateOne({ _id: new Types.ObjectId(operator.id) }, { $set, $unset });
@@ -87,12 +87,18 @@ describe('invitations, where strangers wait for approval', () => {
       ]);
     }
     // Two accounts of one person: it is that person's word still.
-    const successor = (await newPerson(app)).id;
+    const successor = (await newStaff(app, 'OPERATOR')).id;
+    await accounts().updateOne({ _id: new Types.ObjectId(successor) }, { $set: { status: 'active' } });
     await set({ status: 'closed', mergedInto: successor }, { noSuchField: 1 });
     expect([(await signUp(code)).status, await shown()]).toEqual([201, { status: 'usable', isUsable: true }]);
     await accounts().updateOne({ _id: new Types.ObjectId(successor) }, { $set: { status: 'blocked' } });
     expect([(await signUp(code)).code, (await shown()).status]).toEqual(['INVITATION_INVALID', 'suspended']);
-    await set({ status: 'active' });
+    await set({ status: 'active', roles: ['USER'] });
+    expect([(await signUp(code)).code, await shown()]).toEqual([
+      'INVITATION_INVALID',
+      { status: 'suspended', isUsable: false },
+    ]);
+    await set({ roles: ['USER', 'OPERATOR'] });
     expect([(await signUp(code)).status, await shown()]).toEqual([201, { status: 'usable', isUsable: true }]);
   });
 

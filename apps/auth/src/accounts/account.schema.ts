@@ -26,6 +26,8 @@ export interface Account {
   preferences: { language: Language; hiddenFields: HideableField[] };
   roles: Role[];
   status: AccountStatus;
+  /** Of a blocked account: what it was, and is again once unblocked. */
+  blockedFrom?: AccountStatus;
   bandUserKey?: string;
   /** Of a closed account: whom it was at BAND. A sync makes no member of them anew; who comes back has the key itself. */
   formerBandUserKey?: string;
@@ -81,6 +83,7 @@ export const accountSchema = new Schema<Account>(
     preferences: { language: { type: String, default: 'ko' }, hiddenFields: { type: [String], default: [] } },
     roles: { type: [String], required: true },
     status: text,
+    blockedFrom: optionalText,
     bandUserKey: optionalText,
     formerBandUserKey: optionalText,
     bandLinked: { type: Boolean, default: false },

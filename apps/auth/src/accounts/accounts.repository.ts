@@ -1,10 +1,11 @@
-import type { AccountStatus } from '@dongbaejul/contracts';
+import { type AccountStatus, permissionsOf } from '@dongbaejul/contracts';
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { Account, ACCOUNT_MODEL } from './account.schema';
 import { BY_GRAMS } from './name-filter';
+import { rolesInForce } from './profile';
 import { SEARCH_FORM } from './search-text';
 
 const ADDRESSES_KEPT = 20;
@@ -18,6 +19,7 @@ const REMOVABLE = [
   'formerBandUserKey',
   'bandUnlinkedAt',
   'roster',
+  'blockedFrom',
 ] as const;
 type Removable = (typeof REMOVABLE)[number];
 
@@ -101,18 +103,19 @@ export class AccountsRepository {
     return new Map(rows.map(({ _id, displayName }) => [_id.toHexString(), displayName]));
   }
 
-  /** Those of the ids whose person is blocked or has left; who was merged is who they were merged into. */
-  async outOfTheClub(ids: readonly string[], session?: ClientSession): Promise<Set<string>> {
+  /** Those of the ids whose person may not let anybody in (any more); who was merged is who they were merged into. */
+  async unableToInvite(ids: readonly string[], session?: ClientSession): Promise<Set<string>> {
     const known = [...new Set(ids)].filter((id) => Types.ObjectId.isValid(id)).map((id) => new Types.ObjectId(id));
     if (known.length === 0) return new Set();
     const rows = await this.model
-      .find({ _id: where.in(known), status: where.in(['blocked', 'closed'] as const) }, { mergedInto: 1 })
+      .find({ _id: where.in(known) }, { mergedInto: 1, status: 1, roles: 1 })
       .session(session ?? null)
-      .lean<Pick<Account, '_id' | 'mergedInto'>[]>();
-    const successors = rows.flatMap(({ mergedInto }) => mergedInto ?? []);
-    const outAsWell = await this.outOfTheClub(successors, session);
-    const isOut = (mergedInto: string | undefined): boolean => mergedInto === undefined || outAsWell.has(mergedInto);
-    return new Set(rows.filter((row) => isOut(row.mergedInto)).map(({ _id }) => _id.toHexString()));
+      .lean<Pick<Account, '_id' | 'mergedInto' | 'status' | 'roles'>[]>();
+    const unable = rows.filter((row) => !permissionsOf(rolesInForce(row)).includes('users:approve'));
+    const successors = unable.flatMap(({ mergedInto }) => mergedInto ?? []);
+    const unableAsWell = await this.unableToInvite(successors, session);
+    const isOut = (mergedInto: string | undefined): boolean => mergedInto === undefined || unableAsWell.has(mergedInto);
+    return new Set(unable.filter((row) => isOut(row.mergedInto)).map(({ _id }) => _id.toHexString()));
   }
 
   /** @throws a duplicate key error for a username, e-mail or BAND key that another account has */

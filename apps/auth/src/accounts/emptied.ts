@@ -30,6 +30,7 @@ export function emptied({ _id, bandUserKey }: Pick<Account, '_id' | 'bandUserKey
     bandLinked: false,
     bandUnlinkedAt: null,
     roster: null,
+    blockedFrom: null,
     knownAddresses: [],
   };
 }

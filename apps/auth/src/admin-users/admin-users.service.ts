@@ -46,7 +46,7 @@ export class AdminUsersService {
       assertMayActOn(await this.acts.party(session, actor), partyOf(account));
       assertStatus(account, 'pending', 'active');
       await this.acts.assertNotLast(session, account);
-      const changed = await this.changed(session, revoke, account, { status: 'blocked' });
+      const changed = await this.changed(session, revoke, account, { status: 'blocked', blockedFrom: account.status });
       await this.endings.endAll(session, revoke, account._id, 'account_changed');
       return changed;
     });
@@ -57,7 +57,9 @@ export class AdminUsersService {
     return this.act(actor, id, 'account.unblocked', reason, async (session, revoke, account) => {
       assertMayActOn(await this.acts.party(session, actor), partyOf(account));
       assertStatus(account, 'blocked');
-      return this.changed(session, revoke, account, { status: 'active' });
+      // Who waited for admission before waits again: unblocking is no approval.
+      const status = account.blockedFrom ?? 'active';
+      return this.changed(session, revoke, account, { status, blockedFrom: null });
     });
   }
 

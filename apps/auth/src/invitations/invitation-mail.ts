@@ -35,6 +35,6 @@ export class InvitationMail {
   }
 
   private async statusOf(row: Invitation): Promise<InvitationStatus> {
-    return statusOf(row, Date.now(), (await this.accounts.outOfTheClub([row.createdBy])).size > 0);
+    return statusOf(row, Date.now(), (await this.accounts.unableToInvite([row.createdBy])).size > 0);
   }
 }

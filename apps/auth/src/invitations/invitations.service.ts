@@ -51,11 +51,11 @@ export class InvitationsService {
   }
 
   async list(query: InvitationsQuery): Promise<InvitationsDto> {
-    const { items, ...rest } = await this.invitations.page(query, (makers) => this.accounts.outOfTheClub(makers));
+    const { items, ...rest } = await this.invitations.page(query, (makers) => this.accounts.unableToInvite(makers));
     const people = items.flatMap(({ uses }) => uses.map(({ accountId }) => accountId.toHexString()));
     const [names, out] = await Promise.all([
       this.accounts.namesOf(people),
-      this.accounts.outOfTheClub(items.map(({ createdBy }) => createdBy)),
+      this.accounts.unableToInvite(items.map(({ createdBy }) => createdBy)),
     ]);
     return { invitations: items.map((row) => invitationOf(row, { names, out })), ...rest };
   }

@@ -1,7 +1,7 @@
 import type { InvitationDto, InvitationStatus } from './dto/invitations.dto';
 import type { Invitation } from './invitation.schema';
 
-/** @param isMakerOut whether who made it is blocked or has left */
+/** @param isMakerOut whether who made it is blocked, has left or may invite nobody any more */
 export function statusOf(
   { revokedAt, usesLeft, expiresAt }: Pick<Invitation, 'revokedAt' | 'usesLeft' | 'expiresAt'>,
   now: number,
@@ -17,7 +17,7 @@ export function statusOf(
 export interface AroundInvitations {
   /** Display names of those who came by them, by id. */
   names: ReadonlyMap<string, string>;
-  /** Makers who are blocked or have left. */
+  /** Makers who are blocked, have left or may invite nobody any more. */
   out: ReadonlySet<string>;
 }
 

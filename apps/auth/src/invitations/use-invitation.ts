@@ -38,9 +38,9 @@ export class UseInvitation {
     return { emailVerifiedAt: new Date() };
   }
 
-  /** Who is out of the club lets nobody in; once let in again, their invitations hold as before. */
+  /** Who may invite nobody any more lets nobody in; once they may again, their invitations hold as before. */
   private async isMakerOut(tx: ClientSession, { createdBy }: Invitation): Promise<boolean> {
-    return (await this.accounts.outOfTheClub([createdBy], tx)).size > 0;
+    return (await this.accounts.unableToInvite([createdBy], tx)).size > 0;
   }
 
   /** @throws INVITATION_INVALID when it holds no use for anybody */

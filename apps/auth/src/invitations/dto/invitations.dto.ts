@@ -59,7 +59,8 @@ export class InvitationDto {
 
   @ApiProperty({
     enum: INVITATION_STATUSES,
-    description: 'suspended: whoever made it is blocked or has left, and it lets nobody in as long as that is so',
+    description:
+      'suspended: whoever made it is blocked, has left or may not invite any more, and it lets nobody in as long as that is so',
   })
   status: InvitationStatus;
 
