@@ -17,6 +17,7 @@ import { lateLeavings } from './0033-late-leavings';
 import { hostsWhoLeft } from './0034-hosts-who-left';
 import { toldRatings } from './0035-told-ratings';
 import { eventsInGames } from './0036-events-in-games';
+import { blockedMembers } from './0038-blocked-members';
 import { chatReads } from './0037-chat-reads';
 
 /** In the order of their ids; a migration that was released is never changed. */
@@ -40,4 +41,5 @@ export const coreMigrations: readonly Migration[] = [
   toldRatings,
   eventsInGames,
   chatReads,
+  blockedMembers,
 ];

@@ -33,15 +33,24 @@ export class BoardOfMeeting {
     );
   }
 
-  /** @returns the board afterwards; null where the meeting has none */
-  async change(session: ClientSession, meetingId: string, change: BoardChange): Promise<Board | null> {
+  /**
+   * @param isOver whether the meeting is: nobody is proposed for its courts any more
+   * @returns the board afterwards; null where the meeting has none
+   */
+  async change(
+    session: ClientSession,
+    meetingId: string,
+    change: BoardChange,
+    { isOver = false } = {},
+  ): Promise<Board | null> {
     const board = await this.boards.find(meetingId, session);
     if (!board) return null;
     const now = this.clock.now();
     const changed = change(board, now);
     if (changed === board) return board;
     const newId = (): string => new Types.ObjectId().toHexString();
-    const after = { ...board, ...propose(changed, now, newId), version: board.version + 1, updated_at: now };
+    const proposed = isOver ? { ...changed, proposals: [] } : propose(changed, now, newId);
+    const after = { ...board, ...proposed, version: board.version + 1, updated_at: now };
     await this.boards.save(session, after);
     await this.outbox.add(session, 'core.board.changed', {
       aggregateId: meetingId,

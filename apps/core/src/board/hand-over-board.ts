@@ -1,14 +1,20 @@
 import { BoardState, playersOf } from './board';
 import { leave } from './board-changes';
 
-/** They have gone home, with their guests, and are not named any more. */
-export function withoutMember(board: BoardState, memberId: string): BoardState {
+/** They have gone home, with their guests. */
+export function goneHome(board: BoardState, memberId: string): BoardState {
   const party = board.players.filter(({ member_id }) => member_id === memberId);
   if (party.length === 0) return board;
-  const left = leave(
+  return leave(
     board,
     party.map(({ id }) => id),
   );
+}
+
+/** The same, and they are not named any more. */
+export function withoutMember(board: BoardState, memberId: string): BoardState {
+  const left = goneHome(board, memberId);
+  if (left === board) return board;
   return { ...left, players: left.players.map((one) => (one.id === memberId ? { ...one, name: '' } : one)) };
 }
 

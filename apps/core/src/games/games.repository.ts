@@ -99,6 +99,14 @@ export class GamesRepository {
     return this.model.findOne({ busy: key }, { title: 1 }).lean<Pick<GameRow, '_id' | 'title'>>();
   }
 
+  /** Games of a member's that have not begun. */
+  async scheduledOf(memberId: string): Promise<string[]> {
+    const rows = await this.model
+      .find({ member_ids: memberId, status: 'scheduled' }, { _id: 1 })
+      .lean<Pick<GameRow, '_id'>[]>();
+    return rows.map(({ _id }) => String(_id));
+  }
+
   /** All games that a member hosts, plays, waits for, or has left. */
   async allOf(session: ClientSession, memberId: string): Promise<GameRow[]> {
     const theirs = await this.model.find({ member_ids: memberId }).session(session).lean<GameRow[]>();

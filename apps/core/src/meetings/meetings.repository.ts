@@ -55,14 +55,23 @@ export class MeetingsRepository {
       .lean<Meeting[]>();
   }
 
-  /** All meetings that a member hosts, or has answered in any way. */
-  async allOf(session: ClientSession, memberId: string): Promise<Meeting[]> {
-    const hosted = await this.model.find({ host_id: memberId }).session(session).lean<Meeting[]>();
-    const answered = await this.model
-      .find({ answers: where.elemMatch({ member_id: memberId }) })
-      .session(session)
-      .lean<Meeting[]>();
-    return [...new Map([...hosted, ...answered].map((meeting) => [String(meeting._id), meeting])).values()];
+  /** All meetings that a member hosts, or has answered in any way, by id, which is about their age. */
+  async idsOf(memberId: string, session?: ClientSession): Promise<string[]> {
+    const theirs = [{ host_id: memberId }, { answers: where.elemMatch({ member_id: memberId }) }];
+    const ids = new Set<string>();
+    for (const filter of theirs as QueryFilter<Meeting>[]) {
+      const rows = await this.model
+        .find(filter, { _id: 1 })
+        .session(session ?? null)
+        .lean<Pick<Meeting, '_id'>[]>();
+      for (const { _id } of rows) ids.add(String(_id));
+    }
+    return [...ids].sort();
+  }
+
+  async findAll(session: ClientSession, ids: readonly string[]): Promise<Meeting[]> {
+    const _id = where.in(ids.map((id) => new Types.ObjectId(id)));
+    return this.model.find({ _id }).sort({ _id: 1 }).session(session).lean<Meeting[]>();
   }
 
   /** Like `set`, for many in one write. @returns the meetings with the fields, each as the next of its changes */

@@ -6,6 +6,7 @@ import { GameChanges } from '../games/game-changes';
 import type { GameRow, GameType } from '../games/game.schema';
 import { GamesRepository } from '../games/games.repository';
 import { countedTwice, decideHandOver, HandOver, handedOver } from '../games/hand-over-rules';
+import { nothing } from '../games/decision';
 import { decideHostGone } from '../games/host-rules';
 import { decideLeave } from '../games/join-rules';
 import { standingOf } from '../games/roster';
@@ -43,6 +44,18 @@ export class GamesOfMembers implements Keeper {
       if (game.host_id === memberId) await this.replaceHost(session, id, who);
     }
     await this.games.forgetName(session, memberId);
+  }
+
+  /** Comes to none of the games that have not begun, as one who leaves them; is the host of their own still. */
+  async takeOut(memberId: string): Promise<void> {
+    const who = onBehalfOf(memberId);
+    for (const id of await this.games.scheduledOf(memberId)) {
+      await this.changes.run(id, who, (row) =>
+        row.status === 'scheduled' && standingOf(row, memberId)
+          ? decideLeave(row, who, memberId, new Date())
+          : nothing(undefined),
+      );
+    }
   }
 
   private async replaceHost(session: ClientSession, id: string, who: Actor): Promise<void> {

@@ -2,10 +2,10 @@ import { IntervalJobs } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { SweepLateLeavings } from './sweep-late-leavings';
 
-/** What is swept here is seldom there, and harms little for half a minute more. */
-const EVERY_MS = 30_000;
+/** Seldom is anything there; who is blocked is to be gone before a place is free that they wait for. */
+const EVERY_MS = 3_000;
 
-/** Looks twice a minute, in every process, whether members who left are due. */
+/** Looks every few seconds, in every process, whether members who left or are blocked are due. */
 @Injectable()
 export class LateLeavingsJob {
   constructor(sweep: SweepLateLeavings, jobs: IntervalJobs) {

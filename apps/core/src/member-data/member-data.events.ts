@@ -12,6 +12,10 @@ export class MemberDataEvents {
   @OnEvent('auth.member.changed')
   async onMemberChanged(event: EventEnvelope<'auth.member.changed'>, session: ClientSession): Promise<void> {
     const { id, status, merged_into } = event.payload;
+    if (status === 'blocked') {
+      await this.leavings.block(session, id);
+      return;
+    }
     // There is no way back from closed, so it does not matter what is known already. Who was merged did not leave:
     // auth.member.merged, which may come before or after, says whose everything is.
     if (status !== 'closed' || merged_into != null) return;

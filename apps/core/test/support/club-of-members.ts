@@ -1,5 +1,6 @@
 import type { GameState, MemberState } from '@dongbaejul/contracts';
 import { Transactions } from '@dongbaejul/persistence';
+import { until } from '@dongbaejul/testing';
 import { mongo, Types } from 'mongoose';
 import type { MeetingDetailAnswer } from '../../src/meetings/dto/meeting.dto';
 import { ExportMemberData } from '../../src/member-data/export-member-data';
@@ -36,6 +37,13 @@ const state = (id: string, more: Partial<MemberState> = {}): MemberState => ({
   ...more,
 });
 
+interface Tuples {
+  2: [Member, Member];
+  3: [Member, Member, Member];
+  4: [Member, Member, Member, Member];
+}
+type Members<N extends number> = N extends keyof Tuples ? Tuples[N] : Member[];
+
 export const playersOf = ({ participants }: GameState): (string | null)[] =>
   participants.map(({ user }) => user?.id ?? null);
 export const going = (who: Member, id: string): Promise<unknown> =>
@@ -63,9 +71,26 @@ export class ClubOfMembers {
     return member;
   }
 
+  async newMembers<N extends number>(count: N): Promise<Members<N>> {
+    const all: Member[] = [];
+    for (let i = 0; i < count; i += 1) all.push(await this.newMember());
+    return all as Members<N>;
+  }
+
   close({ id }: Member, more: Partial<MemberState> = {}): Promise<void> {
     const closed = state(id, { status: 'closed', display_name: '', ...more });
     return this.auth.tellAndWait('auth.member.changed', id, 9, closed);
+  }
+
+  /** And what follows at once. */
+  async block({ id }: Member): Promise<void> {
+    await this.auth.tellAndWait('auth.member.changed', id, 7, state(id, { status: 'blocked' }));
+    const isDone = async (): Promise<boolean> => (await this.count('late_leavings', { _id: id, again_at: null })) === 1;
+    await until(isDone, 'taken out');
+  }
+
+  unblock({ id }: Member): Promise<void> {
+    return this.auth.tellAndWait('auth.member.changed', id, 8, state(id));
   }
 
   merge(from: Member, into: Member): Promise<void> {
@@ -116,11 +141,11 @@ export class ClubOfMembers {
   }
 
   /** As requests end that were let in before the account was closed. */
-  async underWay({ id }: Member, act: () => Promise<unknown>): Promise<void> {
+  async underWay({ id }: Member, act: () => Promise<unknown>, after = 'closed'): Promise<void> {
     const set = (status: string): Promise<unknown> =>
       this.core.db.collection('members').updateOne({ _id: id } as object, { $set: { status } });
     await set('active');
     await act();
-    await set('closed');
+    await set(after);
   }
 }

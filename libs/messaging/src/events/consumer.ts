@@ -26,6 +26,8 @@ const CLOSE_MS = 1_000;
 const COUNT_EVERY_MS = 10_000;
 /** While a dependency is away events wait without using up their tries; an event this old uses them again. */
 const PATIENCE_MS = 60 * 60 * 1_000;
+/** Of every so many that an event runs into its deadline the log tells one. */
+const OVERRUNS_TO_TELL = 3;
 const LONGEST_WAIT_MS = 5_000;
 /** Jobs that are taken from the queue for each transaction that may run: what waits here is worked on in groups. */
 const JOBS_PER_LANE = 32;
@@ -195,6 +197,7 @@ export class Consumer {
     if (thrown instanceof NotNow) return this.postpone(job, token, 'given_back', 50 + Math.random() * 100);
     const error = thrown instanceof InvalidEvent ? thrown.problem : toAppError(thrown);
     const passing = error.kind === 'unavailable' || error.kind === 'timeout';
+    this.noteOverrun(job, error);
     if (passing && Date.now() - job.timestamp < PATIENCE_MS) {
       return this.postpone(job, token, 'postponed', 250);
     }
@@ -209,6 +212,14 @@ export class Consumer {
       err: error.cause ?? error,
     });
     throw withoutStack(last ? new UnrecoverableError(writeReason(error)) : new Error(writeReason(error)));
+  }
+
+  /** What never ends in its time is put back for an hour: somebody has to see it before. */
+  private noteOverrun(job: EventJob, { kind, code }: AppError): void {
+    if (kind !== 'timeout' || job.attemptsStarted % OVERRUNS_TO_TELL !== 0) return;
+    const { name: event, id: event_id } = job.data;
+    const times = job.attemptsStarted;
+    this.logger.warn({ msg: 'an event runs into its deadline again and again', event, event_id, times, code });
   }
 
   /** Puts a job back without counting a try; the pause doubles each time it was begun. */
