@@ -1,5 +1,5 @@
 import type { Caller, GameState, Role } from '@dongbaejul/contracts';
-import { AskClient } from '@dongbaejul/messaging';
+import { AskClient, EmbeddedOutbox } from '@dongbaejul/messaging';
 import type { GameAnswer } from '../src/games/dto/game.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { arrange, gameOf, join, match, newCourt, TWO_SETS } from './support/play';
@@ -39,13 +39,15 @@ const refusal = (work: Promise<unknown>): Promise<string> =>
     () => 'accepted',
     (error: { code?: string }) => error.code ?? String(error),
   );
-const changesOf = (id: string): Promise<string[]> =>
-  core.db
+const changesOf = async (id: string): Promise<string[]> => {
+  await core.get(EmbeddedOutbox).collect();
+  return core.db
     .collection('outbox')
     .find({ name: 'core.game.changed', aggregate_id: id })
     .sort({ version: 1 })
     .map((row) => (row.payload as { change: string }).change)
     .toArray();
+};
 
 describe('what sockets ask of games', () => {
   it('is a score by whom the request would be allowed, under the same rule', async () => {

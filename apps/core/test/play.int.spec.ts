@@ -1,4 +1,5 @@
 import type { GameState } from '@dongbaejul/contracts';
+import { EmbeddedOutbox } from '@dongbaejul/messaging';
 import * as fc from 'fast-check';
 import type { GameAnswer, ProposalAnswer } from '../src/games/dto/game.dto';
 import { PRESETS, RULE_PRESETS, SetScore, setState } from '../src/games/score-rules';
@@ -20,8 +21,11 @@ const score = (who: Member, { id }: GameState, set: number, { team1, team2 }: Se
 const act = (who: Member, { id }: GameState, what: string, body: object = {}): Promise<Answer<GameAnswer>> =>
   who.client.post<GameAnswer>(`/games/${id}/${what}`, body);
 const codeOf = ({ status, error }: Answer<unknown>): [number, string] => [status, error?.code];
-const eventsOf = (id: string): Promise<number> =>
-  core.db.collection('outbox').countDocuments({ name: 'core.game.changed', aggregate_id: id });
+/** How often others were told of the game; the event of a point waits in the game itself until it is collected. */
+const eventsOf = async (id: string): Promise<number> => {
+  await core.get(EmbeddedOutbox).collect();
+  return core.db.collection('outbox').countDocuments({ name: 'core.game.changed', aggregate_id: id });
+};
 
 describe('a match kept rally by rally', () => {
   it.each(RULE_PRESETS)(

@@ -6,8 +6,10 @@ import { TooManyWait, Turns } from './turns';
 
 /** Only what cameras and phones make; SVG, for one, is a program. */
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'avif']);
-/** Whatever BAND calls it: no other kind of file is so much as opened. */
-const READERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map((kind) => `VipsForeignLoad${kind}Buffer`);
+/** Whatever BAND calls it: no other kind of file is so much as opened, in the whole process. */
+const READERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].flatMap((kind) =>
+  ['Buffer', 'File'].map((source) => `VipsForeignLoad${kind}${source}`),
+);
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: READERS });
 /** One that is made to be slow ends after this. */
