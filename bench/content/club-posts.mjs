@@ -1,17 +1,6 @@
 // Posts of a club with some comments, stored as core stores them (apps/core/src/posts/post.schema.ts).
-import { transformFileSync } from '@swc/core';
 import { ObjectId } from 'mongodb';
-import path from 'node:path';
-import { ROOT } from '../../scripts/lib/paths.mjs';
-
-/** What texts are found by is made by the code that core uses, not by a copy of it. */
-export async function searchText() {
-  const { code } = transformFileSync(path.join(ROOT, 'libs/search/src/search-text.ts'), {
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'es6' },
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
-}
+import { searchText } from '../lib/product-code.mjs';
 
 const NOUNS =
   '배드민턴 라켓 셔틀콕 코트 체육관 번개 정모 회비 레슨 복식 단식 혼복 스매시 드롭 클리어 네트 서브 리시브 자강 초심 회식 신발 거트 그립 대회 입상 우승'.split(

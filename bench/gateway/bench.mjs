@@ -1,4 +1,4 @@
-// The gateway against two proxies that do less (docs/performance.md).
+// The gateway against proxies that do less (docs/performance.md).
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,6 +52,9 @@ async function peers(stage, plan) {
     express: await stage.peer('Express + axios, each token verified', 'peer-express.mjs'),
     sparing: await stage.peer('Express + axios, sparing (see its file)', 'peer-express.mjs', { SPARING: '1' }),
   };
+  const nginx = await stage.nginx('nginx, which checks nothing');
+  if (nginx) targets.nginx = nginx;
+  else say('There is no nginx here; it is left out.');
   const names = Object.keys(targets);
   const results = await measure(stage, Object.values(targets), plan);
   const by = Object.fromEntries(names.map((name, i) => [name, results[i]]));
@@ -60,7 +63,7 @@ async function peers(stage, plan) {
     ({ what, least, ratio: value }) =>
       `- gateway / ${what}: **${value.toFixed(2)}** (budget at least ${least}): ${value >= least ? 'kept' : 'MISSED'}`,
   );
-  for (const other of [by.cached, by.sparing])
+  for (const other of [by.cached, by.sparing, by.nginx].filter(Boolean))
     lines.push(`- gateway / ${other.name}: ${ratio(by.gateway, other).toFixed(2)} (no budget)`);
   const missed = budgets.some((budget) => budget.ratio < budget.least);
   tell('gateway', plan, results, by.gateway, lines, { budgets });

@@ -3,11 +3,13 @@ import Redis from 'ioredis';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { which } from '../../scripts/lib/command.mjs';
 import { findRedis } from '../../scripts/lib/find-redis.mjs';
 import { builtFile } from '../../scripts/lib/platform.mjs';
 import { anyFreePort } from '../../scripts/lib/ports.mjs';
 import { Explained } from '../../scripts/lib/progress.mjs';
 import { MEASURED_CORE, PinnedProcess, stopAll } from '../lib/pinned-process.mjs';
+import { nginxArguments } from './nginx-peer.mjs';
 import { makeTokens } from './tokens.mjs';
 
 const USERS = 200;
@@ -56,6 +58,15 @@ export class Stage {
       env: { ...this.env, NODE_ENV: 'production', PORT: String(port), ...env },
     });
     return this.#target(name, process_, port);
+  }
+
+  /** The peer that only passes on; undefined where there is no nginx. */
+  async nginx(name) {
+    const program = which('nginx');
+    if (!program) return undefined;
+    const port = await anyFreePort();
+    const args = nginxArguments({ port, upstream: this.env.UPSTREAM, folder: this.folder });
+    return this.#target(name, new PinnedProcess(name, program, args, { core: MEASURED_CORE }), port);
   }
 
   /**

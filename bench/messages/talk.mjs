@@ -1,7 +1,8 @@
 // A room with a history, stored as chat-socket stores it (apps/chat-socket/src/messages/message.schema.ts).
 import { ObjectId } from 'mongodb';
 import { fillMembers, memberId, openRoom } from '../chat/people.mjs';
-import { pickerOf, RARE, searchText, sentence } from '../content/club-posts.mjs';
+import { pickerOf, RARE, sentence } from '../content/club-posts.mjs';
+import { searchText } from '../lib/product-code.mjs';
 
 const MEMBERS = 200;
 const BATCH = 2_000;

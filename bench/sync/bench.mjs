@@ -1,10 +1,12 @@
-// A club's first sync and the next, unchanged one: what they take beyond BAND's own answers, and in memory.
+// A club's first sync, the next, unchanged ones and one after ten changes: what they take beyond BAND's own answers, and
+// in memory.
 import { parseArgs } from 'node:util';
 import { say, step } from '../../scripts/lib/progress.mjs';
 import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
 import { keep, machine, markdownTable, median } from '../lib/report.mjs';
 import { readClub } from './peer-reader.mjs';
 import { Stage } from './stage.mjs';
+import { expectCounts, makeTenChanges, NOTHING } from './ten-changes.mjs';
 
 /** The second sync may take this part of the first one's time beyond BAND's answers. */
 const BUDGET = 0.2;
@@ -30,9 +32,17 @@ export default async function bench(args) {
       stage.open(club),
     );
     memory = watchMemory(stage);
-    const first = await step('The first sync', () => measure(stage, () => stage.ended()));
-    const second = await step('The second sync', () => measure(stage, () => stage.sync()));
-    const third = await step('The third sync', () => measure(stage, () => stage.sync()));
+    const detail = () => `${stage.seen} posts`;
+    const sync = (title, work) => step(title, () => measure(stage, work), { detail });
+    const pace = watchPace(stage);
+    const first = await sync('The first sync', () => stage.ended());
+    const quarters = pace.end();
+    const second = await sync('The second sync', () => stage.sync());
+    const third = await sync('The third sync', () => stage.sync());
+    for (const { counts } of [second, third]) expectCounts(counts, NOTHING);
+    const expected = await makeTenChanges(stage.db('band-sync'), (changes) => stage.change(changes));
+    const changed = await sync('A sync after ten changes', () => stage.sync());
+    expectCounts(changed.counts, expected);
     const peaks = memory.end();
     const reads = await step('Reading the same from BAND, and no more', async () => {
       const read = [];
@@ -41,7 +51,9 @@ export default async function bench(args) {
       }
       return read;
     });
-    report({ club, first, second, third, peaks, bandMs: median(reads.map(({ ms }) => ms)), calls: reads[0].calls });
+    const runs = { first, second, third, 'after ten changes': changed };
+    const band = { ms: median(reads.map(({ ms }) => ms)), calls: reads[0].calls };
+    report({ club, runs, band, peaks, quarters });
   } finally {
     memory?.end();
     await stage.close();
@@ -85,8 +97,24 @@ function watchMemory(stage) {
   };
 }
 
-function report({ club, bandMs, calls, peaks, ...runs }) {
-  const beyond = Object.fromEntries(Object.entries(runs).map(([name, { ms }]) => [name, Math.max(0, ms - bandMs)]));
+/** Whether a long sync goes on as fast as it began: posts read a second, by quarters of its time. */
+function watchPace(stage) {
+  const begun = Date.now();
+  const samples = [];
+  const timer = setInterval(() => samples.push({ at: Date.now() - begun, seen: stage.seen }), SAMPLE_EVERY_MS);
+  return {
+    end: () => {
+      clearInterval(timer);
+      const whole = Date.now() - begun;
+      const seenAt = (share) => samples.findLast(({ at }) => at <= share * whole)?.seen ?? 0;
+      const quarter = whole / 4 / 1_000;
+      return [1, 2, 3, 4].map((part) => (seenAt(part / 4) - seenAt((part - 1) / 4)) / quarter);
+    },
+  };
+}
+
+function report({ club, runs, band, peaks, quarters }) {
+  const beyond = Object.fromEntries(Object.entries(runs).map(([name, { ms }]) => [name, Math.max(0, ms - band.ms)]));
   const seconds = (ms) => (ms / 1_000).toFixed(2);
   const rows = Object.entries(runs).map(([name, { ms, arrivedMs, pages, commands }]) => [
     name,
@@ -101,11 +129,13 @@ function report({ club, bandMs, calls, peaks, ...runs }) {
   const share = beyond.first === 0 ? 0 : Math.min(beyond.second, beyond.third) / beyond.first;
   const memory = Object.entries(peaks).map(([name, mb]) => `${name} ${mb.toFixed(0)} MB`);
   const notes = [
-    `BAND by itself: ${seconds(bandMs)} s for ${calls} calls, as many at a time.`,
+    `BAND by itself: ${seconds(band.ms)} s for ${band.calls} calls, as many at a time.`,
     `Second to first, beyond BAND: ${share.toFixed(2)} (at most ${BUDGET})${share > BUDGET ? ', over' : ''}.`,
     `Most resident at any moment: ${memory.join(', ')}.`,
+    `Posts a second in each quarter of the first sync's time: ${quarters.map((rate) => rate.toFixed(1)).join(', ')}.`,
+    'Unchanged, a run counted nothing as new, changed or gone; after ten changes, exactly those.',
   ];
   say(`\n${text}\n\n${notes.join('\n')}\n`);
-  const figures = { machine: machine(), club, bandMs, calls, runs, beyond, share, peaks };
+  const figures = { machine: machine(), club, band, runs, beyond, share, peaks, quarters };
   say(`Kept in ${keep('sync', figures, `${text}\n\n${notes.join('\n')}`)}`);
 }

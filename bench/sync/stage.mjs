@@ -29,6 +29,8 @@ export class Stage {
     BAND_CLIENT_SECRET: 'emulator-secret-for-benches',
   };
   processes = new Map();
+  /** Posts that the run of the moment has read. */
+  seen = 0;
 
   /** Starts everything; band-sync connects the leader by itself and begins its first sync. */
   async open({ members, posts, albums, photos }) {
@@ -56,6 +58,7 @@ export class Stage {
     const runs = this.db('band-sync').collection('sync_runs');
     for (;;) {
       const run = await runs.findOne({}, { sort: { _id: -1 } });
+      this.seen = run?.counts.posts.seen ?? 0;
       if (run && !run.active) return this.#arrived(run);
       await pause();
     }
@@ -65,6 +68,16 @@ export class Stage {
     const target = { url: this.urlOf('band-sync'), service: 'band-sync', user: '65f000000000000000000001' };
     await call({ ...target, roles: 'OPERATOR' }, { method: 'POST', path: '/api/v1/admin/sync-runs' });
     return this.ended();
+  }
+
+  /** Changes the club at BAND. */
+  async change(changes) {
+    const answer = await fetch(`${this.urlOf('band-emulator')}/emulator/changes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(changes),
+    });
+    if (!answer.ok) throw new Error(`the emulator answered ${answer.status}: ${await answer.text()}`);
   }
 
   /** Megabytes that a service's process has resident now. */
