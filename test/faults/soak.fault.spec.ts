@@ -47,12 +47,12 @@ describe('mixed load', () => {
     await Promise.all(people.map(member));
   };
 
-  const heldBy = async (process: ServiceProcess): Promise<Held> => {
-    const said = (): Held[] => process.entries().flatMap(({ heap_probe: held }) => (held ? [held as Held] : []));
-    if (!process.pid) throw new Error(`${process.service} has ended:\n${process.lines.slice(-15).join('\n')}`);
-    process.lines.length = 0;
-    globalThis.process.kill(process.pid, 'SIGWINCH');
-    return until(() => said().at(-1), `${process.service} says what it holds`);
+  const heldBy = async (replica: ServiceProcess): Promise<Held> => {
+    const said = (): Held[] => replica.entries().flatMap(({ heap_probe: held }) => (held ? [held as Held] : []));
+    if (!replica.pid) throw new Error(`${replica.service} has ended:\n${replica.lines.slice(-15).join('\n')}`);
+    replica.lines.length = 0;
+    process.kill(replica.pid, 'SIGWINCH');
+    return until(() => said().at(-1), `${replica.service} says what it holds`);
   };
   const held = async (): Promise<Map<string, Held>> => {
     const pairs = platform.processes.map(async (one) => [one.service, await heldBy(one)] as const);

@@ -7,11 +7,12 @@ import { ApiClient, patiently } from './api-client';
 import { OwnMongod, OwnRedis } from './backing-servers';
 import { Child } from './child';
 import { freePorts } from './free-ports';
-import { scansOf, watchScans } from './scan-watch';
+import { Databases, scansOf, watchScans } from './scan-watch';
 import { inheritedEnvironment, testConfig } from './test-config';
 import { until } from './wait';
 
-type ServiceName = 'band-emulator' | 'auth' | 'core' | 'chat-socket' | 'band-sync' | 'gateway';
+const WITH_DATABASE = ['auth', 'core', 'chat-socket', 'band-sync'] as const;
+type ServiceName = 'band-emulator' | (typeof WITH_DATABASE)[number] | 'gateway';
 
 interface ServiceEnvironment {
   serviceEnvironment(name: string, platform: Record<string, unknown>): Record<string, string>;
@@ -199,15 +200,15 @@ export class Platform {
     };
   }
 
-  private get databases(): string[] {
-    return ['auth', 'core', 'chat-socket', 'band-sync'].map((name) => this.database(name));
+  private get databases(): Databases {
+    return new Map(WITH_DATABASE.map((name) => [name, this.database(name)]));
   }
 
   /** @throws Error when a query of a service read a whole collection */
   private async dropDatabases(): Promise<void> {
     const scans = await this.withMongo(async (client) => {
       const found = await scansOf(client, this.databases);
-      for (const name of this.databases) await client.db(name).dropDatabase();
+      for (const name of this.databases.values()) await client.db(name).dropDatabase();
       return found;
     });
     if (scans.length > 0) throw new Error(`These queries read a whole collection:\n${scans.join('\n')}`);

@@ -1,12 +1,5 @@
 import type { mongo } from 'mongoose';
-
-interface Profiled {
-  ns: string;
-  op: string;
-  command: Record<string, unknown>;
-  planSummary?: string;
-  hasSortStage?: boolean;
-}
+import { askedFor, Profiled } from './profiled';
 
 /**
  * Fails when a query of `work` reads a whole collection or sorts in memory. It asks the server's profiler what was run,
@@ -30,8 +23,7 @@ export async function expectIndexed(db: mongo.Db, collections: string[], work: (
   if (bad.length > 0) throw new Error(`These queries lack an index:\n${bad.map(describe).join('\n')}`);
 }
 
-function describe({ ns, op, command, planSummary, hasSortStage }: Profiled): string {
-  const { filter, q, query, pipeline, sort } = command;
-  const what = JSON.stringify({ filter: filter ?? q ?? query, pipeline, sort });
-  return `${op} ${ns} ${what}: ${planSummary}${hasSortStage ? ', sorted in memory' : ''}`;
+function describe(query: Profiled): string {
+  const { ns, op, planSummary, hasSortStage } = query;
+  return `${op} ${ns} ${JSON.stringify(askedFor(query))}: ${planSummary}${hasSortStage ? ', sorted in memory' : ''}`;
 }
