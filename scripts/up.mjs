@@ -7,6 +7,7 @@ import {
   tourAddresses,
   waitForDemoClub,
   waitForPosts,
+  whyNotToBeSeen,
 } from './lib/demo-club.mjs';
 import { arrangeDemoGames } from './lib/demo-games.mjs';
 import { readFlags } from './lib/flags.mjs';
@@ -50,28 +51,28 @@ async function up(launcher) {
 async function loadDemoClub(launcher) {
   const { gateway, 'band-sync': sync, 'band-emulator': emulator } = launcher.addresses;
   if (flags['no-sync'] || !gateway || !sync || !emulator) return;
-  let progress = '';
   say(`The platform can be used from now on: API ${gateway[0]}/api/v1, documented at ${gateway[0]}/docs,`);
   say(`  BAND emulator ${emulator[0]}. Members and posts of the demo club arrive meanwhile, in about half a minute.`);
-  try {
-    await step(
-      'Loading the demo club from the BAND emulator',
-      async () => {
-        const run = await waitForDemoClub(gateway[0], { onProgress: (line) => (progress = line) });
-        say(`  sync run ${run.status}: ${countsOf(run)}`);
-        if (run.status !== 'succeeded') throw new Explained(`The sync run ${run.status}: ${reasonOf(run)}`);
-        const { there, missing } = await waitForPosts(gateway[0], run, { onProgress: (line) => (progress = line) });
-        if (missing > 0) warn(`core has ${there} posts; ${missing} more are on their way.`);
-      },
-      { detail: () => progress },
-    );
-  } catch (error) {
-    warn(error.message);
-  }
+  const hidden = await whyNotToBeSeen(gateway[0]);
+  if (hidden) say(hidden);
+  else await watchDemoClub(gateway[0]).catch((error) => warn(error.message));
   // They need the demo accounts only, whatever became of the club.
   await step('Arranging demo games and a meeting', () => arrangeDemoGames(gateway[0])).catch((error) =>
     warn(error.message),
   );
+}
+
+function watchDemoClub(address) {
+  let progress = '';
+  const onProgress = (line) => (progress = line);
+  const watch = async () => {
+    const run = await waitForDemoClub(address, { onProgress });
+    say(`  sync run ${run.status}: ${countsOf(run)}`);
+    if (run.status !== 'succeeded') throw new Explained(`The sync run ${run.status}: ${reasonOf(run)}`);
+    const { there, missing } = await waitForPosts(address, run, { onProgress });
+    if (missing > 0) warn(`core has ${there} posts; ${missing} more are on their way.`);
+  };
+  return step('Loading the demo club from the BAND emulator', watch, { detail: () => progress });
 }
 
 function printWelcome(launcher) {

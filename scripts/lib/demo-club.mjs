@@ -11,6 +11,8 @@ export const tourAddresses = ({ gateway, 'band-emulator': emulator }) =>
   ['export', `API=${gateway[0]}/api/v1`, ...(emulator ? [`BAND=${emulator[0]}`] : [])].join(' ');
 
 const OPERATOR = 'operator@dongbaejul.test';
+const CANNOT_LOOK = 'The demo club arrives by itself; how far it is cannot be looked at from here.';
+const NO_FACTOR = `MFA_REQUIRED_ROLES asks for a second factor, and ${OPERATOR} has none (POST /auth/mfa/totp). See logs/band-sync.`;
 const FINISHED = new Set(['succeeded', 'failed', 'paused', 'cancelled']);
 const ASK_EVERY_MS = 1_000;
 
@@ -24,16 +26,37 @@ export async function callApi(address, path, options = {}) {
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
     const error = new Error(`${path} answers ${response.status} ${body.error?.code ?? ''}`.trim());
-    throw Object.assign(error, { status: response.status });
+    throw Object.assign(error, { status: response.status, code: body.error?.code });
   }
   return body.data;
 }
 
-/** @returns an access token of a demo account */
+/** @returns an access token of a demo account. @throws Explained when it asks for a second factor as well */
 export async function logIn(address, email = OPERATOR) {
   const body = JSON.stringify({ email, password: DEMO_PASSWORD });
-  const { access_token: token } = await callApi(address, '/auth/login', { method: 'POST', body });
+  const { access_token: token, mfa_required: asksForMore } = await callApi(address, '/auth/login', {
+    method: 'POST',
+    body,
+  });
+  if (asksForMore) throw new Explained(`${email} signs in with a second factor, which only a person can show.`);
   return token;
+}
+
+const newestRunOf = async (address, token) =>
+  newestRun(await callApi(address, '/admin/sync-runs?limit=1', { headers: { authorization: `Bearer ${token}` } }));
+
+/**
+ * Asked before the wait: with MFA_REQUIRED_ROLES the demo operator's password is not enough to look at sync runs.
+ * @returns the sentence that says so, or undefined when nothing is known to be in the way
+ */
+export async function whyNotToBeSeen(address) {
+  try {
+    await newestRunOf(address, await logIn(address));
+  } catch (error) {
+    if (error instanceof Explained) return `${CANNOT_LOOK} ${error.message}`;
+    if (error.code === 'SECOND_FACTOR_REQUIRED') return `${CANNOT_LOOK} ${NO_FACTOR}`;
+  }
+  return undefined;
 }
 
 /** The newest run in whatever the list is called, or undefined. */
@@ -75,9 +98,7 @@ export async function waitForDemoClub(
   while (Date.now() < movedAt + boundMs && !stopped()) {
     try {
       token ??= await logIn(address);
-      const run = newestRun(
-        await callApi(address, '/admin/sync-runs?limit=1', { headers: { authorization: `Bearer ${token}` } }),
-      );
+      const run = await newestRunOf(address, token);
       if (run) {
         const now = [run.status, countsOf(run)].filter(Boolean).join(': ');
         if (now !== last) movedAt = Date.now();
@@ -86,6 +107,7 @@ export async function waitForDemoClub(
         onProgress(last);
       }
     } catch (error) {
+      if (error instanceof Explained) throw error;
       if (error.status === 403) throw new Explained(`The demo operator may not look at sync runs: ${error.message}.`);
       last = error.message;
       // A token can be refused while services restart; the next round logs in again.

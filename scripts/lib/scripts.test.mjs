@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { checkRedis } from './backing-services.mjs';
 import { ChildrenList, stopListed } from './children.mjs';
-import { countsOf, newestRun, tourAddresses } from './demo-club.mjs';
+import { countsOf, newestRun, tourAddresses, waitForDemoClub, whyNotToBeSeen } from './demo-club.mjs';
 import { hashOf, readJson, remove, writeAtomically } from './files.mjs';
 import { readFlags } from './flags.mjs';
 import { alreadyRunning } from './launcher-state.mjs';
@@ -281,4 +282,29 @@ test('a sync run is found and its counts are read', () => {
   assert.equal(newestRun({ runs: [] }), undefined);
   assert.equal(countsOf({ counts: { members: 200, posts: 400 } }), 'members 200, posts 400');
   assert.equal(countsOf({ counts: { members: { total: 3 } } }), 'members 3');
+});
+
+/** A gateway that lets the operator in like this, and answers this when they look at sync runs. */
+async function gatewayWith(t, loggedIn, refused) {
+  const server = http.createServer((request, response) => {
+    const isLogin = request.url.endsWith('/auth/login');
+    response.writeHead(isLogin ? 200 : 403, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isLogin ? { data: loggedIn } : { error: { code: refused } }));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+test('that a second factor hides the sync run is said at once', async (t) => {
+  const without = await gatewayWith(t, { access_token: 't' }, 'SECOND_FACTOR_REQUIRED');
+  assert.match(await whyNotToBeSeen(without), /cannot be looked at.*MFA_REQUIRED_ROLES.*operator@/);
+  const withOne = await gatewayWith(t, { mfa_required: true, mfa_token: 'm' }, 'TOKEN_INVALID');
+  assert.match(await whyNotToBeSeen(withOne), /cannot be looked at.*second factor/);
+  await assert.rejects(waitForDemoClub(withOne), Explained);
+  const otherwise = await gatewayWith(t, { access_token: 't' }, 'SERVICE_STARTING');
+  assert.equal(await whyNotToBeSeen(otherwise), undefined);
 });

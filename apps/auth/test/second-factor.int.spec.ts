@@ -91,14 +91,19 @@ describe('the second factor', () => {
     const operator = await newStaff(app, 'OPERATOR');
     await app.db.collection('accounts').updateMany({}, { $set: { emailVerifiedAt: new Date() } });
     expect(claimsOf(operator.token).roles).toEqual(['USER']);
-    expect((await app.call('GET', '/auth/me', { token: operator.token })).data.permissions).not.toContain('sync:run');
+    const before = (await app.call('GET', '/auth/me', { token: operator.token })).data;
+    expect([before.permissions.includes('sync:run'), before.second_factor_required]).toEqual([false, true]);
+    // The service's own guard, without the gateway's.
+    expect((await app.call('GET', '/admin/users', { token: operator.token })).code).toBe('SECOND_FACTOR_REQUIRED');
+    expect((await app.call('GET', '/admin/logs', { token: operator.token })).code).toBe('ROLE_REQUIRED');
     const { recovery } = await setUp(operator);
     const { data } = await refresh(app, operator.refreshToken);
     expect(claimsOf(data.access_token).roles).toEqual(['USER', 'OPERATOR']);
     expect((await app.call('GET', '/auth/me', { token: data.access_token })).data.permissions).toContain('sync:run');
     const verified = await post('/auth/mfa/verify', { mfa_token: await challenge(operator), code: recovery[0] });
     expect(verified.data.permissions).toContain('sync:run');
+    expect(verified.data.second_factor_required).toBe(false);
     const off = await post('/auth/mfa/disable', { code: recovery[1] }, data.access_token);
-    expect(off.code).toBe('SECOND_FACTOR_REQUIRED');
+    expect(off.code).toBe('SECOND_FACTOR_MANDATORY');
   });
 });

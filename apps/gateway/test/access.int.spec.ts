@@ -49,6 +49,9 @@ describe('who gets in', () => {
     expect((await ask('/staff', auth.token(['USER']), 'HEAD')).status).toBe(403);
     expect((await ask('/staff', auth.token(['USER', 'SUPERADMIN']))).status).toBe(403);
     expect((await ask('/staff', auth.token(['USER', 'OPERATOR']))).status).toBe(200);
+    const withheld = (role: string): string => auth.token(['USER'], { claims: { withheld_roles: [role] } });
+    expect(await ask('/staff', withheld('OPERATOR'))).toMatchObject({ status: 403, code: 'SECOND_FACTOR_REQUIRED' });
+    expect(await ask('/staff', withheld('AUDITOR'))).toMatchObject({ status: 403, code: 'ROLE_REQUIRED' });
   });
 
   it('lets an account that waits for admission see only what any session may', async () => {

@@ -18,6 +18,11 @@ export const IdentityErrors = defineErrors({
     en: 'This session has ended. Please sign in again.',
   },
   ROLE_REQUIRED: { kind: 'forbidden', ko: '권한이 없습니다.', en: 'Your role does not allow this.' },
+  SECOND_FACTOR_REQUIRED: {
+    kind: 'forbidden',
+    ko: '이 권한은 2단계 인증을 마친 로그인에서만 쓸 수 있습니다. POST /auth/mfa/totp로 2단계 인증을 설정해 주세요. 이미 설정했다면 다시 로그인해 주세요.',
+    en: 'Your role counts only after a sign-in with a second factor. Set one up at POST /auth/mfa/totp; where you have one, sign in again.',
+  },
   NOT_ADMITTED: {
     kind: 'forbidden',
     ko: '가입 승인을 기다리고 있습니다. 승인 후 이용할 수 있습니다.',

@@ -7,6 +7,8 @@ export interface Identity {
   username: string;
   /** Empty for an account that has not been admitted yet. */
   roles: readonly Role[];
+  /** Held by the account, and of no force in a session that showed no second factor; absent where there are none. */
+  withheldRoles?: readonly Role[];
   sessionId: string;
 }
 

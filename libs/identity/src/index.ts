@@ -1,5 +1,5 @@
 export * from './access/access.decorators';
-export { checkAccess } from './access/check-access';
+export { checkAccess, refusal } from './access/check-access';
 export { IdentityModule } from './access/identity.module';
 export { SignedIdentityGuard } from './access/signed-identity.guard';
 export { type Identity, onlyRoles } from './identity';

@@ -11,6 +11,8 @@ export interface TokenSubject {
   username: string;
   /** Empty unless the account is active. */
   roles: readonly Role[];
+  /** Those that a second factor would give force. */
+  withheldRoles: readonly Role[];
   sessionId: string;
 }
 
@@ -33,6 +35,7 @@ export class AccessTokens {
       sub: subject.accountId,
       username: subject.username,
       roles: [...subject.roles],
+      ...(subject.withheldRoles.length > 0 && { withheld_roles: [...subject.withheldRoles] }),
       sid: subject.sessionId,
       iat: issuedAt / 1000,
       exp: Math.floor(issuedAt / 1000) + this.lifetimeSeconds,

@@ -67,12 +67,12 @@ export class OwnSecondFactor {
     return codes;
   }
 
-  /** @throws SECOND_FACTOR_OFF, SECOND_FACTOR_REQUIRED by a role, CODE_WRONG, TOO_MANY_SIGN_INS */
+  /** @throws SECOND_FACTOR_OFF, SECOND_FACTOR_MANDATORY, CODE_WRONG, TOO_MANY_SIGN_INS */
   async disable(user: Identity, code: string, address: string): Promise<void> {
     const account = await this.current.account(user);
     const factor = await this.factorOf(account);
     if (factor.confirmedAt && account.roles.some((role) => this.config.rolesWithSecondFactor.includes(role))) {
-      throw SecondFactorErrors.SECOND_FACTOR_REQUIRED();
+      throw SecondFactorErrors.SECOND_FACTOR_MANDATORY();
     }
     const succeeded = await this.attempt(account, address);
     if (!(await this.codes.use(factor, code))) throw SecondFactorErrors.CODE_WRONG();

@@ -11,7 +11,7 @@ export const SecondFactorErrors = defineErrors({
     ko: '2단계 인증 설정을 먼저 시작해 주세요.',
     en: 'There is no second factor. Begin with POST /auth/mfa/totp.',
   },
-  SECOND_FACTOR_REQUIRED: {
+  SECOND_FACTOR_MANDATORY: {
     kind: 'conflict',
     ko: '운영 권한이 있는 계정은 2단계 인증을 끌 수 없습니다.',
     en: 'Your role requires a second factor; it cannot be turned off.',

@@ -1,11 +1,10 @@
-import type { Role } from '@dongbaejul/contracts';
 import { Identity, IdentityErrors } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { SessionEndings } from './session-endings';
-import { SessionsService } from './sessions.service';
+import { SessionRoles, SessionsService } from './sessions.service';
 
 /** The session that a request was made in. */
 @Injectable()
@@ -25,8 +24,8 @@ export class CurrentSession {
     return (await this.find(user, tx)).account;
   }
 
-  /** The same, with the roles that count in it. @throws SESSION_ENDED */
-  async find(user: Identity, tx?: ClientSession): Promise<{ account: Account; roles: Role[] }> {
+  /** The same, with its roles in it. @throws SESSION_ENDED */
+  async find(user: Identity, tx?: ClientSession): Promise<{ account: Account; roles: SessionRoles }> {
     const session = await this.sessions.find(new Types.ObjectId(user.sessionId), tx);
     const account = await this.accounts.findById(user.userId, tx);
     const alive = session && !session.endedAt && account && account.status !== 'blocked' && account.status !== 'closed';

@@ -36,8 +36,14 @@ export interface IssuedTokens {
   /** Seconds. */
   expiresIn: number;
   account: Account;
-  /** Those that count in this session. */
-  roles: Role[];
+  roles: SessionRoles;
+}
+
+/** An account's roles in one session. */
+export interface SessionRoles {
+  inForce: Role[];
+  /** Of no force, as the session showed no second factor. */
+  withheld: Role[];
 }
 
 /** What a transaction that issues tokens has to bring out of it. */
@@ -109,7 +115,8 @@ export class SessionsService {
     const subject = {
       accountId: account._id.toHexString(),
       username: account.username,
-      roles,
+      roles: roles.inForce,
+      withheldRoles: roles.withheld,
       sessionId: sessionId.toHexString(),
     };
     const accessToken = this.tokens.sign(subject, issuedAt);
@@ -117,9 +124,11 @@ export class SessionsService {
   }
 
   /** Roles that require a second factor count only in a session that showed one. */
-  rolesOf(account: Account, secondFactor: boolean): Role[] {
+  rolesOf(account: Account, secondFactor: boolean): SessionRoles {
     const required = secondFactor ? [] : this.config.rolesWithSecondFactor;
-    return rolesInForce(account).filter((role) => !required.includes(role));
+    const isWithheld = (role: Role): boolean => required.includes(role);
+    const held = rolesInForce(account);
+    return { inForce: held.filter((role) => !isWithheld(role)), withheld: held.filter(isWithheld) };
   }
 
   timesOf(issuedAt: number): Pick<Session, 'lastUsedAt' | 'accessUntil' | 'expiresAt'> {

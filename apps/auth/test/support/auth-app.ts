@@ -125,7 +125,14 @@ export class AuthApp {
 /** What the gateway reads out of a token that it has verified. */
 export function identityOf(token: string): Identity {
   const claims = claimsOf(token);
-  return { userId: claims.sub, username: claims.username, roles: onlyRoles(claims.roles), sessionId: claims.sid };
+  const withheldRoles = onlyRoles(claims.withheld_roles ?? []);
+  return {
+    userId: claims.sub,
+    username: claims.username,
+    roles: onlyRoles(claims.roles),
+    ...(withheldRoles.length > 0 && { withheldRoles }),
+    sessionId: claims.sid,
+  };
 }
 
 export const claimsOf = (token: string): Json =>

@@ -1,5 +1,5 @@
 import { permissionsOf } from '@dongbaejul/contracts';
-import type { Identity } from '@dongbaejul/identity';
+import { type Identity, refusal } from '@dongbaejul/identity';
 import { seesHidden, Viewer } from '../common/hiding';
 import type { Comment } from './comment.schema';
 import { CommentErrors } from './comments.errors';
@@ -7,7 +7,7 @@ import { CommentErrors } from './comments.errors';
 /** @throws COMMENT_NOT_YOURS unless the person wrote it or moderates */
 export function assertMayRemoveComment(comment: { author_id: string | null }, who: Identity): void {
   if (comment.author_id === who.userId || permissionsOf(who.roles).includes('posts:moderate')) return;
-  throw CommentErrors.COMMENT_NOT_YOURS();
+  throw refusal(who, 'posts:moderate', CommentErrors.COMMENT_NOT_YOURS());
 }
 
 /** Whether it counts: it is neither deleted nor hidden. */

@@ -1,4 +1,5 @@
 import { permissionsOf, Role } from '@dongbaejul/contracts';
+import { refusal } from '@dongbaejul/identity';
 import type { GameRow } from './game.schema';
 import { GameErrors } from './games.errors';
 
@@ -7,6 +8,8 @@ export interface Actor {
   userId: string;
   username: string;
   roles: readonly Role[];
+  /** As an Identity has them; a socket's act knows none. */
+  withheldRoles?: readonly Role[];
   /** For the audit log, where it is known. */
   clientAddress?: string;
   /** They host the meeting that the game is under; known once the game is (GameChanges). */
@@ -24,7 +27,7 @@ export const mayManage = (game: Pick<GameRow, 'host_id'>, who: Actor): boolean =
 
 /** @throws GAME_HOST_ONLY */
 export function assertMayManage(game: Pick<GameRow, 'host_id'>, who: Actor): void {
-  if (!mayManage(game, who)) throw GameErrors.GAME_HOST_ONLY();
+  if (!mayManage(game, who)) throw refusal(who, 'games:manage', GameErrors.GAME_HOST_ONLY());
 }
 
 /**
@@ -40,5 +43,5 @@ export function assertMayEnd(game: GameRow, who: Actor): void {
 /** @throws GAME_PLAYERS_ONLY */
 export function assertMayScore(game: GameRow, who: Actor): void {
   if (mayManage(game, who) || game.players.some(({ member_id }) => member_id === who.userId)) return;
-  throw GameErrors.GAME_PLAYERS_ONLY();
+  throw refusal(who, 'games:manage', GameErrors.GAME_PLAYERS_ONLY());
 }

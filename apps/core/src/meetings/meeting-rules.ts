@@ -1,5 +1,5 @@
 import { permissionsOf } from '@dongbaejul/contracts';
-import type { Identity } from '@dongbaejul/identity';
+import { type Identity, refusal } from '@dongbaejul/identity';
 import type { Meeting, MeetingCounts, MeetingKind } from './meeting.schema';
 import { MeetingErrors } from './meetings.errors';
 import { Party, sizeOf } from './seats';
@@ -26,13 +26,17 @@ export const isManager = (who: Identity): boolean => permissionsOf(who.roles).in
 
 /** @throws MEETING_NOT_YOURS unless the person is the host or staff */
 export function assertMayRun(meeting: Pick<Meeting, 'host_id'>, who: Identity): void {
-  if (meeting.host_id !== who.userId && !isManager(who)) throw MeetingErrors.MEETING_NOT_YOURS();
+  if (meeting.host_id !== who.userId && !isManager(who)) {
+    throw refusal(who, 'meetings:manage', MeetingErrors.MEETING_NOT_YOURS());
+  }
 }
 
 /** @throws REGULAR_MEETING_STAFF_ONLY for what members do not call by themselves */
 export function assertMayCall(who: Identity, wanted: { kind: MeetingKind; recurrence?: unknown }): void {
   const isStaffOnly = wanted.kind === 'regular' || wanted.recurrence != null;
-  if (isStaffOnly && !isManager(who)) throw MeetingErrors.REGULAR_MEETING_STAFF_ONLY();
+  if (isStaffOnly && !isManager(who)) {
+    throw refusal(who, 'meetings:manage', MeetingErrors.REGULAR_MEETING_STAFF_ONLY());
+  }
 }
 
 /** @throws MEETING_CANCELLED, MEETING_OVER where nothing can be changed any more */

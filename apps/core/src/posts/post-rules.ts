@@ -1,5 +1,5 @@
-import { permissionsOf, Permission } from '@dongbaejul/contracts';
-import type { Identity } from '@dongbaejul/identity';
+import { type AppError, permissionsOf, Permission } from '@dongbaejul/contracts';
+import { type Identity, refusal } from '@dongbaejul/identity';
 import { seesHidden, Viewer } from '../common/hiding';
 import type { Post, PostCategory } from './post.schema';
 import { PostErrors } from './posts.errors';
@@ -26,8 +26,12 @@ export const isVisibleTo = (post: Pick<Post, 'state' | 'author_id'>, who: Viewer
 
 /** @throws NOTICE_STAFF_ONLY, PINNING_STAFF_ONLY for what the person may not bring about */
 export function assertMaySet(who: Identity, wanted: Partial<EditableFields>): void {
-  if (wanted.category === 'notice' && !may(who, 'posts:pin')) throw PostErrors.NOTICE_STAFF_ONLY();
-  if (wanted.is_pinned !== undefined && !may(who, 'posts:pin')) throw PostErrors.PINNING_STAFF_ONLY();
+  if (wanted.category === 'notice' && !may(who, 'posts:pin')) {
+    throw refusal(who, 'posts:pin', PostErrors.NOTICE_STAFF_ONLY());
+  }
+  if (wanted.is_pinned !== undefined && !may(who, 'posts:pin')) {
+    throw refusal(who, 'posts:pin', PostErrors.PINNING_STAFF_ONLY());
+  }
 }
 
 /** The fields that would really change: clients send back what they were shown, and that asks for nothing. */
@@ -58,11 +62,11 @@ export function assertMayEdit(
   who: Identity,
   changed: Partial<EditableFields>,
 ): void {
-  const pinsOnly = Object.keys(changed).every((field) => field === 'is_pinned');
-  const staffPins = pinsOnly && 'is_pinned' in changed && may(who, 'posts:pin');
-  if (!staffPins) {
-    if (post.source === 'band') throw PostErrors.POST_OWNED_BY_BAND();
-    if (post.author_id !== who.userId) throw PostErrors.POST_NOT_YOURS();
+  const pins = 'is_pinned' in changed && Object.keys(changed).length === 1;
+  const isForStaff = (error: AppError): AppError => (pins ? refusal(who, 'posts:pin', error) : error);
+  if (!(pins && may(who, 'posts:pin'))) {
+    if (post.source === 'band') throw isForStaff(PostErrors.POST_OWNED_BY_BAND());
+    if (post.author_id !== who.userId) throw isForStaff(PostErrors.POST_NOT_YOURS());
   }
   assertMaySet(who, changed);
 }
@@ -75,5 +79,7 @@ export function assertPublished(post: Pick<Post, 'state'>): void {
 
 /** @throws POST_NOT_YOURS unless the person wrote it or moderates */
 export function assertMayRemove(written: { author_id: string | null }, who: Identity): void {
-  if (written.author_id !== who.userId && !may(who, 'posts:moderate')) throw PostErrors.POST_NOT_YOURS();
+  if (written.author_id !== who.userId && !may(who, 'posts:moderate')) {
+    throw refusal(who, 'posts:moderate', PostErrors.POST_NOT_YOURS());
+  }
 }

@@ -3,6 +3,7 @@ export const IDENTITY_HEADERS = {
   userId: 'x-user-id',
   username: 'x-user-username',
   roles: 'x-user-roles',
+  withheldRoles: 'x-user-withheld-roles',
   sessionId: 'x-session-id',
   clientAddress: 'x-client-address',
   caller: 'x-caller-service',

@@ -22,6 +22,17 @@ describe('RequestSigner', () => {
   it('gives back what was signed, names in any script included', () => {
     expect(signer.check(request, signer.sign(request))).toEqual({ identity, clientAddress: '1.2.3.4' });
   });
+  it('carries roles that wait for a second factor, and lets nobody add, change or drop them', () => {
+    const withheldRoles = ['OPERATOR' as const];
+    const waiting = { ...request, identity: { ...identity, roles: ['USER' as const], withheldRoles } };
+    const headers = signer.sign(waiting);
+    expect(signer.check(request, headers)?.identity).toEqual(waiting.identity);
+    const name = 'x-user-withheld-roles';
+    for (const value of ['ADMIN', undefined]) {
+      expect(signer.check(request, { ...headers, [name]: value })).toBeUndefined();
+    }
+    expect(signer.check(request, { ...signer.sign(request), [name]: 'ADMIN' })).toBeUndefined();
+  });
   it('vouches for an anonymous request as well, and for a service that calls', () => {
     const anonymous = { ...request, identity: undefined };
     expect(signer.check(request, signer.sign(anonymous))).toEqual({ clientAddress: '1.2.3.4' });

@@ -7,11 +7,13 @@ export const TOKEN_ALGORITHM = 'ES256';
 /** RFC 9068: marks an access token, so that no other token we sign passes for one. */
 export const TOKEN_TYPE = 'at+jwt';
 
-/** Claims of an access token; all are required. `iat` has milliseconds after the point (RFC 7519, NumericDate). */
+/** Claims of an access token; all but `withheld_roles` are required. `iat` has milliseconds after the point (RFC 7519, NumericDate). */
 export interface TokenClaims {
   sub: string;
   username: string;
   roles: Role[];
+  /** Those of the account that a second factor would give force; absent where there are none. */
+  withheld_roles?: Role[];
   sid: string;
   iat: number;
   exp: number;
@@ -28,5 +30,10 @@ export function readClaims(payload: unknown): TokenClaims | undefined {
   if (!texts.every((text) => typeof text === 'string' && text !== '')) return undefined;
   if (typeof claims.iat !== 'number' || typeof claims.exp !== 'number' || !Array.isArray(claims.roles))
     return undefined;
-  return { ...(claims as unknown as TokenClaims), roles: onlyRoles(claims.roles) };
+  const { withheld_roles: withheld, ...rest } = claims;
+  return {
+    ...(rest as unknown as TokenClaims),
+    roles: onlyRoles(claims.roles),
+    ...(Array.isArray(withheld) && { withheld_roles: onlyRoles(withheld) }),
+  };
 }

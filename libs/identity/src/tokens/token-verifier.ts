@@ -72,8 +72,9 @@ export class TokenVerifier {
     const key = await this.keys.find(kid);
     if (!key) throw IdentityErrors.TOKEN_INVALID();
     const claims = this.checkedClaims(token, key);
-    const { sub: userId, username, roles, sid: sessionId } = claims;
-    const result = this.assertStillGood({ identity: { userId, username, roles, sessionId }, claims, kid });
+    const { sub: userId, username, roles, sid: sessionId, withheld_roles: withheldRoles } = claims;
+    const identity = { userId, username, roles, sessionId, ...(withheldRoles && { withheldRoles }) };
+    const result = this.assertStillGood({ identity, claims, kid });
     this.keep(token, result);
     return result;
   }

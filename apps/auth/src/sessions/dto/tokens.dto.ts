@@ -1,10 +1,10 @@
-import { PERMISSIONS, Permission, permissionsOf, Role } from '@dongbaejul/contracts';
+import { PERMISSIONS, Permission, permissionsOf } from '@dongbaejul/contracts';
 import { Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Account } from '../../accounts/account.schema';
 import { profileOf } from '../../accounts/profile';
 import { UserProfileDto } from '../../accounts/profile.dto';
-import type { IssuedTokens } from '../sessions.service';
+import type { IssuedTokens, SessionRoles } from '../sessions.service';
 
 export class RefreshDto {
   @Text({ max: 500, singleLine: true, optional: true, api: { description: 'Unless a browser sends it as the cookie' } })
@@ -26,6 +26,10 @@ export class TokensDto {
 }
 
 const PERMISSION_LIST = { enum: Object.keys(PERMISSIONS), isArray: true };
+const FACTOR_REQUIRED = {
+  description:
+    'Whether a role of the account waits for a second factor: set one up at POST /auth/mfa/totp, or sign in with it',
+};
 
 export class MeDto {
   @ApiProperty()
@@ -33,6 +37,9 @@ export class MeDto {
 
   @ApiProperty(PERMISSION_LIST)
   permissions: Permission[];
+
+  @ApiProperty(FACTOR_REQUIRED)
+  second_factor_required: boolean;
 }
 
 export class SignedInDto extends TokensDto {
@@ -41,6 +48,9 @@ export class SignedInDto extends TokensDto {
 
   @ApiProperty(PERMISSION_LIST)
   permissions: Permission[];
+
+  @ApiProperty(FACTOR_REQUIRED)
+  second_factor_required: boolean;
 }
 
 export class VerifiedDto {
@@ -51,9 +61,10 @@ export class VerifiedDto {
   user: UserProfileDto;
 }
 
-export const meOf = (account: Account, roles: readonly Role[]): MeDto => ({
+export const meOf = (account: Account, roles: SessionRoles): MeDto => ({
   user: profileOf(account),
-  permissions: permissionsOf(roles),
+  permissions: permissionsOf(roles.inForce),
+  second_factor_required: roles.withheld.length > 0,
 });
 
 export const tokensOf = (issued: IssuedTokens): TokensDto => ({
