@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { codeOf, stepAt } from '../src/second-factor/totp';
 import { AuthApp, claimsOf, Json } from './support/auth-app';
 import { logIn, newPerson, newStaff, newVerifiedPerson, Person, refresh } from './support/people';
@@ -62,6 +63,25 @@ describe('the second factor', () => {
     expect(answers.filter((code) => code === 'MFA_TOKEN_INVALID')).toHaveLength(15);
     const again = await post('/auth/mfa/verify', { mfa_token: await challenge(person), code: '000000' });
     expect(again.code).toBe('TOO_MANY_SIGN_INS');
+  });
+
+  it('is set up once, however often its beginning is asked for at the same moment, and anew later', async () => {
+    const person = await newVerifiedPerson(app);
+    const begin = () => post('/auth/mfa/totp', {}, person.token);
+    const answers = await Promise.all(Array.from({ length: 6 }, begin));
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(6).fill(200));
+    const secrets = new Set<string>(answers.map(({ data }) => data.secret));
+    expect(secrets.size).toBe(1);
+    const [secret = ''] = secrets;
+    const earlier = { $set: { begunAt: new Date(Date.now() - 61_000) } };
+    await app.db.collection('second_factors').updateOne({ _id: new Types.ObjectId(person.id) }, earlier);
+    const again = await Promise.all(Array.from({ length: 6 }, begin));
+    const anew = new Set<string>(again.map(({ data }) => data.secret));
+    expect([anew.size, anew.has(secret)]).toEqual([1, false]);
+    const [code] = codes([...anew][0] ?? '');
+    const confirmed = await Promise.all([1, 2].map(() => post('/auth/mfa/confirm', { code }, person.token)));
+    expect(confirmed.map(({ status, code: refused }) => refused ?? status).sort()).toEqual([200, 'SECOND_FACTOR_ON']);
+    expect((await begin()).code).toBe('SECOND_FACTOR_ON');
   });
 
   it('lies sealed and digested in the database', async () => {

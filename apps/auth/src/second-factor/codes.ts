@@ -24,6 +24,8 @@ export class Codes {
 
   seal = (secret: string, accountId: string): string => this.box.seal(secret, totpContext(accountId));
 
+  secretOf = ({ _id, secret }: SecondFactor): string => this.box.open(secret, totpContext(_id.toHexString()));
+
   /** The secret sealed for another account: what is sealed for one opens for no other. */
   resealed(factor: SecondFactor, accountId: string): string {
     return this.seal(this.secretOf(factor), accountId);
@@ -50,6 +52,4 @@ export class Codes {
     const codes = newRecoveryCodes();
     return { codes, digests: codes.map((code) => recoveryDigest(code, this.recoveryKeys[0] as Buffer)) };
   }
-
-  private secretOf = ({ _id, secret }: SecondFactor): string => this.box.open(secret, totpContext(_id.toHexString()));
 }

@@ -35,9 +35,9 @@ export class OwnSecondFactor {
   async begin(user: Identity): Promise<{ secret: string; url: string }> {
     const account = await this.current.account(user);
     if (account.email && !account.emailVerifiedAt) throw AccountErrors.EMAIL_NOT_VERIFIED();
-    const secret = newSecret();
-    const begun = await this.repository.begin(account._id, this.codes.seal(secret, user.userId));
-    if (!begun) throw SecondFactorErrors.SECOND_FACTOR_ON();
+    const factor = await this.repository.begin(account._id, this.codes.seal(newSecret(), user.userId));
+    if (factor.confirmedAt) throw SecondFactorErrors.SECOND_FACTOR_ON();
+    const secret = this.codes.secretOf(factor);
     return { secret, url: otpauthUrl(secret, account.email ?? account.username) };
   }
 

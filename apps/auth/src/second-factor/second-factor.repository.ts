@@ -1,8 +1,11 @@
-import { where } from '@dongbaejul/persistence';
+import { isDuplicateKey, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, Types } from 'mongoose';
 import { Challenge, CHALLENGE_MODEL, SecondFactor, SECOND_FACTOR_MODEL } from './second-factor.schema';
+
+/** Who asks to begin within as long is answered the same secret: a second click, or a request that is sent again. */
+const SAME_SET_UP_MS = 60_000;
 
 @Injectable()
 export class SecondFactorRepository {
@@ -19,14 +22,23 @@ export class SecondFactorRepository {
       .exec();
   }
 
-  /** Replaces one that was not confirmed. @returns false where a confirmed one stays */
-  async begin(accountId: Types.ObjectId, secret: string): Promise<boolean> {
-    const $set = { secret, lastStep: 0, recoveryDigests: [] };
-    const { matchedCount } = await this.factors.updateOne({ _id: accountId, confirmedAt: null }, { $set });
-    if (matchedCount > 0) return true;
-    if (await this.find(accountId)) return false;
-    await this.factors.create({ _id: accountId, confirmedAt: null, ...$set });
-    return true;
+  /**
+   * Begins a set-up anew, unless one began a moment ago: whichever of several answers an app shows, its code is right.
+   * @returns the one that is under way now, or the confirmed one, which stays
+   */
+  async begin(accountId: Types.ObjectId, secret: string): Promise<SecondFactor> {
+    const now = Date.now();
+    const begunAt = where.not(where.gt(new Date(now - SAME_SET_UP_MS)));
+    const $set = { secret, lastStep: 0, recoveryDigests: [], begunAt: new Date(now) };
+    try {
+      const options = { upsert: true, returnDocument: 'after' as const };
+      const begun = this.factors.findOneAndUpdate({ _id: accountId, confirmedAt: null, begunAt }, { $set }, options);
+      return (await begun.lean<SecondFactor>()) as SecondFactor;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    // One was there that is not to be replaced; should it be gone by now, the next try begins.
+    return (await this.find(accountId)) ?? this.begin(accountId, secret);
   }
 
   async confirm(tx: ClientSession, accountId: Types.ObjectId, step: number, digests: string[]): Promise<boolean> {

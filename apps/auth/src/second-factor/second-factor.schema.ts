@@ -6,6 +6,8 @@ export interface SecondFactor {
   _id: Types.ObjectId;
   /** Sealed by SecretBox. */
   secret: string;
+  /** When the set-up began that made the secret; absent from older ones. */
+  begunAt?: Date;
   /** Null until a code from the app showed that it works. */
   confirmedAt: Date | null;
   /** The latest step whose code was used. */
@@ -34,6 +36,7 @@ export const secondFactorSchema = new Schema<SecondFactor>(
   {
     _id: id,
     secret: text,
+    begunAt: { type: Date },
     confirmedAt: { type: Date, default: null },
     lastStep: { type: Number, default: 0 },
     recoveryDigests: { type: [String], default: [] },
