@@ -107,6 +107,33 @@ describe('members of the club’s roster', () => {
     expect(await applied(id, 1)).toMatchObject({ grade: 'D', gender: 'female', displayName: '정선택' });
   });
 
+  it('are followed to whom they were merged into, over several merges, and never in a circle', async () => {
+    const [first, second, third] = [entry('한로스터'), entry('한로스터 둘'), entry('한로스터 셋', { grade: null })];
+    for (const one of [first, second, third]) {
+      await tell(one, 1);
+      await applied(one.entry_id, 1);
+    }
+    const mergeInto = (from: RosterMemberState, into: RosterMemberState) =>
+      app.db
+        .collection('accounts')
+        .updateOne(
+          { _id: new mongoose.Types.ObjectId(from.entry_id) },
+          { $set: { status: 'closed', mergedInto: into.entry_id } },
+        );
+    await mergeInto(first, second);
+    await mergeInto(second, third);
+    await tell({ ...first, grade: '자강' }, 2);
+    expect(await applied(third.entry_id, 2)).toMatchObject({ grade: '자강', roster: { entryId: first.entry_id } });
+    await mergeInto(third, first);
+    await tell({ ...first, grade: 'A' }, 3);
+    const last = entry('끝로스터');
+    await tell(last, 1);
+    await applied(last.entry_id, 1);
+    expect(await account(third.entry_id)).toMatchObject({ status: 'closed', grade: '자강' });
+    const accounts = app.service.app.get(AccountsRepository);
+    expect(await accounts.unableToInvite([first.entry_id])).toEqual(new Set([first.entry_id]));
+  });
+
   it('and everybody else are found by keys in an index', async () => {
     const accounts = app.service.app.get(AccountsRepository);
     for (const find of [

@@ -9,6 +9,8 @@ import { rolesInForce } from './profile';
 import { SEARCH_FORM } from './search-text';
 
 const ADDRESSES_KEPT = 20;
+/** Of one person; more of them in a row is a circle. */
+const MOST_MERGES = 20;
 
 /** What an account may lose: null takes the field away, so that the unique indexes do not see it. */
 const REMOVABLE = [
@@ -55,6 +57,15 @@ export class AccountsRepository {
 
   findById(id: string | Types.ObjectId, session?: ClientSession): Promise<Account | null> {
     return this.findOne({ _id: new Types.ObjectId(id) }, session);
+  }
+
+  /** The account, or the one that goes on in its place: who was merged may have been merged on. */
+  async findCurrent(id: string | Types.ObjectId, session?: ClientSession): Promise<Account | null> {
+    let account = await this.findById(id, session);
+    for (let steps = 0; account?.mergedInto !== undefined && steps < MOST_MERGES; steps += 1) {
+      account = await this.findById(account.mergedInto, session);
+    }
+    return account;
   }
 
   findByUsernameKey(usernameKey: string): Promise<Account | null> {
@@ -104,7 +115,8 @@ export class AccountsRepository {
   }
 
   /** Those of the ids whose person may not let anybody in (any more); who was merged is who they were merged into. */
-  async unableToInvite(ids: readonly string[], session?: ClientSession): Promise<Set<string>> {
+  async unableToInvite(ids: readonly string[], session?: ClientSession, steps = MOST_MERGES): Promise<Set<string>> {
+    if (steps === 0) return new Set(ids);
     const known = [...new Set(ids)].filter((id) => Types.ObjectId.isValid(id)).map((id) => new Types.ObjectId(id));
     if (known.length === 0) return new Set();
     const rows = await this.model
@@ -113,7 +125,7 @@ export class AccountsRepository {
       .lean<Pick<Account, '_id' | 'mergedInto' | 'status' | 'roles'>[]>();
     const unable = rows.filter((row) => !permissionsOf(rolesInForce(row)).includes('users:approve'));
     const successors = unable.flatMap(({ mergedInto }) => mergedInto ?? []);
-    const unableAsWell = await this.unableToInvite(successors, session);
+    const unableAsWell = await this.unableToInvite(successors, session, steps - 1);
     const isOut = (mergedInto: string | undefined): boolean => mergedInto === undefined || unableAsWell.has(mergedInto);
     return new Set(unable.filter((row) => isOut(row.mergedInto)).map(({ _id }) => _id.toHexString()));
   }

@@ -10,6 +10,9 @@ export type CountedField = Exclude<keyof MemberStats, '_id' | 'mergedInto' | 'ra
 /** How much more of each. */
 export type Steps = Partial<Record<CountedField, number>>;
 
+/** Of one person; more of them in a row is a circle. */
+const MOST_MERGES = 20;
+
 const COUNTED: readonly CountedField[] = [
   'posts',
   'comments',
@@ -37,7 +40,11 @@ export class MemberStatsRepository {
   }
 
   /** An account may have been merged into one that was merged itself. */
-  private async ofWhomItIs(session: ClientSession, steps: ReadonlyMap<string, Steps>): Promise<Map<string, Steps>> {
+  private async ofWhomItIs(
+    session: ClientSession,
+    steps: ReadonlyMap<string, Steps>,
+    merges = MOST_MERGES,
+  ): Promise<Map<string, Steps>> {
     const ids = [...steps.keys()].map((id) => new Types.ObjectId(id));
     const merged = await this.model
       .find({ _id: where.in(ids), mergedInto: where.exists() }, { mergedInto: 1 })
@@ -49,7 +56,7 @@ export class MemberStatsRepository {
       whole.delete(String(_id));
       whole.set(String(mergedInto), sumOf(whole.get(String(mergedInto)) ?? {}, moved));
     }
-    return merged.length === 0 ? whole : this.ofWhomItIs(session, whole);
+    return merged.length === 0 || merges === 0 ? whole : this.ofWhomItIs(session, whole, merges - 1);
   }
 
   /** Keeps what a member is worth in a discipline, unless something newer is known. */

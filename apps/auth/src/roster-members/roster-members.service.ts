@@ -19,8 +19,7 @@ export class RosterMembersService {
 
   /** Whom BAND has not shown gets an account whose id is the entry's, so that telling it twice makes one person. */
   async apply(session: ClientSession, told: RosterMemberState, version: number): Promise<void> {
-    const named = await this.repository.findById(told.member_id, session);
-    const account = named?.mergedInto ? await this.repository.findById(named.mergedInto, session) : named;
+    const account = await this.repository.findCurrent(told.member_id, session);
     if (account) {
       const change = followRoster(account, told, version);
       if (Object.keys(change).length > 0) await this.accounts.change(session, account, change);
