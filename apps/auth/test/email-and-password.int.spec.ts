@@ -122,6 +122,28 @@ describe('the e-mail address and the password of an account', () => {
     await until(() => app.mailsTo(person.email).some((mail) => mail.includes('주소가 변경되었습니다')));
   });
 
+  it('leaves a row in the audit log for each change, with the address that it came from', async () => {
+    const person = await newVerifiedPerson(app);
+    const from = (address: string, route: string, body: Json, token?: string) =>
+      app.call('POST', route, { body, address, ...(token && { token }) });
+    const email = newEmail();
+    await from('198.51.100.20', '/auth/email/link', { email, current_password: PASSWORD }, person.token);
+    const linking = await mailedToken(app, email, 'link');
+    expect((await from('198.51.100.21', '/auth/email/verify', { token: linking })).status).toBe(200);
+    const change = { current_password: PASSWORD, new_password: NEW_PASSWORD };
+    expect((await from('198.51.100.22', '/auth/password/change', change, person.token)).status).toBe(200);
+    await post('/auth/password/forgot', { email });
+    const token = await mailedToken(app, email, 'reset');
+    expect((await from('198.51.100.23', '/auth/password/reset', { token, password: PASSWORD })).status).toBe(200);
+    const rows = () => app.db.collection('audit_logs').find({ object_id: person.id }).sort({ _id: 1 }).toArray();
+    await until(async () => (await rows()).length === 3);
+    expect((await rows()).map(({ action, client_address }) => [action, client_address])).toEqual([
+      ['account.email_changed', '198.51.100.21'],
+      ['account.password_changed', '198.51.100.22'],
+      ['account.password_reset', '198.51.100.23'],
+    ]);
+  });
+
   it('may be changed also when the old one is proved meanwhile', async () => {
     const person = await newPerson(app);
     const email = newEmail();

@@ -96,6 +96,10 @@ describe('sessions', () => {
     const third = (await refresh(app, second)).data.refresh_token as string;
     const replayed = await refresh(app, person.refreshToken);
     expect([replayed.status, replayed.code]).toEqual([401, 'REFRESH_TOKEN_REUSED']);
+    const noted = () =>
+      app.db.collection('audit_logs').findOne({ object_id: claimsOf(person.token).sid, action: /reused$/ });
+    await until(async () => (await noted()) !== null);
+    expect(await noted()).toMatchObject({ client_address: '203.0.113.7', before: { account_id: person.id } });
     expect([(await refresh(app, third)).code, (await me(person)).code]).toEqual([
       'REFRESH_TOKEN_INVALID',
       'SESSION_ENDED',

@@ -46,17 +46,18 @@ export class AccountMails {
   /**
    * Somebody changed a way into an account: the audit log has it, and the member is told, in the app and by mail to
    * the proven address as it was before the change.
+   * @param from the client's address
    */
-  async notice(tx: ClientSession, account: Account, notice: Notice): Promise<void> {
-    await this.record(tx, account, notice);
+  async notice(tx: ClientSession, account: Account, notice: Notice, from: string | null): Promise<void> {
+    await this.record(tx, account, notice, from);
     if (!account.email || !account.emailVerifiedAt) return;
     const { email: to, preferences } = account;
     await this.mailer.queue('security-notice', { to, notice, language: preferences.language }, tx);
   }
 
-  private async record(tx: ClientSession, account: Account, notice: Notice): Promise<void> {
+  private async record(tx: ClientSession, account: Account, notice: Notice, from: string | null): Promise<void> {
     const id = account._id.toHexString();
-    const facts = { before: null, after: null, reason: null, client_address: null };
+    const facts = { before: null, after: null, reason: null, client_address: from };
     const actor = { actor_id: id, actor_roles: account.roles };
     const action = `account.${notice.replaceAll('-', '_')}`;
     await this.trail.record(tx, { ...actor, ...facts, action, object_type: 'account', object_id: id });

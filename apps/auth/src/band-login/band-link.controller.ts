@@ -1,5 +1,5 @@
 import type { AuditActor } from '@dongbaejul/contracts';
-import { Actor, AnySession, CurrentUser, Identity } from '@dongbaejul/identity';
+import { Actor, AnySession, ClientAddress, CurrentUser, Identity } from '@dongbaejul/identity';
 import { ApiAnswer, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -30,8 +30,8 @@ export class BandLinkController {
   @AnySession()
   @ApiOperation({ summary: 'Unlink BAND from my account, where a password remains' })
   @ApiAnswer(SuccessDto, { errors: [401, 409] })
-  async unlink(@CurrentUser() user: Identity): Promise<SuccessDto> {
-    await this.linking.unlink(user);
+  async unlink(@CurrentUser() user: Identity, @ClientAddress() from: string): Promise<SuccessDto> {
+    await this.linking.unlink(user, from);
     return new SuccessDto();
   }
 }

@@ -66,14 +66,14 @@ export class BandLink {
   }
 
   /** @throws BAND_NOT_LINKED, LAST_WAY_IN without a password */
-  async unlink(user: Identity): Promise<void> {
+  async unlink(user: Identity, address: string): Promise<void> {
     await this.revocations.run(async (tx) => {
       const account = await this.current.account(user, tx);
       if (!account.bandLinked) throw BandLoginErrors.BAND_NOT_LINKED();
       if (!account.passwordHash) throw AccountErrors.LAST_WAY_IN();
       await this.accounts.change(tx, account, { bandLinked: false, bandUnlinkedAt: new Date() });
       await this.states.removeTokens(tx, account._id);
-      await this.mails.notice(tx, account, 'band-unlinked');
+      await this.mails.notice(tx, account, 'band-unlinked', address);
     }, `account:${user.userId}`);
   }
 
@@ -100,7 +100,7 @@ export class BandLink {
       ? await this.merging.unite(tx, revoke, { into, from, actor, reason: null, also })
       : await this.change(tx, revoke, into, also);
     await this.band.keepTokens(tx, into, proof.grant);
-    await this.mails.notice(tx, into, 'band-linked');
+    await this.mails.notice(tx, into, 'band-linked', actor.client_address);
     return linked;
   }
 

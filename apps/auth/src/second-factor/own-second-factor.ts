@@ -62,7 +62,7 @@ export class OwnSecondFactor {
       await this.sessions.markSecondFactor(tx, new Types.ObjectId(user.sessionId));
       if (account.roles.some((role) => this.config.rolesWithSecondFactor.includes(role)))
         await this.admission.change(tx, revoke, account, {});
-      await this.mails.notice(tx, account, 'second-factor-on');
+      await this.mails.notice(tx, account, 'second-factor-on', address);
     });
     return codes;
   }
@@ -80,7 +80,7 @@ export class OwnSecondFactor {
     await this.revocations.run(async (tx) => {
       await this.current.account(user, tx);
       await this.repository.remove(tx, account._id);
-      await this.mails.notice(tx, account, 'second-factor-off');
+      await this.mails.notice(tx, account, 'second-factor-off', address);
     }, `account:${user.userId}`);
   }
 

@@ -30,10 +30,11 @@ export class Refresh {
   }
 
   /**
+   * @param from the client's address, for the audit log
    * @throws REFRESH_TOKEN_INVALID for an unknown, expired or ended one; REFRESH_TOKEN_REUSED for one that was used
    *   before (the whole family then ends); ACCOUNT_BLOCKED, ACCOUNT_CLOSED
    */
-  async exchange(token: string): Promise<IssuedTokens> {
+  async exchange(token: string, from: string): Promise<IssuedTokens> {
     const digest = digestOf(token);
     const outcome = await this.transactions.run((tx) => this.decide(tx, token, digest), {
       aggregate: `refresh:${digest}`,
@@ -41,7 +42,7 @@ export class Refresh {
     if (outcome.kind === 'granted') return this.sessions.issue(outcome.grant);
     if (outcome.kind === 'refused') throw SessionErrors.REFRESH_TOKEN_INVALID();
     // A transaction of its own: the refusal below must not take the end of the family back.
-    await this.endings.end(outcome.sessionId, 'refresh_token_reused');
+    await this.endings.end(outcome.sessionId, 'refresh_token_reused', from);
     this.logger.warn({ msg: 'a used refresh token came back', session_id: outcome.sessionId.toHexString() });
     throw SessionErrors.REFRESH_TOKEN_REUSED();
   }

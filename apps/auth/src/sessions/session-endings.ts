@@ -24,10 +24,15 @@ export class SessionEndings {
     private readonly trail: AuditTrail,
   ) {}
 
-  async end(sessionId: Types.ObjectId, reason: EndReason): Promise<void> {
+  /** @param from the client's address, where the end is for the audit log */
+  async end(sessionId: Types.ObjectId, reason: EndReason, from: string | null = null): Promise<void> {
     const before = await this.sessions.find(sessionId);
     const isOpen = before !== null && before.endedAt === null;
-    const change = (tx: ClientSession, revoke: Revoke): Promise<boolean> => this.endOne(tx, revoke, sessionId, reason);
+    const change = async (tx: ClientSession, revoke: Revoke): Promise<boolean> => {
+      const session = await this.endOne(tx, revoke, sessionId, reason);
+      if (session && reason === 'refresh_token_reused') await this.recordReuse(tx, session, from);
+      return session !== null;
+    };
     const ended = isOpen
       ? await this.revocations.run(change)
       : await this.revocations.run(change, `session:${sessionId.toHexString()}`);
@@ -76,20 +81,24 @@ export class SessionEndings {
     return ended;
   }
 
-  private async endOne(tx: ClientSession, revoke: Revoke, id: Types.ObjectId, reason: EndReason): Promise<boolean> {
+  private async endOne(
+    tx: ClientSession,
+    revoke: Revoke,
+    id: Types.ObjectId,
+    reason: EndReason,
+  ): Promise<Session | null> {
     const session = await this.sessions.end(tx, id, reason, Date.now());
-    if (!session) return false;
-    if (reason === 'refresh_token_reused') await this.recordReuse(tx, session);
-    await revoke(this.revocationOf(session));
-    return true;
+    if (session) await revoke(this.revocationOf(session));
+    return session;
   }
 
-  /** Somebody has a copy of a token: whoever looks into it later finds when and where the session came from. */
-  private async recordReuse(tx: ClientSession, { _id, accountId, address, device }: Session): Promise<void> {
+  /** Somebody has a copy of a token: whoever looks into it later finds where it came back, and whose session it was. */
+  private async recordReuse(tx: ClientSession, session: Session, from: string | null): Promise<void> {
+    const { _id, accountId, address, device } = session;
     await this.trail.record(tx, {
       actor_id: null,
       actor_roles: [],
-      client_address: null,
+      client_address: from,
       action: 'session.refresh_token_reused',
       object_type: 'session',
       object_id: _id.toHexString(),

@@ -1,4 +1,4 @@
-import { AnySession, CurrentUser, Identity, Public } from '@dongbaejul/identity';
+import { AnySession, ClientAddress, CurrentUser, Identity, Public } from '@dongbaejul/identity';
 import { ApiAnswer, invalidField, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -23,10 +23,14 @@ export class SessionsController {
   @MayUseCookie()
   @ApiOperation({ summary: 'Exchange the refresh token for a new pair' })
   @ApiAnswer(TokensDto, { errors: [401, 403] })
-  async refresh(@Body() body: RefreshDto, @RefreshCookie() cookie?: string): Promise<TokensDto> {
+  async refresh(
+    @Body() body: RefreshDto,
+    @ClientAddress() from: string,
+    @RefreshCookie() cookie?: string,
+  ): Promise<TokensDto> {
     const token = body.refresh_token ?? cookie;
     if (token === undefined) throw missingToken();
-    return tokensOf(await this.refreshing.exchange(token));
+    return tokensOf(await this.refreshing.exchange(token, from));
   }
 
   @Post('logout')

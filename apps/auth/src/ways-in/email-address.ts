@@ -58,10 +58,12 @@ export class EmailAddress {
   }
 
   /** @throws LINK_INVALID, EMAIL_TAKEN by an account that has proved it */
-  async verify(secret: string): Promise<void> {
+  async verify(secret: string, address: string): Promise<void> {
     const { accountId } = await this.tokens.check(secret, PROVING);
     try {
-      await this.transactions.run((tx) => this.use(tx, secret), { aggregate: `account:${accountId.toHexString()}` });
+      await this.transactions.run((tx) => this.use(tx, secret, address), {
+        aggregate: `account:${accountId.toHexString()}`,
+      });
     } catch (error) {
       if (isDuplicateKey(error, ACCOUNT_INDEXES.email)) throw AccountErrors.EMAIL_TAKEN();
       throw error;
@@ -69,12 +71,12 @@ export class EmailAddress {
   }
 
   /** @throws LAST_WAY_IN unless the account can be entered by BAND, NO_EMAIL */
-  async unlink(user: Identity): Promise<void> {
+  async unlink(user: Identity, address: string): Promise<void> {
     const change = async (tx: ClientSession): Promise<void> => {
       const account = await this.current.account(user, tx);
       if (!account.email && !account.passwordHash) throw WaysInErrors.NO_EMAIL();
       if (!account.bandLinked) throw AccountErrors.LAST_WAY_IN();
-      await this.mails.notice(tx, account, 'email-unlinked');
+      await this.mails.notice(tx, account, 'email-unlinked', address);
       await this.tokens.forget(tx, account._id, ['verify-email', 'link-email', 'reset-password']);
       await this.accounts.change(tx, account, {
         email: null,
@@ -86,13 +88,13 @@ export class EmailAddress {
     await this.transactions.run(change, { aggregate: `account:${user.userId}` });
   }
 
-  private async use(tx: ClientSession, secret: string): Promise<void> {
+  private async use(tx: ClientSession, secret: string, address: string): Promise<void> {
     const token = await this.tokens.take(tx, secret, PROVING);
     const account = await this.repository.findById(token.accountId, tx);
     const isLinking = token.purpose === 'link-email';
     const isOut = account?.status === 'closed' || (isLinking && account?.status === 'blocked');
     if (!account || isOut) throw OneTimeTokenErrors.LINK_INVALID();
-    await (isLinking ? this.attach(tx, account, token) : this.prove(tx, account, token));
+    await (isLinking ? this.attach(tx, account, token, address) : this.prove(tx, account, token));
     // Whoever proves the address that they have may still be about to change it.
     await this.tokens.forget(tx, account._id, isLinking ? PROVING : ['verify-email']);
   }
@@ -103,7 +105,7 @@ export class EmailAddress {
     if (!account.emailVerifiedAt) await this.accounts.change(tx, account, { emailVerifiedAt: new Date() });
   }
 
-  private async attach(tx: ClientSession, account: Account, { email }: OneTimeToken): Promise<void> {
+  private async attach(tx: ClientSession, account: Account, { email }: OneTimeToken, address: string): Promise<void> {
     const emailKey = uniqueKey(email);
     const holder = await this.repository.findByEmailKey(emailKey, tx);
     if (holder && !holder._id.equals(account._id)) {
@@ -111,7 +113,7 @@ export class EmailAddress {
       // Whoever claimed the address without proving it loses it to who did.
       await this.accounts.change(tx, holder, { email: null, emailKey: null });
     }
-    if (account.emailKey !== emailKey) await this.mails.notice(tx, account, 'email-changed');
+    if (account.emailKey !== emailKey) await this.mails.notice(tx, account, 'email-changed', address);
     await this.tokens.forget(tx, account._id, ['reset-password']);
     await this.accounts.change(tx, account, { email, emailKey, emailVerifiedAt: new Date() });
   }

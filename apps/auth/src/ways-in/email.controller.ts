@@ -14,8 +14,8 @@ export class EmailController {
   @Public()
   @ApiOperation({ summary: 'Prove an e-mail address by the link that was mailed to it' })
   @ApiAnswer(SuccessDto, { errors: [409, 422] })
-  async verify(@Body() { token }: EmailTokenDto): Promise<SuccessDto> {
-    await this.address.verify(token);
+  async verify(@Body() { token }: EmailTokenDto, @ClientAddress() from: string): Promise<SuccessDto> {
+    await this.address.verify(token, from);
     return new SuccessDto();
   }
 
@@ -45,8 +45,8 @@ export class EmailController {
   @AnySession()
   @ApiOperation({ summary: 'Unlink e-mail and password from my account, where BAND remains' })
   @ApiAnswer(SuccessDto, { errors: [401, 409, 422] })
-  async unlink(@CurrentUser() user: Identity): Promise<SuccessDto> {
-    await this.address.unlink(user);
+  async unlink(@CurrentUser() user: Identity, @ClientAddress() from: string): Promise<SuccessDto> {
+    await this.address.unlink(user, from);
     return new SuccessDto();
   }
 }

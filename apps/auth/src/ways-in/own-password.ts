@@ -51,7 +51,7 @@ export class OwnPassword {
    * Opens the account to who has its mailbox: the address is proved by it, and every session ends.
    * @throws LINK_INVALID, INVALID_INPUT (a common password; the link then still works)
    */
-  async reset(secret: string, password: string): Promise<void> {
+  async reset(secret: string, password: string, address: string): Promise<void> {
     const { accountId } = await this.tokens.check(secret, ['reset-password']);
     const passwordHash = await this.passwords.hash(password);
     await this.revocations.run(async (tx, revoke) => {
@@ -63,7 +63,7 @@ export class OwnPassword {
       const changed = await this.accounts.change(tx, account, { passwordHash, emailVerifiedAt });
       await this.endings.endAll(tx, revoke, accountId, 'password_reset');
       await this.tokens.forget(tx, accountId, ['reset-password', 'verify-email']);
-      await this.mails.notice(tx, changed ?? account, 'password-reset');
+      await this.mails.notice(tx, changed ?? account, 'password-reset', address);
     });
   }
 
@@ -80,7 +80,7 @@ export class OwnPassword {
       await this.accounts.change(tx, account, { passwordHash });
       await this.endings.endAll(tx, revoke, account._id, 'password_changed', new Types.ObjectId(user.sessionId));
       await this.tokens.forget(tx, account._id, ['reset-password']);
-      await this.mails.notice(tx, account, 'password-changed');
+      await this.mails.notice(tx, account, 'password-changed', input.address);
     });
   }
 

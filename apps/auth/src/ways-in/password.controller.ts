@@ -23,8 +23,8 @@ export class PasswordController {
   @Public()
   @ApiOperation({ summary: 'Set a new password by the link that was mailed; ends every session' })
   @ApiAnswer(SuccessDto, { errors: [422] })
-  async reset(@Body() { token, password }: ResetPasswordDto): Promise<SuccessDto> {
-    await this.passwords.reset(token, password);
+  async reset(@Body() { token, password }: ResetPasswordDto, @ClientAddress() address: string): Promise<SuccessDto> {
+    await this.passwords.reset(token, password, address);
     return new SuccessDto();
   }
 
