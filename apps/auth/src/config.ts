@@ -12,8 +12,8 @@ import {
   Matches,
   Min,
   MinLength,
-  ValidateIf,
   registerDecorator,
+  ValidateIf,
 } from 'class-validator';
 import { readDuration } from './duration';
 

@@ -2,8 +2,11 @@ import type { DeadLetter } from '@dongbaejul/messaging';
 import { isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
-import type { Decision } from './dismissal.schema';
+import type { Decision, Dismissal } from './dismissal.schema';
 import { DismissalsRepository } from './dismissals.repository';
+
+/** A dismissal of an earlier release names no decision. */
+const isDismissal = (last: Dismissal | null): boolean => last !== null && last.decision !== 'replayed';
 
 /** What becomes of a dead letter, decided once for each time that it failed: before anything is done about it. */
 @Injectable()
@@ -14,8 +17,7 @@ export class DecideDeadLetter {
   ) {}
 
   async isDismissed(id: string): Promise<boolean> {
-    const last = await this.decisions.find(id);
-    return last !== null && last.decision !== 'replayed';
+    return isDismissal(await this.decisions.find(id));
   }
 
   /**
@@ -30,7 +32,7 @@ export class DecideDeadLetter {
     try {
       return await this.transactions.run(async (tx) => {
         const last = await this.decisions.find(id, tx);
-        if (last && last.decision !== 'replayed') return 'dismissed';
+        if (isDismissal(last)) return 'dismissed';
         if (last?.failedAt === failedAt) return 'replayed';
         await this.decisions.decide(tx, id, failedAt, wanted);
         await alongside?.(tx);
