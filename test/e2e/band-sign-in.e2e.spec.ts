@@ -1,5 +1,5 @@
 import { Platform } from '@dongbaejul/testing';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { BandBrowser } from '../support/band-browser';
 
 interface Person {
@@ -33,6 +33,10 @@ describe('signing in by BAND', () => {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${url}/emulator/faults`, { method: 'POST', headers, body: JSON.stringify(order) });
     if (!response.ok) throw new Error(await response.text());
+  };
+  const inAuth = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
+    const mongo = new MongoClient(platform.mongodbUri);
+    return work(mongo.db(platform.database('auth'))).finally(() => mongo.close());
   };
   const someone = (): Person => members[(next += 1)]!;
   const browser = (): BandBrowser => new BandBrowser(platform.client());
@@ -92,12 +96,8 @@ describe('signing in by BAND', () => {
   it('takes no sign-in that was begun too long ago, and no made-up state', async () => {
     const me = await begun();
     const back = await me.consent(someone().user_key);
-    const mongo = new MongoClient(platform.mongodbUri);
-    await mongo
-      .db(platform.database('auth'))
-      .collection('band_login_states')
-      .updateMany({}, { $set: { expiresAt: new Date(Date.now() - 1) } });
-    await mongo.close();
+    const over = { $set: { expiresAt: new Date(Date.now() - 1) } };
+    await inAuth((db) => db.collection('band_login_states').updateMany({}, over));
     expect((await me.finish(back)).error?.code).toBe('BAND_STATE_INVALID');
     expect((await me.finish(back, { state: 'made-up' })).error?.code).toBe('BAND_STATE_INVALID');
   });
@@ -124,8 +124,33 @@ describe('signing in by BAND', () => {
     'javascript:alert(1)',
     'http://localhost/cb#fragment',
   ])('sends nobody back to %s', async (redirect_uri) => {
-    const { status, error } = await browser().begin({ redirect_uri });
-    expect([status, error?.code]).toEqual([400, 'BAND_REDIRECT_NOT_ALLOWED']);
+    const member = await platform.signIn('member');
+    for (const answer of [
+      await browser().begin({ redirect_uri }),
+      await member.post('/auth/band/link', { redirect_uri }),
+      await browser().begin({ redirect_uri, band_code: 'dongbaejul' }, true),
+    ]) {
+      expect([answer.status, answer.error?.code]).toEqual([400, 'BAND_REDIRECT_NOT_ALLOWED']);
+      expect([answer.headers.get('location'), answer.text.includes('auth_url')]).toEqual([null, false]);
+    }
+    // Nothing was begun that another address could finish.
+    const begun = { redirectUri: redirect_uri };
+    expect(await inAuth((db) => db.collection('band_login_states').countDocuments(begun))).toBe(0);
+  });
+
+  it('redirects nobody by itself, and sends nobody but to BAND, whatever an address asks for', async () => {
+    const evil = 'http://evil.test/cb';
+    for (const path of ['/auth/band/login', '/auth/band/callback', '/auth/band/link']) {
+      const answer = await platform.client().get(`${path}?redirect_uri=${evil}&code=c&state=s&next=${evil}`);
+      expect([answer.status < 300 || answer.status >= 400, answer.headers.get('location')]).toEqual([true, null]);
+      expect(answer.text).not.toContain('evil.test');
+    }
+    const me = browser();
+    await me.begin({ redirect_uri: `http://localhost/cb?next=${evil}` });
+    const at = new URL(me.authUrl);
+    expect(at.origin).toBe(platform.of('band-emulator')[0]!.url);
+    expect(new URL(at.searchParams.get('redirect_uri') ?? '').host).toBe('localhost');
+    expect((await me.consent(someone().user_key)).host).toBe('localhost');
   });
 
   it('knows the club by its band_code, and no other', async () => {

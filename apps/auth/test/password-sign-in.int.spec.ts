@@ -1,5 +1,6 @@
+import { PERMISSIONS, Role, ROLES } from '@dongbaejul/contracts';
 import { AuthApp, Json } from './support/auth-app';
-import { logIn, newEmail, newPerson, PASSWORD } from './support/people';
+import { logIn, newEmail, newPerson, newStaff, PASSWORD } from './support/people';
 
 describe('signing up and in with a password', () => {
   let app: AuthApp;
@@ -55,6 +56,46 @@ describe('signing up and in with a password', () => {
     expect(await app.db.collection('accounts').countDocuments({ emailKey: email })).toBe(1);
     const taken = await signUp({ email: newEmail(), password: PASSWORD, username: '민수킴' });
     expect([taken.status, taken.code]).toEqual([409, 'USERNAME_TAKEN']);
+  });
+
+  const FORMS: [string, (text: string) => string][] = [
+    ['composed', (text) => text.normalize('NFC')],
+    ['decomposed', (text) => text.normalize('NFD')],
+    ['upper case', (text) => text.toUpperCase()],
+    ['lower case, decomposed', (text) => text.toLowerCase().normalize('NFD')],
+  ];
+  const fullWidth = (text: string): string =>
+    text.replace(/[A-Za-z0-9]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+
+  it('takes every Unicode form of a username for the same one, also when all ask at once', async () => {
+    const username = '유니코드Kim9';
+    const ask = (name: string) => signUp({ email: newEmail(), password: PASSWORD, username: name });
+    const names = [...FORMS, ...FORMS].map(([, form]) => form(username));
+    const answers = await Promise.all(names.map(ask));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
+    for (const [, form] of FORMS) expect((await ask(form(username))).code).toBe('USERNAME_TAKEN');
+    // Letters that only look like others are no part of a name; at sign-in they mean the one that there is.
+    const wide = await ask(fullWidth(username));
+    expect([wide.code, Object.keys(wide.body.error.details)]).toEqual(['INVALID_INPUT', ['username']]);
+    const ids = new Set<string>();
+    for (const form of [...FORMS.map(([, one]) => one), fullWidth]) {
+      ids.add((await logIn(app, { username: form(username) })).data.user.id);
+    }
+    expect(ids.size).toBe(1);
+    expect(await app.db.collection('accounts').countDocuments({ usernameKey: '유니코드kim9' })).toBe(1);
+  });
+
+  it('takes every Unicode form of an e-mail for the same one, also when all ask at once', async () => {
+    const email = '유니코드.Lee7@club.test';
+    const [local = '', domain = ''] = email.split('@');
+    const ask = (address: string) => signUp({ email: address, password: PASSWORD });
+    const forms = [...FORMS.map(([, form]) => form(email)), `${fullWidth(local)}@${domain}`];
+    const answers = await Promise.all([...forms, ...forms].map(ask));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(9).fill(409)]);
+    for (const form of forms) expect([form, (await ask(form)).code]).toEqual([form, 'EMAIL_TAKEN']);
+    const ids = new Set<string>();
+    for (const form of forms) ids.add((await logIn(app, { email: form })).data.user.id);
+    expect(ids.size).toBe(1);
   });
 
   it('has one effect for one Idempotency-Key', async () => {
@@ -126,6 +167,17 @@ describe('signing up and in with a password', () => {
     expect(await missing({ email: 'a@club.test' })).toEqual(['password']);
     expect(await missing({ password: 'x' })).toEqual(['email']);
     expect(await missing({ email: 'a@club.test', username: 'minsu', password: 'x' })).toEqual(['email']);
+  });
+
+  it.each(ROLES)('gives %s the permissions of the table, at sign-in and at /auth/me', async (role) => {
+    const held = (['USER', role] as Role[]).filter((one, place, all) => all.indexOf(one) === place);
+    const staff = role === 'USER' ? await newPerson(app) : await newStaff(app, role);
+    const expected = Object.entries<readonly Role[]>(PERMISSIONS)
+      .filter(([, roles]) => held.some((one) => roles.includes(one)))
+      .map(([permission]) => permission);
+    expect(expected.length).toBeGreaterThan(0);
+    expect((await app.call('GET', '/auth/me', { token: staff.token })).data.permissions).toEqual(expected);
+    expect((await logIn(app, { email: staff.email })).data.permissions).toEqual(expected);
   });
 
   it('does not count successes as attempts', async () => {
