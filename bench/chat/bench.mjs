@@ -6,6 +6,7 @@ import { keep, machine, markdownTable, median } from '../lib/report.mjs';
 import { assertRoomFor } from './limits.mjs';
 import { fillMembers, openRoom } from './people.mjs';
 import { Stage } from './stage.mjs';
+import { storedAlone } from './stored-alone.mjs';
 
 const options = {
   members: { type: 'string', default: '200' },
@@ -36,11 +37,14 @@ export default async function bench(args) {
       const title = `${members} members, ${rate} messages/s`;
       figures.push(...(await step(title, () => fanOut(stage, targets, { ...rounds, rate }))));
     }
+    const alone = await step('One message stored at a time', () =>
+      storedAlone(stage.db, { rate: 50, seconds: rounds.seconds }),
+    );
     figures.push(...(await step('As fast as it goes', () => flood(stage, targets, rounds))));
     for (const count of numbers(values.connections)) {
       figures.push(...(await step(`${count} connections held`, () => held(stage, count))));
     }
-    report(figures, values);
+    report(figures, values, alone);
   } finally {
     await stage.close();
   }
@@ -92,7 +96,7 @@ async function held(stage, count) {
 const ratio = (ours, other, budget) => ({ ours, other, ratio: ours / other, budget });
 const figure = (what, [ours, other], budget) => ({ what, ...ratio(ours, other, budget) });
 
-function report(figures, settings) {
+function report(figures, settings, alone) {
   const shown = (number) => (number >= 100 ? number.toFixed(0) : number.toFixed(1));
   const rows = figures.map(({ what, ours, other, ratio, budget }) => [
     what,
@@ -101,7 +105,11 @@ function report(figures, settings) {
     ratio.toFixed(2),
     budget === undefined ? '' : `${budget}${ratio > budget ? ' (over)' : ''}`,
   ]);
-  const text = markdownTable(['', 'chat', 'bare', 'ratio', 'at most'], rows);
+  const table = markdownTable(['', 'chat', 'bare', 'ratio', 'at most'], rows);
+  const note =
+    `One message stored by itself, 50/s, nobody connected: p50 ${shown(alone.p50)} ms, p99 ${shown(alone.p99)} ms. ` +
+    'Chat waits for that before it tells anybody; the bare server stores nothing.';
+  const text = `${table}\n\n${note}`;
   say(`\n${text}\n`);
-  say(`Kept in ${keep('chat', { machine: machine(), settings, figures }, text)}`);
+  say(`Kept in ${keep('chat', { machine: machine(), settings, figures, alone }, text)}`);
 }
