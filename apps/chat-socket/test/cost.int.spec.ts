@@ -4,6 +4,7 @@ import type { mongo } from 'mongoose';
 import type { LiveMessage } from '../src/live/message-view';
 import { ChatUnderTest, Person } from './support/chat-under-test';
 
+const SAID = 30;
 const OURS = ['rooms', 'memberships', 'messages', 'members', 'mutes'];
 
 describe('what a message costs', () => {
@@ -45,5 +46,36 @@ describe('what a message costs', () => {
     const heard = () => to.of<LiveMessage>('message:received').map(({ sender }) => sender?.name);
     await until(() => heard().length === 3, 'all are heard');
     expect(heard()).toEqual(['김민호', '김민호', '새 이름']);
+  });
+});
+
+describe('what it costs that readers are online and have not read yet', () => {
+  let chat: ChatUnderTest;
+  const ONLINE_AFTER_MS = 3_600_000;
+  beforeAll(async () => {
+    const config = { NOTIFY_AFTER_MS: 1_000, NOTIFY_ONLINE_AFTER_MS: ONLINE_AFTER_MS, SOCKET_MESSAGES_PER_S: 1_000 };
+    chat = await ChatUnderTest.start('cost-online', { config });
+  }, 60_000);
+  afterAll(() => chat.stop(), 30_000);
+
+  it('is one update for all messages that wait on, each until its own time', async () => {
+    const [writer, reader] = [await chat.member('김민호'), await chat.member('박지민')];
+    const roomId = await chat.group([writer, reader]);
+    const [from] = [await chat.connect(writer), await chat.connect(reader)];
+    let updates = 0;
+    const listen = ({ commandName, command }: mongo.CommandStartedEvent): void => {
+      if (commandName === 'update' && command.update === 'messages') updates += 1;
+    };
+    const client = chat.get(MongoConnection).connection.getClient();
+    client.on('commandStarted', listen);
+    const say = (n: number) => from.ask('message:send', { roomId, content: `${n}`, tempId: `t${n}` });
+    await Promise.all(Array.from({ length: SAID }, (_, n) => say(n)));
+    const messages = chat.db.collection('messages');
+    const waiting = { notify_at: { $gt: new Date(Date.now() + ONLINE_AFTER_MS / 2) } };
+    await until(async () => (await messages.countDocuments(waiting)) === SAID, 'all wait for who is online');
+    client.off('commandStarted', listen);
+    expect(updates).toBeLessThan(SAID / 2);
+    for (const { created_at, notify_at } of await messages.find(waiting).toArray())
+      expect((notify_at as Date).getTime() - (created_at as Date).getTime()).toBe(ONLINE_AFTER_MS);
   });
 });

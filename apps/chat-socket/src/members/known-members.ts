@@ -5,7 +5,7 @@ import { MembersRepository } from './members.repository';
 
 const TOPIC = 'chat.members';
 /** Should a hint get lost, a changed name is shown live this long after, in milliseconds. */
-const KEPT_MS = 5_000;
+const KEPT_MS = 60_000;
 const MOST_KEPT = 5_000;
 
 /** Who says something live, without asking the database at every message. */

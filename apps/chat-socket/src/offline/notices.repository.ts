@@ -71,13 +71,14 @@ export class NoticesRepository {
     await this.messages.updateMany({ _id: where.in(ids), notify_at: where.exists() }, { $set: { notify_at: until } });
   }
 
-  /** Somebody has yet to read it; who was named by an edit has been told. */
-  async wait(session: ClientSession, id: Types.ObjectId, until: Date): Promise<void> {
-    await this.messages.updateOne(
-      { _id: id },
-      { $set: { notify_at: until }, $unset: { mentioned_later: '' } },
-      { session },
-    );
+  /**
+   * Somebody has yet to read them, and gets until `ms` after each was written; who was named by an edit has been told.
+   * One update for all: in a busy room hundreds come here a second time.
+   */
+  async wait(session: ClientSession, ids: readonly Types.ObjectId[], ms: number): Promise<void> {
+    if (ids.length === 0) return;
+    const later = [{ $set: { notify_at: { $add: ['$created_at', ms] } } }, { $unset: 'mentioned_later' }];
+    await this.messages.updateMany({ _id: where.in(ids) }, later, { session, updatePipeline: true });
   }
 
   /** Of a room with few members all; of the global one those who are named. */

@@ -90,15 +90,10 @@ export class TellOffline {
   }
 
   private async settle(session: ClientSession, due: readonly DueRow[], waiting: ReadonlySet<string>): Promise<void> {
-    const later = due.filter((row) => waiting.has(String(row._id)));
-    await this.notices.settle(
-      session,
-      due.filter((row) => !waiting.has(String(row._id))).map((row) => row._id),
-    );
-    for (const row of later) {
-      const until = new Date(row.created_at.getTime() + this.config.NOTIFY_ONLINE_AFTER_MS);
-      await this.notices.wait(session, row._id, until);
-    }
+    const idsOf = (isWaiting: boolean): Types.ObjectId[] =>
+      due.filter((row) => waiting.has(String(row._id)) === isWaiting).map((row) => row._id);
+    await this.notices.settle(session, idsOf(false));
+    await this.notices.wait(session, idsOf(true), this.config.NOTIFY_ONLINE_AFTER_MS);
   }
 
   private async tell(
