@@ -1,4 +1,5 @@
 export { excerpt, type Mark, marked, type MarkedText } from './marked-text';
+export { rarest } from './rarest';
 export { SearchQuery } from './search-query';
 export {
   fold,

@@ -51,6 +51,8 @@ describe('a query', () => {
         const post = searchableTitled(title, content);
         const has = (grams: string[]) => grams.every((gram) => post.grams.includes(gram));
         if (query.isEmpty) return;
+        const { decidingGram: gram } = query;
+        if (gram !== undefined) expect(post.grams.includes(gram)).toBe(byText);
         if (query.phraseInTitle.test(post.title)) expect(has(query.titleGrams([query.phrase]))).toBe(true);
         if (query.phraseInBody.test(post.body)) expect(has(query.bodyGrams([query.phrase]))).toBe(true);
       }),

@@ -52,6 +52,12 @@ export class SearchQuery {
     return this.grams().of(this.words);
   }
 
+  /** What every text has that has the words, in its title or its body, and no other; undefined: the text decides. */
+  get decidingGram(): string | undefined {
+    const [word, ...others] = this.words;
+    return word !== undefined && others.length === 0 && this.anyGrams().includes(word) ? word : undefined;
+  }
+
   /** Grams that every body with exactly these letters has. */
   bodyGrams(words: readonly string[] = this.words): string[] {
     return unique(words.flatMap((word) => longest([...gramsOf(word)])));

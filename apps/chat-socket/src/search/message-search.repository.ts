@@ -1,5 +1,5 @@
 import { ListQuery, Page, paginate, PaginationDto, where } from '@dongbaejul/persistence';
-import type { SearchQuery } from '@dongbaejul/search';
+import { rarest, SearchQuery } from '@dongbaejul/search';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, QueryFilter, Types } from 'mongoose';
@@ -8,10 +8,6 @@ import { COUNTED_AMONG } from './search.dto';
 
 const NEWEST_FIRST = { _id: -1 } as const;
 const BY_GRAMS = { room_id: 1, 'search.grams': 1, ...NEWEST_FIRST } as const;
-/** Grams that are compared; more than one looks for has. */
-const GRAMS_TRIED = 16;
-/** The gram whose message of this number, from the newest on, is the oldest is taken for the rarest. */
-const DEPTH_TRIED = 200;
 
 type Filter = QueryFilter<Message>;
 
@@ -27,7 +23,10 @@ export class MessageSearchRepository {
     notFrom: readonly string[],
     list: ListQuery,
   ): Promise<Page<Message>> {
-    const within = withGram(roomIds, await this.rarest(roomIds, query.bodyGrams()));
+    const place = async (gram: string, n: number): Promise<string | undefined> =>
+      // An id tells when it was made.
+      (await this.nth(withGram(roomIds, gram), n))?.toHexString();
+    const within = withGram(roomIds, (await rarest(query.bodyGrams(), place)) ?? '');
     const words = {
       ...where.and<object>(...query.inBody.map((pattern) => ({ 'search.body': pattern }))),
       ...(notFrom.length > 0 && { sender_id: where.nin(notFrom) }),
@@ -45,17 +44,6 @@ export class MessageSearchRepository {
       },
     });
     return isFloor ? { ...found, pagination: atLeast(found) } : found;
-  }
-
-  /** The server narrows down by one gram only, the first, however many messages have it. */
-  private async rarest(roomIds: readonly Types.ObjectId[], all: readonly string[]): Promise<string> {
-    const grams = all.slice(0, GRAMS_TRIED);
-    if (grams.length < 2) return grams[0] ?? '';
-    const places = await Promise.all(grams.map((gram) => this.nth(withGram(roomIds, gram), DEPTH_TRIED)));
-    // An id tells when it was made; one that is not there is older than any.
-    const ages = places.map((place) => (place ? String(place) : ''));
-    const oldest = [...ages].sort()[0] as string;
-    return grams[ages.indexOf(oldest)] as string;
   }
 
   /** @returns the id of this one of the messages, from the newest on; by the index alone */

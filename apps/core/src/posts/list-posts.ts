@@ -38,9 +38,7 @@ export class ListPosts {
 
   async run(who: Identity, query: ListPostsQuery): Promise<PostsAnswer> {
     const load = (): Promise<SharedPage> => this.shared(who, query);
-    // Drafts are one person's: there is nobody to share them with.
-    const isShared = query.is_published !== false;
-    const { posts, ...rest } = isShared ? await this.cache.get(query, load) : await load();
+    const { posts, ...rest } = isShared(query) ? await this.cache.get(query, load) : await load();
     const muted = await this.mutes.mutedBy(who.userId);
     if (query.author && muted.has(query.author.toLowerCase())) return nothing(rest);
     return { posts: await this.forReader(who, posts, muted, audienceOf(filterOf(who, query))), ...rest };
@@ -52,7 +50,10 @@ export class ListPosts {
   }
 
   private async page(filter: PostFilter, query: ListPostsQuery): Promise<ListPage> {
-    if (query.search) return this.searchPosts.run(query.search, filter, query.sort, query);
+    if (query.search) {
+      const total = isShared(query) ? this.cache.totalOf(query) : undefined;
+      return this.searchPosts.run(query.search, filter, query.sort, query, total);
+    }
     const sort = query.sort === undefined || query.sort === 'relevance' ? 'newest' : query.sort;
     const { items, ...rest } = await this.posts.page(filter, sort, query);
     return { items: items.map((row) => ({ row })), ...rest };
@@ -86,6 +87,9 @@ export class ListPosts {
     });
   }
 }
+
+/** Drafts are one person's: there is nobody to share them with. */
+const isShared = (query: ListPostsQuery): boolean => query.is_published !== false;
 
 interface ListPage extends Omit<FoundPage, 'items'> {
   items: (Pick<FoundPost, 'row'> & Partial<FoundPost>)[];

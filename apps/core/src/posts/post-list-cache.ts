@@ -28,6 +28,12 @@ export class PostListCache {
     return this.cache.get(`posts:list:${keyOf(query)}`, { ttl: this.ttl, groups: groupsOf(query) }, load);
   }
 
+  /** How many posts a search finds, which costs more than a page of them and is the same on each. */
+  totalOf(query: ListPostsQuery): (count: () => Promise<number>) => Promise<number> {
+    const key = `posts:total:${textOf(filterOf(query))}`;
+    return (count) => this.cache.get(key, { ttl: this.ttl, groups: groupsOf(query) }, count);
+  }
+
   /** A post is new, gone, or says something else: known to all when the transaction returns. */
   postsChange(session: ClientSession): void {
     this.changes(session, 'posts');
@@ -59,22 +65,28 @@ function groupsOf(query: ListPostsQuery): Group[] {
 }
 
 /** Everything that decides what is on the page. What members type goes in as a digest. */
-function keyOf(query: ListPostsQuery): string {
-  const { page, after, category, pinned, author, sort, search } = query;
-  const parts = {
-    page: after === undefined ? (page ?? 1) : undefined,
-    size: limitOf(query),
-    after: after === undefined ? undefined : digest(after),
-    category,
-    pinned,
-    author: author?.toLowerCase(),
-    sort,
-    search: search ? digest(search) : undefined,
-  };
-  return Object.entries(parts)
+const keyOf = (query: ListPostsQuery): string => textOf({ ...pageOf(query), ...filterOf(query) });
+
+const pageOf = (query: ListPostsQuery): Parts => ({
+  page: query.after === undefined ? (query.page ?? 1) : undefined,
+  size: limitOf(query),
+  after: query.after === undefined ? undefined : digest(query.after),
+});
+
+const filterOf = ({ category, pinned, author, sort, search }: ListPostsQuery): Parts => ({
+  category,
+  pinned,
+  author: author?.toLowerCase(),
+  sort,
+  search: search ? digest(search) : undefined,
+});
+
+type Parts = Record<string, string | number | boolean | undefined>;
+
+const textOf = (parts: Parts): string =>
+  Object.entries(parts)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => `${name}:${String(value)}`)
     .join(':');
-}
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);

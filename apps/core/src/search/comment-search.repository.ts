@@ -1,9 +1,9 @@
 import { where } from '@dongbaejul/persistence';
+import { rarest, SearchQuery } from '@dongbaejul/search';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, QueryFilter, Types } from 'mongoose';
 import { Comment } from '../comments/comment.schema';
-import type { SearchQuery } from '@dongbaejul/search';
 
 export interface CommentPlace {
   _id: Types.ObjectId;
@@ -16,18 +16,19 @@ export type CommentText = Pick<Comment, '_id' | 'content' | 'author_id'>;
 const NEWEST_FIRST = { created_at: -1, _id: -1 } as const;
 const BY_GRAMS = { 'search.grams': 1, ...NEWEST_FIRST } as const;
 
-/** Finds comments by their words. Deleted ones have none. */
+/** Finds comments by their words: the rarest of the grams narrows it down by index, the folded text decides. */
 @Injectable()
 export class CommentSearchRepository {
   constructor(@InjectModel(Comment.name) private readonly model: Model<Comment>) {}
 
-  /** @returns the places of up to `limit` comments, newest first */
-  find(
+  /** @returns the places of up to `limit` comments, newest first; deleted ones have no words */
+  async find(
     query: SearchQuery,
     limit: number,
     after: Pick<CommentPlace, '_id' | 'created_at'> | undefined,
   ): Promise<CommentPlace[]> {
-    const wanted = after ? where.and<object>(found(query), behind(after)) : found(query);
+    const gram = await rarest(query.bodyGrams(), (one, n) => this.nth(one, n));
+    const wanted = { ...withGram(gram), ...where.and<object>(words(query), ...(after ? [behind(after)] : [])) };
     return this.model
       .find(wanted as QueryFilter<Comment>, { post_id: 1, created_at: 1 })
       .sort(NEWEST_FIRST)
@@ -37,13 +38,14 @@ export class CommentSearchRepository {
   }
 
   /** Of each of the posts its newest comment with the words: the one that stands for the post. */
-  async newestOf(postIds: readonly Types.ObjectId[], query: SearchQuery): Promise<Set<string>> {
-    if (postIds.length === 0) return new Set();
-    const rows = await this.model.aggregate<{ newest: { id: Types.ObjectId } }>([
-      { $match: { post_id: { $in: postIds }, is_listed: true, ...plain(query) } },
+  async newestOf(postIds: readonly Types.ObjectId[], query: SearchQuery): Promise<CommentPlace[]> {
+    if (postIds.length === 0) return [];
+    // Nothing sanitises a pipeline.
+    const rows = await this.model.aggregate<{ _id: Types.ObjectId; newest: { at: Date; id: Types.ObjectId } }>([
+      { $match: { post_id: { $in: postIds }, is_listed: true, ...words(query) } },
       { $group: { _id: '$post_id', newest: { $max: { at: '$created_at', id: '$_id' } } } },
     ]);
-    return new Set(rows.map(({ newest }) => String(newest.id)));
+    return rows.map(({ _id, newest }) => ({ _id: newest.id, post_id: _id, created_at: newest.at }));
   }
 
   /** What comments say and who wrote them, by id. */
@@ -59,15 +61,22 @@ export class CommentSearchRepository {
     const postIds = [...new Map(rows.map(({ post_id: id }) => [String(id), id])).values()];
     return { comments: rows.length, postIds };
   }
+
+  /** @returns when the comment of this number that has the gram was written, from the newest on; by the index alone */
+  private async nth(gram: string, n: number): Promise<string | undefined> {
+    const found = this.model
+      .findOne(withGram(gram), { _id: 0, created_at: 1 })
+      .sort(NEWEST_FIRST)
+      .skip(n - 1)
+      .hint(BY_GRAMS);
+    return (await found.lean<Pick<Comment, 'created_at'>>())?.created_at.toISOString();
+  }
 }
 
-const found = (query: SearchQuery): object => ({
-  'search.grams': where.all(query.bodyGrams()),
-  ...where.and<object>(...query.inBody.map((pattern) => ({ 'search.body': pattern }))),
-});
+const withGram = (gram: string | undefined): QueryFilter<Comment> => ({ 'search.grams': gram }) as QueryFilter<Comment>;
 
-/** The same for a pipeline, which nothing sanitises. */
-const plain = (query: SearchQuery): object => ({ $and: query.inBody.map((pattern) => ({ 'search.body': pattern })) });
+const words = (query: SearchQuery): object =>
+  where.and<object>(...query.inBody.map((pattern) => ({ 'search.body': pattern })));
 
 const behind = ({ created_at: at, _id }: Pick<CommentPlace, '_id' | 'created_at'>): object => ({
   created_at: where.lte(at),

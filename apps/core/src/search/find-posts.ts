@@ -14,7 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Types } from 'mongoose';
 import type { PostFilter } from '../posts/posts.repository';
-import { CommentSearchRepository } from './comment-search.repository';
+import { CommentPlace, CommentSearchRepository } from './comment-search.repository';
 import { POST_RANKS, PostRank, PostSearchRepository } from './post-search.repository';
 import type { SearchQuery } from '@dongbaejul/search';
 
@@ -37,11 +37,14 @@ export interface FoundPosts {
 
 type Place = Pick<Hit, 'rank' | 'at' | '_id'>;
 
+/** Answers with a total that was counted before, or counts it. */
+export type KeptTotal = (count: () => Promise<number>) => Promise<number>;
+
 const ORDER: SortOrder = { rank: 1, at: -1, _id: -1 };
 const BY_COMMENT = POST_RANKS.length;
 const COMMENTS_AT_ONCE = 100;
 
-/** Finds posts by title, body and comments, what fits best first. Each page costs the same, however much is found. */
+/** Finds posts by title, body and comments, what fits best first. Each page costs the same, however much is found (ADR 20). */
 @Injectable()
 export class FindPosts {
   constructor(
@@ -49,8 +52,16 @@ export class FindPosts {
     private readonly comments: CommentSearchRepository,
   ) {}
 
-  /** @throws INVALID_INPUT (details.after or details.page) like every list */
-  async run(query: SearchQuery, filter: PostFilter, list: ListQuery): Promise<FoundPosts> {
+  /**
+   * @param total keeps totals, which cost more than a page; without it each is counted anew
+   * @throws INVALID_INPUT (details.after or details.page) like every list
+   */
+  async run(
+    query: SearchQuery,
+    filter: PostFilter,
+    list: ListQuery,
+    total: KeptTotal = (count) => count(),
+  ): Promise<FoundPosts> {
     const limit = limitOf(list);
     const page = list.after === undefined ? (list.page ?? 1) : 1;
     const skip = (page - 1) * limit;
@@ -60,15 +71,15 @@ export class FindPosts {
     const scope = scopeOf(query, filter);
     const after = list.after === undefined ? undefined : placeOf(decodeCursor(scope, ORDER, list.after));
     if (query.isEmpty) return { hits: [], pagination: paginationOf(0, page, limit) };
-    const [found, total] = await Promise.all([
+    const [found, counted] = await Promise.all([
       this.collect(query, filter, skip + limit + 1, after),
-      this.count(query, filter),
+      total(() => this.count(query, filter)),
     ]);
     const hits = found.slice(skip, skip + limit);
     const last = hits.at(-1);
     return {
       hits,
-      pagination: paginationOf(total, page, limit),
+      pagination: paginationOf(counted, page, limit),
       ...(found.length > skip + limit && last && { next_cursor: encodeCursor(scope, ORDER, last) }),
     };
   }
@@ -101,25 +112,39 @@ export class FindPosts {
     wanted: number,
     after: Place | undefined,
   ): Promise<Hit[]> {
+    const few = await this.posts.few(filter);
+    if (few) {
+      const found = (await this.newestComments(few, query, filter)).map(hitOf).sort(newestFirst);
+      return found.filter((hit) => !after || newestFirst(after, hit) < 0).slice(0, wanted);
+    }
     const hits: Hit[] = [];
     let begin = after && { _id: after._id, created_at: after.at };
     while (hits.length < wanted) {
       const batch = await this.comments.find(query, COMMENTS_AT_ONCE, begin);
-      const postIds = batch.map((place) => place.post_id);
-      const listed = await this.posts.withoutOwnWords(postIds, query, filter);
-      const ids = new Set(listed.map(({ _id }) => String(_id)));
-      const newest = await this.comments.newestOf(
-        listed.map(({ _id }) => _id),
+      const newest = await this.newestComments(
+        batch.map((place) => place.post_id),
         query,
+        filter,
       );
-      for (const { _id, post_id: postId, created_at: at } of batch) {
-        const standsForPost = ids.has(String(postId)) && newest.has(String(_id));
-        if (standsForPost) hits.push({ rank: BY_COMMENT, at, _id, postId, commentId: _id });
-      }
+      const standing = new Set(newest.map(({ _id }) => String(_id)));
+      hits.push(...batch.filter(({ _id }) => standing.has(String(_id))).map(hitOf));
       begin = batch.at(-1);
       if (batch.length < COMMENTS_AT_ONCE) break;
     }
     return hits.slice(0, wanted);
+  }
+
+  /** Of those of the posts that may be listed and do not have the words themselves: the comments that stand for them. */
+  private async newestComments(
+    postIds: readonly Types.ObjectId[],
+    query: SearchQuery,
+    filter: PostFilter,
+  ): Promise<CommentPlace[]> {
+    const listed = await this.posts.withoutOwnWords(postIds, query, filter);
+    return this.comments.newestOf(
+      listed.map(({ _id }) => _id),
+      query,
+    );
   }
 
   /** Exact up to EXACT_TOTAL, more than that is a floor; so it is where that many comments were found. */
@@ -127,11 +152,24 @@ export class FindPosts {
     const atMost = EXACT_TOTAL + 1;
     const own = await this.posts.count(query, filter, atMost);
     if (own >= atMost || !hasComments(filter)) return own;
+    const few = await this.posts.few(filter);
+    if (few) return own + (await this.newestComments(few, query, filter)).length;
     const { comments, postIds } = await this.comments.postsOf(query, atMost);
     if (comments >= atMost) return atMost;
     return own + (await this.posts.withoutOwnWords(postIds, query, filter)).length;
   }
 }
+
+const hitOf = ({ _id, post_id: postId, created_at: at }: CommentPlace): Hit => ({
+  rank: BY_COMMENT,
+  at,
+  _id,
+  postId,
+  commentId: _id,
+});
+
+const newestFirst = (a: Place, b: Place): number =>
+  b.at.getTime() - a.at.getTime() || String(b._id).localeCompare(String(a._id));
 
 /** A single word is never scattered. */
 const ranksOf = (query: SearchQuery): PostRank[] =>

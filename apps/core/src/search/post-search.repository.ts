@@ -1,10 +1,11 @@
-import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
+import { countRows, ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
+import { rarest, SearchQuery } from '@dongbaejul/search';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, QueryFilter, Types } from 'mongoose';
 import { Post, PostRow } from '../posts/post.schema';
 import { PostFilter, WITHOUT_INTERNALS } from '../posts/posts.repository';
-import type { SearchQuery } from '@dongbaejul/search';
+import { NEWEST_FIRST, Way, wayOf, waysOf } from './post-ways';
 
 export interface PostPlace {
   _id: Types.ObjectId;
@@ -23,7 +24,10 @@ type Condition = QueryFilter<Post>;
 export const POST_RANKS = ['phrase-in-title', 'words-in-title', 'phrase-in-body', 'words-anywhere'] as const;
 export type PostRank = (typeof POST_RANKS)[number];
 
-/** Finds posts by their own words: the grams narrow it down by index, the folded text decides. */
+/** Posts of so few the comments are looked through as well. */
+const FEW = 1_000;
+
+/** Finds posts by their own words: the rarest of the grams narrows it down by index, the folded text decides. */
 @Injectable()
 export class PostSearchRepository {
   constructor(@InjectModel(Post.name) private readonly model: Model<Post>) {}
@@ -36,74 +40,113 @@ export class PostSearchRepository {
     limit: number,
     after: After,
   ): Promise<PostPlace[]> {
-    const found = ranked(rank, query);
-    const wanted = { ...filter, ...where.and(found, ...(after ? [behind(after)] : [])) } as Condition;
+    const { grams, words } = ranked(rank, query);
+    const way = await this.shortest(filter, grams);
+    const wanted = { ...filter, ...way.filter, ...where.and(words, ...(after ? [behind(after)] : [])) } as Condition;
     return this.model
       .find(wanted, { listed_at: 1 })
-      .sort({ listed_at: -1, _id: -1 })
+      .sort(NEWEST_FIRST)
       .limit(limit)
-      .hint(BY_GRAMS)
+      .hint(way.index)
       .lean<PostPlace[]>();
   }
 
-  /** Posts with the words in their order of time. */
-  inTime(query: SearchQuery, filter: PostFilter, sort: 'newest' | 'oldest', list: ListQuery): Promise<Page<PostRow>> {
+  /**
+   * Posts with the words in their order of time.
+   * @param total keeps a total that was counted
+   */
+  async inTime(
+    query: SearchQuery,
+    filter: PostFilter,
+    sort: 'newest' | 'oldest',
+    list: ListQuery,
+    total: (count: () => Promise<number>) => Promise<number>,
+  ): Promise<Page<PostRow>> {
     const direction = sort === 'newest' ? -1 : 1;
+    const way = await this.shortest(filter, query.anyGrams());
     return paginate<Post, PostRow>(this.model, {
       query: list,
-      filter: { ...filter, ...anywhere(query) } as Condition,
+      filter: { ...filter, ...way.filter, ...anywhere(query) } as Condition,
       sort: { listed_at: direction, _id: direction },
       select: WITHOUT_INTERNALS,
-      hint: BY_GRAMS,
+      hint: way.index,
+      count: (atMost) => total(() => this.count(query, filter, atMost)),
     });
   }
 
-  count(query: SearchQuery, filter: PostFilter, atMost: number): Promise<number> {
-    return this.model
-      .countDocuments({ ...filter, ...anywhere(query) } as Condition)
-      .limit(atMost)
-      .hint(BY_GRAMS)
-      .exec();
+  /** Where a gram decides, the index counts; else every text is read that may have the words. */
+  async count(query: SearchQuery, filter: PostFilter, atMost: number): Promise<number> {
+    const { decidingGram: gram } = query;
+    const way = await this.shortest(filter, gram === undefined ? query.anyGrams() : [gram]);
+    const words = gram === undefined ? anywhere(query) : { 'search.grams': gram };
+    return countRows(this.model, { ...filter, ...way.filter, ...words } as Condition, atMost, way.index);
   }
 
   /** Those of the posts that may be listed and do not have the words themselves, for what comments were found. */
   async withoutOwnWords(ids: readonly Types.ObjectId[], query: SearchQuery, filter: PostFilter): Promise<PostPlace[]> {
     if (ids.length === 0) return [];
-    const wanted = { _id: where.in(ids), ...filter, ...where.nor(anywhere(query) as object) } as Condition;
+    const wanted = { _id: where.in(ids), ...filter, ...where.nor(anywhere(query)) } as Condition;
     return this.model.find(wanted, { listed_at: 1 }).hint({ _id: 1 }).lean<PostPlace[]>();
+  }
+
+  /** All posts that may be listed where those are few, so that looking through them costs less than finding them. */
+  async few(filter: PostFilter): Promise<Types.ObjectId[] | undefined> {
+    const way = wayOf(filter);
+    if (!way) return undefined;
+    const rows = await this.along(way, { _id: 1 }, { limit: FEW });
+    return rows.length < FEW ? rows.map(({ _id }) => _id) : undefined;
+  }
+
+  /** By one gram, or by the filter itself, which may leave a handful of posts. */
+  private async shortest(filter: PostFilter, grams: readonly string[]): Promise<Way> {
+    const nth = async (way: Way, n: number): Promise<string | undefined> => {
+      const [place] = await this.along(way, { _id: 0, listed_at: 1 }, { skip: n - 1, limit: 1 });
+      return place?.listed_at.toISOString();
+    };
+    return (await rarest(waysOf(filter, grams), nth)) as Way;
+  }
+
+  private along(
+    { filter, index }: Way,
+    fields: Record<string, 0 | 1>,
+    part: { skip?: number; limit: number },
+  ): Promise<PostPlace[]> {
+    return this.model.find(filter, fields, part).sort(NEWEST_FIRST).hint(index).lean<PostPlace[]>();
   }
 }
 
-const BY_GRAMS = { state: 1, 'search.grams': 1, listed_at: -1, _id: -1 } as const;
-
-const grams = (all: string[]): Condition => ({ 'search.grams': where.all(all) }) as Condition;
 const title = (pattern: RegExp): Condition => ({ 'search.title': pattern }) as Condition;
 const body = (pattern: RegExp): Condition => ({ 'search.body': pattern }) as Condition;
 
 const allInTitle = (query: SearchQuery): object => where.and<object>(...query.inTitle.map(title));
 
 /** Every word somewhere. */
-export function anywhere(query: SearchQuery): Condition {
+function anywhere(query: SearchQuery): object {
   const [inTitle, inBody] = [query.inTitle, query.inBody];
   const words = query.words.map((_, i) => where.or<object>(title(inTitle[i] as RegExp), body(inBody[i] as RegExp)));
-  return { ...grams(query.anyGrams()), ...where.and<object>(...words) } as Condition;
+  return where.and<object>(...words);
 }
 
-function ranked(rank: PostRank, query: SearchQuery): object {
-  const { phrase } = query;
+function ranked(rank: PostRank, query: SearchQuery): { grams: string[]; words: object } {
+  const { phrase, phraseInTitle, phraseInBody } = query;
   switch (rank) {
     case 'phrase-in-title':
-      return { ...grams(query.titleGrams([phrase])), ...title(query.phraseInTitle) };
+      return { grams: query.titleGrams([phrase]), words: title(phraseInTitle) };
     case 'words-in-title':
-      return { ...grams(query.titleGrams()), ...allInTitle(query), ...where.nor<object>(title(query.phraseInTitle)) };
+      return {
+        grams: query.titleGrams(),
+        words: { ...allInTitle(query), ...where.nor<object>(title(phraseInTitle)) },
+      };
     case 'phrase-in-body':
       return {
-        ...grams(query.bodyGrams([phrase])),
-        ...body(query.phraseInBody),
-        ...where.nor<object>(allInTitle(query)),
+        grams: query.bodyGrams([phrase]),
+        words: { ...body(phraseInBody), ...where.nor<object>(allInTitle(query)) },
       };
     case 'words-anywhere':
-      return { ...anywhere(query), ...where.nor<object>(allInTitle(query), body(query.phraseInBody)) };
+      return {
+        grams: query.anyGrams(),
+        words: { ...anywhere(query), ...where.nor<object>(allInTitle(query), body(phraseInBody)) },
+      };
   }
 }
 

@@ -6,7 +6,7 @@ import type { PostRow } from '../posts/post.schema';
 import { PostFilter, PostsRepository } from '../posts/posts.repository';
 import { CommentSearchRepository, CommentText } from './comment-search.repository';
 import type { SearchMatchDto } from './dto/search-match.dto';
-import { FindPosts } from './find-posts';
+import { FindPosts, KeptTotal } from './find-posts';
 import { excerpt, marked } from '@dongbaejul/search';
 import { PostSearchRepository } from './post-search.repository';
 import { SearchQuery } from '@dongbaejul/search';
@@ -36,9 +36,16 @@ export class SearchPosts {
 
   /**
    * @param sort undefined: what fits best first, posts found by a comment last; otherwise by that order, without the latter
+   * @param total keeps totals of this search, filter and order; without it each is counted anew
    * @throws INVALID_INPUT (details.sort) for popular, which changes with every like and has no index by words
    */
-  async run(typed: string, filter: PostFilter, sort: PostSort | undefined, list: ListQuery): Promise<FoundPage> {
+  async run(
+    typed: string,
+    filter: PostFilter,
+    sort: PostSort | undefined,
+    list: ListQuery,
+    total: KeptTotal = (count) => count(),
+  ): Promise<FoundPage> {
     const query = new SearchQuery(typed);
     if (sort === 'popular') {
       throw invalidField(
@@ -48,9 +55,9 @@ export class SearchPosts {
       );
     }
     if (!query.isEmpty && (sort === 'newest' || sort === 'oldest')) {
-      return this.shown(query, await this.postSearch.inTime(query, filter, sort, list));
+      return this.shown(query, await this.postSearch.inTime(query, filter, sort, list, total));
     }
-    const { hits, ...rest } = await this.findPosts.run(query, filter, list);
+    const { hits, ...rest } = await this.findPosts.run(query, filter, list, total);
     const rows = await this.posts.findAll(hits.map(({ postId }) => postId));
     const texts = await this.comments.texts(hits.flatMap(({ commentId }) => (commentId ? [commentId] : [])));
     const items = hits.flatMap(({ postId, commentId }) => {

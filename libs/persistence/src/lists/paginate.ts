@@ -74,8 +74,12 @@ function countUpTo<T>(model: Model<T>, request: PageRequest<T>): Promise<number>
   return floors.countOnce(model, request.filter, () => countRows(model, request.filter, atMost, hint));
 }
 
-/** The server's own counting of an index, twice as fast as countDocuments, which sums up what an aggregation reads. */
-async function countRows<T>(
+/**
+ * The server's own counting of an index, twice as fast as countDocuments, which sums up what an aggregation reads.
+ * @param filter scalars and `where` helpers only
+ * @returns at most `atMost`
+ */
+export async function countRows<T>(
   model: Model<T>,
   filter: QueryFilter<T>,
   atMost: number,

@@ -1,0 +1,90 @@
+import { Types } from 'mongoose';
+import { searchableText, searchableTitled } from '@dongbaejul/search';
+import type { PostsAnswer } from '../src/posts/dto/post-answers.dto';
+import { CoreUnderTest, Member } from './support/core-under-test';
+import { examined } from './support/examined';
+import { write } from './support/write';
+
+/** Enough that looking at every tenth of them would show. */
+const POSTS = 4_000;
+const PAGE = 5;
+
+describe(`a page of a search among ${POSTS} posts`, () => {
+  let core: CoreUnderTest;
+  let reader: Member;
+  const [author, seldom] = [new Types.ObjectId(), new Types.ObjectId()].map(String) as [string, string];
+
+  beforeAll(async () => {
+    core = await CoreUnderTest.start('search_cost');
+    reader = core.member();
+    const posts = Array.from({ length: POSTS }, (_, i) => post(i));
+    await core.db.collection('posts').insertMany(posts);
+    await core.db.collection('comments').insertMany(posts.map(({ _id }, i) => comment(_id, i)));
+  }, 120_000);
+  afterAll(() => core.stop(), 30_000);
+
+  /** All have 배드, 드민, 민턴 and 공주; three have 민턴공주, of one member and in one category. */
+  const post = (i: number) => {
+    const isRare = i % 1_500 === 7;
+    const [title, content] = [`배드민턴 ${i}`, `배드민턴 번개 공주 ${isRare ? '민턴공주' : '만세'}`];
+    const at = new Date(1.7e12 + i * 60_000);
+    return {
+      _id: new Types.ObjectId(),
+      ...{ state: 'published', source: 'app', title, content, category: isRare ? 'question' : 'free' },
+      ...{ attachments: [], author_id: isRare ? seldom : author, author_name: '회원', is_pinned: isRare },
+      ...{ liked_by: [], like_count: 0, comment_count: 1, view_count: 0, version: 1, event_version: 1 },
+      ...{ listed_at: at, published_at: at, created_at: at, updated_at: at, removed_at: null, removed_by: null },
+      search: searchableTitled(title, content),
+    };
+  };
+  const comment = (post_id: Types.ObjectId, i: number) => {
+    const content = '배드민턴 회식 공주';
+    const at = new Date(1.7e12 + i * 60_000);
+    return {
+      ...{ post_id, parent_id: null, author_id: author, author_name: '회원', content, is_deleted: false },
+      ...{ is_listed: true, reply_count: 0, version: 1, created_at: at, updated_at: at },
+      ...{ removed_at: null, removed_by: null, search: searchableText(content) },
+    };
+  };
+
+  const find = async (words: string, rest = ''): Promise<PostsAnswer> =>
+    (await reader.client.get<PostsAnswer>(`/posts?search=${encodeURIComponent(words)}&limit=${PAGE}${rest}`)).data;
+  const cost = (words: string, rest?: string): Promise<number> =>
+    examined(core.db, ['posts', 'comments'], () => find(words, rest));
+
+  it('reads what has the rarest letters of a rare word, and no more', async () => {
+    const docs = await cost('민턴공주');
+    expect((await find('민턴공주')).pagination.total).toBe(3);
+    expect(docs).toBeLessThan(30);
+  });
+
+  it.each(['&category=question', '&pinned=true', `&author=${seldom}`])(
+    'reads the few posts that a filter leaves, not all that have a common word: %s',
+    async (filter) => {
+      for (const [words, total] of [
+        ['배드민턴', 3],
+        ['배드민턴 번개', 3],
+        ['회식', 3],
+      ] as const) {
+        const docs = await cost(words, filter);
+        expect((await find(words, filter)).pagination.total).toBe(total);
+        expect({ words, isCheap: docs < 60 }).toEqual({ words, isCheap: true });
+      }
+      expect((await find('회식', filter)).posts.every(({ match }) => match?.comment)).toBe(true);
+    },
+  );
+
+  it('counts by the index what one or two letters find', async () => {
+    const docs = await cost('번개');
+    expect((await find('번개')).pagination.total).toBe(POSTS);
+    expect(docs).toBeLessThan(POSTS);
+  });
+
+  it('counts once what is found, until somebody writes', async () => {
+    const { next_cursor: after, pagination } = await find('배드민턴');
+    expect(pagination.total).toBe(POSTS);
+    for (const rest of [`&after=${after}`, '&page=3']) expect(await cost('배드민턴', rest)).toBeLessThan(60);
+    await write(reader, { title: '배드민턴 새 글' });
+    expect((await find('배드민턴', '&page=4')).pagination.total).toBe(POSTS + 1);
+  });
+});
