@@ -67,6 +67,16 @@ describe('a point of a live score', () => {
     expect(await told(game.id, 10)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
+  it('may take as long as a transaction is configured to', async () => {
+    const { game, players } = await match(core);
+    const updates = jest.spyOn(mongo.Collection.prototype, 'updateOne');
+    gameOf(await score(players[0] as Member, game.id, 1));
+    const points = updates.mock.calls.filter(([, update]) => JSON.stringify(update).includes('"pending_events"'));
+    updates.mockRestore();
+    const timeoutMS = core.config.MONGODB_TRANSACTION_MS;
+    expect(points.map(([, , options]) => options)).toEqual([expect.objectContaining({ timeoutMS })]);
+  });
+
   it('is written beside points that another process writes, and told once each', async () => {
     const { game, players } = await match(core);
     const [one, other] = [players[0] as Member, elsewhere(players[1] as Member)];

@@ -3,6 +3,7 @@ import { ListQuery, Page, paginate, SortOrder, where } from '@dongbaejul/persist
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, QueryFilter, Types, UpdateQuery } from 'mongoose';
+import { CoreConfig } from '../config';
 import { Game, GameFields, GameRow, GameStatus } from './game.schema';
 
 export interface GameFilter {
@@ -20,9 +21,6 @@ const LATEST_FIRST: SortOrder = { game_date: -1, _id: -1 };
 
 export type NewGame = GameFields;
 
-/** A write that stands alone gets as long as a transaction. */
-const DEADLINE_MS = 5_000;
-
 /** Whose game it is: the host's, and of who plays or waits. */
 const memberIds = ({ host_id, players, waiting }: Pick<GameRow, 'host_id' | 'players' | 'waiting'>): string[] => [
   ...new Set([host_id, ...players.map(({ party }) => party), ...waiting.map(({ party }) => party)]),
@@ -33,6 +31,7 @@ export class GamesRepository {
   constructor(
     @InjectModel(Game.name) private readonly model: Model<Game>,
     private readonly outbox: EmbeddedOutbox,
+    private readonly config: CoreConfig,
   ) {
     outbox.collectFrom(model as Model<unknown>);
   }
@@ -157,7 +156,7 @@ export class GamesRepository {
   }
 
   /**
-   * The same with its events in one update, without a transaction.
+   * The same with its events in one update, without a transaction, for which it gets as long.
    * @returns false where the game is not as it was before: then nothing is written
    */
   async saveTelling(
@@ -169,7 +168,7 @@ export class GamesRepository {
     const $push = this.outbox.pushAll('core.game.changed', events);
     const { matchedCount } = await this.model
       .updateOne(filter, { ...update, $push } as UpdateQuery<Game>)
-      .setOptions({ timeoutMS: DEADLINE_MS } as object);
+      .setOptions({ timeoutMS: this.config.MONGODB_TRANSACTION_MS } as object);
     return matchedCount === 1;
   }
 }

@@ -5,7 +5,8 @@ import { concerned } from './join-rules';
 
 /**
  * The host has left the club's platform: the first player who is a member goes on as host, before those who were
- * entered and have not agreed, of whom the first does where nobody else is there. A game without one is cancelled, also one under way, whose court and players would never be free again.
+ * entered and have not agreed, of whom the first does where nobody else is there. A game without one is cancelled, also
+ * one under way, whose court and players would never be free again.
  * @param isHere whether a member can act as host
  */
 export function decideHostGone(game: GameRow, hostId: string, isHere: (memberId: string) => boolean): Decision {
