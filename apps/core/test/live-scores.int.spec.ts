@@ -1,9 +1,9 @@
 import type { GameState } from '@dongbaejul/contracts';
 import { EmbeddedOutbox } from '@dongbaejul/messaging';
 import type { GameAnswer } from '../src/games/dto/game.dto';
-import type { Answer } from './support/client';
 import { CoreUnderTest } from './support/core-under-test';
 import { gameOf, Match, match } from './support/play';
+import { untilAnswered } from './support/until-answered';
 
 /** The long form is a minute of 200 a second over 50 games; `yarn test:faults` sets it. */
 const IS_LONG = Boolean(process.env.FAULTS_LONG);
@@ -42,14 +42,6 @@ function* rallies(): Generator<Rally> {
   // Somebody types it wrong, and right again: as many updates as it takes.
   for (let typo = 0; ; typo += 1)
     yield { set_number: 3, team1_score: typo % 2 === 0 ? 22 : 21, team2_score: typo % 2 === 0 ? 20 : 19 };
-}
-
-/** As a phone does it: what was not answered in time is asked again. The same score twice changes nothing. */
-async function untilAnswered(ask: () => Promise<Answer<GameAnswer>>): Promise<Answer<GameAnswer>> {
-  for (;;) {
-    const answer = await ask();
-    if (answer.status !== 503 && answer.status !== 504) return answer;
-  }
 }
 
 describe(`${UPDATES} live scores over ${GAMES} games`, () => {

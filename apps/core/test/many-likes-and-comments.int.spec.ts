@@ -3,10 +3,11 @@ import { Types } from 'mongoose';
 import type { CommentAnswer } from '../src/comments/dto/comment.dto';
 import type { LikeAnswer, PostDetailAnswer, PostsAnswer } from '../src/posts/dto/post-answers.dto';
 import type { PostDto } from '../src/posts/dto/post.dto';
-import { Answer, Client } from './support/client';
+import type { Client } from './support/client';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { crowd } from './support/crowd';
 import { inboxOf } from './support/inbox';
+import { untilAnswered } from './support/until-answered';
 import { write } from './support/write';
 
 /** The long form; `yarn test:faults` sets it. */
@@ -29,16 +30,6 @@ afterAll(async () => {
   await core.stop();
 }, 120_000);
 
-/** As a phone does it: asks again where no answer came in time, or the earlier try is still under way. */
-async function untilAnswered<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
-  for (;;) {
-    const answer = await ask().catch(brokenOff);
-    if (!answer) continue;
-    const isOpen = [503, 504].includes(answer.status) || answer.error?.code === 'IDEMPOTENCY_KEY_IN_USE';
-    if (!isOpen) return answer;
-  }
-}
-
 /** A kept connection that the service closed in the moment in which it was used again. */
 function brokenOff(error: unknown): undefined {
   if (!(error instanceof TypeError && error.message === 'fetch failed')) throw error;
@@ -47,7 +38,7 @@ function brokenOff(error: unknown): undefined {
 /** A like is turned over, so a phone looks first whether the one that was not answered came through. */
 async function setLike(client: Client, id: string, liked: boolean): Promise<void> {
   const isSet = async (): Promise<boolean> => {
-    const { data } = await untilAnswered(() => client.get<PostDetailAnswer>(`/posts/${id}`));
+    const { data } = await untilAnswered(() => client.get<PostDetailAnswer>(`/posts/${id}`).catch(brokenOff));
     return data.user_interaction.liked === liked;
   };
   for (;;) {
@@ -62,11 +53,11 @@ async function comment(client: Client, id: string, key: string, isTakenBack: boo
   const options = { headers: { 'idempotency-key': key } };
   const path = `/posts/${id}/comments`;
   const { status, data, error } = await untilAnswered(() =>
-    client.post<CommentAnswer>(path, { content: `댓글 ${key}` }, options),
+    client.post<CommentAnswer>(path, { content: `댓글 ${key}` }, options).catch(brokenOff),
   );
   expect({ status, error }).toEqual({ status: 201 });
   if (!isTakenBack) return;
-  const removed = await untilAnswered(() => client.delete(`${path}/${data.comment.id}`));
+  const removed = await untilAnswered(() => client.delete(`${path}/${data.comment.id}`).catch(brokenOff));
   // 404: an earlier try came through, and only its answer did not.
   expect([200, 404]).toContain(removed.status);
 }
