@@ -18,6 +18,7 @@ import { hostsWhoLeft } from './0034-hosts-who-left';
 import { toldRatings } from './0035-told-ratings';
 import { eventsInGames } from './0036-events-in-games';
 import { blockedMembers } from './0038-blocked-members';
+import { filesOfMessages } from './0039-files-of-messages';
 import { chatReads } from './0037-chat-reads';
 
 /** In the order of their ids; a migration that was released is never changed. */
@@ -42,4 +43,5 @@ export const coreMigrations: readonly Migration[] = [
   eventsInGames,
   chatReads,
   blockedMembers,
+  filesOfMessages,
 ];

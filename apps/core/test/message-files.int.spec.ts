@@ -1,4 +1,5 @@
 import { Transactions } from '@dongbaejul/persistence';
+import { expectIndexed } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { MessageFilesEvents } from '../src/uploads/message-files.events';
 import { SweepUploads } from '../src/uploads/sweep-uploads.job';
@@ -29,9 +30,15 @@ describe('the files of a chat message that members see no more', () => {
     const request = { upload_ids: [id], owner_id: author.id, hangs_on: { type: 'message' as const, id: on } };
     return (await core.get(UploadsService).claim(request)).uploads[0]!.url;
   };
-  const tell = (files_id: string, upload_ids: string[], shown: boolean, version: number): Promise<void> => {
+  const tell = (
+    files_id: string,
+    upload_ids: string[],
+    shown: boolean,
+    version: number,
+    by_staff?: boolean,
+  ): Promise<void> => {
     const envelope = { id: newId(), source: 'chat-socket' as const, occurred_at: '', trace_id: 'of-this-test' };
-    const payload = { files_id, upload_ids, shown, version };
+    const payload = { files_id, upload_ids, shown, version, ...(by_staff && { by_staff }) };
     const name = 'chat-socket.message-files.changed' as const;
     const event = { ...envelope, name, aggregate_id: files_id, version, payload };
     return core.get(Transactions).run((session) => core.get(MessageFilesEvents).onChanged(event, session));
@@ -85,5 +92,32 @@ describe('the files of a chat message that members see no more', () => {
     await tell(on, [id], true, 3);
     await tell(on, [id], false, 4);
     expect(await status(address)).toBe(200);
+  });
+
+  it('are hung on nothing else where staff have hidden it, until they show it again', async () => {
+    const { id, on, address } = await hung();
+    await tell(on, [id], false, 2, true);
+    await expect(claim(id, newId())).rejects.toMatchObject({ code: 'UPLOAD_NOT_YOURS_TO_USE' });
+    const post = await author.client.post('/posts', {
+      title: '다시',
+      content: '본문',
+      category: 'free',
+      attachments: [id],
+    });
+    expect([post.error.code, await status(address)]).toEqual(['UPLOAD_NOT_YOURS_TO_USE', 404]);
+    // Its author deletes the hidden message.
+    await tell(on, [id], false, 3, true);
+    await expect(claim(id, newId())).rejects.toMatchObject({ code: 'UPLOAD_NOT_YOURS_TO_USE' });
+    await tell(on, [id], true, 4);
+    expect(await status(address)).toBe(200);
+  });
+
+  it('close with a message of which only the id is known any more', async () => {
+    const [{ id, on, address }, other] = [await hung(), await hung()];
+    await expectIndexed(core.db, ['uploads'], () => tell(on, [], false, 2));
+    await tell(on, [], false, 2);
+    expect([await status(address), await status(other.address)]).toEqual([404, 200]);
+    await sweepLater();
+    expect(await isThere(id)).toBe(false);
   });
 });

@@ -193,8 +193,11 @@ export interface MessagesRead {
 export interface MessageFilesChanged {
   /** Under which they hang (`core.uploads.claim`). */
   files_id: string;
+  /** None: all that hang there, of messages that say no more what they had. */
   upload_ids: string[];
   shown: boolean;
+  /** Staff have hidden it: its files may not be hung on anything else, where they would be open again. */
+  by_staff?: boolean;
   /** Of the message after the change. */
   version: number;
 }

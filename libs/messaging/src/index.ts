@@ -8,7 +8,7 @@ export type { DeadLetterReason } from './events/dead-letter-reason';
 export { embeddedOutboxIndex, EmbeddedOutbox, PENDING_EVENTS, type EmbeddedEvent } from './events/embedded-outbox';
 export { inContextOf, OnEvent, OnEvents, type EventHandler, type EventsHandler } from './events/on-event.decorator';
 export { Outbox } from './events/outbox';
-export { messagingMigrations, type EventInput } from './events/outbox-row';
+export { messagingMigrations, OUTBOX, outboxRow, type EventInput } from './events/outbox-row';
 export { Relay } from './events/relay';
 export { Hints, type HintListener } from './hints/hints';
 export { ExportMemberDataDto } from './members/export-member-data.dto';

@@ -91,7 +91,7 @@ export class ChangeMessage {
     if (!fields.is_deleted || attachments.length === 0) return this.messages.change(_id, version, fields);
     return this.transactions.run(async (session) => {
       const after = await this.messages.change(_id, version, fields, session);
-      if (after) await this.files.changed(session, before, after.version, false);
+      if (after) await this.files.changed(session, before, after.version, before.hidden ? 'hidden' : 'deleted');
       return after;
     });
   }

@@ -30,7 +30,7 @@ export class HideMessageEvents {
     const by_staff = hidden ? { reason, by, at: new Date() } : null;
     const moderated = await this.messages.moderate(session, id, version, by_staff);
     if (!moderated) return;
-    await this.files.changed(session, moderated.before, moderated.version, !hidden);
+    await this.files.changed(session, moderated.before, moderated.version, hidden ? 'hidden' : 'shown');
     afterTransaction(session, async () => {
       decided.inc({ outcome: hidden ? 'hidden' : 'restored' });
       const message = await this.messages.find(id);

@@ -49,7 +49,7 @@ export class Upload {
 
   /** The newest that chat told of a message that it hangs on, or hung on. */
   @Prop({ type: MongooseSchema.Types.Mixed })
-  of_message?: { id: string; version: number };
+  of_message?: { id: string; version: number; by_staff?: boolean };
 
   @Prop({ type: Date, required: true })
   created_at: Date;

@@ -46,7 +46,8 @@ export class UploadsRepository {
   }
 
   /**
-   * Hangs up those of the owner's uploads that wait.
+   * Hangs up those of the owner's uploads that wait, but for what staff have hidden with a message: hung up elsewhere,
+   * it would be open again at the address that members have.
    * @param isToBeConfirmed they are swept like those that wait, unless `keepWorn` says that they are needed
    */
   async claim(
@@ -58,7 +59,12 @@ export class UploadsRepository {
   ): Promise<void> {
     const expires_at = isToBeConfirmed ? this.whenUnclaimed() : null;
     await this.model.updateMany(
-      { _id: where.in(ids.map((id) => new Types.ObjectId(id))), state: 'waiting', owner_id: ownerId },
+      {
+        _id: where.in(ids.map((id) => new Types.ObjectId(id))),
+        state: 'waiting',
+        owner_id: ownerId,
+        'of_message.by_staff': where.ne(true),
+      } as QueryFilter<Upload>,
       { $set: { state: 'claimed', hangs_on: hold, expires_at } },
       { session },
     );
@@ -95,13 +101,14 @@ export class UploadsRepository {
    */
   async settleMessage(
     session: ClientSession,
-    { files_id: id, upload_ids, shown, version }: MessageFilesChanged,
+    { files_id: id, upload_ids, shown, by_staff, version }: MessageFilesChanged,
   ): Promise<void> {
     const hold = { 'hangs_on.type': 'message', 'hangs_on.id': id } as const;
+    if (upload_ids.length === 0) return this.letGoOfMessage(session, id, version, by_staff);
     const _id = where.in(upload_ids.map((one) => new Types.ObjectId(one)));
     const heard = { 'of_message.id': id, 'of_message.version': where.gte(version) };
     const news = { _id, ...where.nor(heard) };
-    const of_message = { id, version };
+    const of_message = { id, version, ...(by_staff && { by_staff }) };
     const states = shown
       ? { from: { state: 'waiting', 'of_message.id': id }, same: { state: 'claimed', ...hold } }
       : { from: { state: 'claimed', ...hold }, same: { state: 'waiting', 'of_message.id': id } };
@@ -110,6 +117,13 @@ export class UploadsRepository {
       : { state: 'waiting', hangs_on: null, expires_at: this.whenUnclaimed() };
     await this.set(session, { ...news, ...states.same }, { of_message });
     await this.set(session, { ...news, ...states.from }, { ...to, of_message });
+  }
+
+  /** All that hangs on a message which was deleted and does not say any more what it had. */
+  private letGoOfMessage(session: ClientSession, id: string, version: number, by_staff = false): Promise<void> {
+    const fields = { state: 'waiting', hangs_on: null, expires_at: this.whenUnclaimed() };
+    const of_message = { id, version, ...(by_staff && { by_staff }) };
+    return this.set(session, { 'hangs_on.type': 'message', 'hangs_on.id': id }, { ...fields, of_message });
   }
 
   private async set(session: ClientSession, filter: object, fields: object): Promise<void> {

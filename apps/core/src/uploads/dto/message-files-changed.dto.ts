@@ -1,5 +1,5 @@
 import type { MessageFilesChanged } from '@dongbaejul/contracts';
-import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsMongoId } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsMongoId, IsOptional } from 'class-validator';
 
 /** `chat-socket.message-files.changed`, checked on receipt. */
 export class MessageFilesChangedDto implements MessageFilesChanged {
@@ -13,6 +13,10 @@ export class MessageFilesChangedDto implements MessageFilesChanged {
 
   @IsBoolean()
   shown: boolean;
+
+  @IsOptional()
+  @IsBoolean()
+  by_staff?: boolean;
 
   @IsInt()
   version: number;
