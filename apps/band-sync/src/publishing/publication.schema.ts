@@ -10,6 +10,17 @@ import { Schema as MongooseSchema, Types } from 'mongoose';
 export const PUBLICATION_STATES = ['queued', 'posting', 'published', 'failed', 'unknown', 'left'] as const;
 export type PublicationState = (typeof PUBLICATION_STATES)[number];
 
+type States = readonly PublicationState[];
+
+/** Its work is not over. */
+export const OPEN: States = ['queued', 'posting'];
+/** Any process takes them up when they are due; one that failed, where BAND was asked before. */
+export const TAKEN_UP: States = [...OPEN, 'failed'];
+/** BAND was asked and may have it, now or later. */
+export const ASKED: States = ['posting', 'unknown', 'left'];
+/** Nobody knows yet that it is at BAND, and it may be one day. */
+export const NOT_SEEN: States = ['queued', ...ASKED];
+
 /** A post or game of ours on its way to BAND. */
 @Schema({ collection: 'publications', versionKey: false })
 export class Publication {

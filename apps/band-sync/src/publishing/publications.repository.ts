@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
 import { BandSyncConfig } from '../config';
-import { Publication, type PublicationState } from './publication.schema';
+import { ASKED, NOT_SEEN, OPEN, Publication, type PublicationState, TAKEN_UP } from './publication.schema';
 
 export interface NewPublication {
   kind: BandDraftKind;
@@ -15,14 +15,12 @@ export interface NewPublication {
   requestedBy: string | null;
 }
 
-/** Nobody knows yet that it is at BAND, and it may be one day; of those that failed, where BAND was asked before. */
-const NOT_SEEN = ['queued', 'posting', 'unknown', 'left'] as const satisfies readonly PublicationState[];
-/** Those that any process takes up when they are due. */
-const TAKEN_UP = ['queued', 'posting', 'failed'] as const satisfies readonly PublicationState[];
-
 type NotSeen = { state: PublicationState | ReturnType<typeof where.in<PublicationState>>; in_doubt?: boolean };
 
 const liveOf = (kind: BandDraftKind, objectId: string): string => `${kind}:${objectId}`;
+/** In one of these states, or failed after BAND was asked before. */
+const notSeen = (states: readonly PublicationState[]): { $or: NotSeen[] } =>
+  where.or<NotSeen>({ state: where.in(states) }, { state: 'failed', in_doubt: true });
 
 /** Proof of whose turn it is. */
 export type Held = Pick<Publication, '_id' | 'fence'>;
@@ -97,8 +95,10 @@ export class PublicationsRepository {
       },
     ];
     const { _id, fence } = held;
-    const open = { $in: ['queued', 'posting'] };
-    const { modifiedCount } = await this.model.collection.updateOne({ _id, fence, state: open }, pipeline);
+    const { modifiedCount } = await this.model.collection.updateOne(
+      { _id, fence, state: { $in: [...OPEN] } },
+      pipeline,
+    );
     return modifiedCount === 1;
   }
 
@@ -114,11 +114,7 @@ export class PublicationsRepository {
       $set: { state: 'failed', error, ...(lookAt && { next_at: lookAt, waits: 1 }) },
       $unset: { live: '', ...(!lookAt && { next_at: '' }) },
     };
-    const { modifiedCount } = await this.model.updateOne(
-      { _id, fence, state: where.in(['queued', 'posting']) },
-      change,
-      { session },
-    );
+    const { modifiedCount } = await this.model.updateOne({ _id, fence, state: where.in(OPEN) }, change, { session });
     return modifiedCount === 1;
   }
 
@@ -150,7 +146,7 @@ export class PublicationsRepository {
   async published(session: ClientSession, publication: Subject, key: string): Promise<boolean> {
     const { _id, kind, object_id: objectId } = publication;
     const set = { state: 'published', band_post_key: key, published_at: new Date(), error: null };
-    const filter = { _id, ...where.or<NotSeen>({ state: where.in(NOT_SEEN) }, { state: 'failed', in_doubt: true }) };
+    const filter = { _id, ...notSeen(NOT_SEEN) };
     const live = liveOf(kind, objectId);
     // One that was left or failed gave it up; meanwhile the thing may have been published anew.
     const isTaken = await this.model.exists({ live, _id: where.ne(_id) }).session(session);
@@ -168,11 +164,7 @@ export class PublicationsRepository {
 
   /** Those of which BAND may have a post that we do not know yet. */
   asked(): Promise<Publication[]> {
-    const asked: PublicationState[] = ['posting', 'unknown', 'left'];
-    return this.model
-      .find(where.or<NotSeen>({ state: where.in(asked) }, { state: 'failed', in_doubt: true }))
-      .lean<Publication[]>()
-      .exec();
+    return this.model.find(notSeen(ASKED)).lean<Publication[]>().exec();
   }
 
   private heldUntil(now: number): Date {

@@ -10,15 +10,11 @@ import { DecidePublication, type PublicationDecision } from './decide-publicatio
 import type { PublicationDto, PublicationsDto } from './dto/publications.dto';
 import { PublishRunner } from './publish-runner';
 import { PublishingErrors } from './publishing.errors';
-import type { Publication, PublicationState } from './publication.schema';
+import { ASKED, OPEN, type Publication, TAKEN_UP } from './publication.schema';
 import { isTwice, PublicationsRepository } from './publications.repository';
 
 const ASK_TIMEOUT_MS = 4_000;
 const LOOK_EVERY_MS = 100;
-const OPEN: ReadonlySet<PublicationState> = new Set<PublicationState>(['queued', 'posting']);
-/** Taken up again by itself, one that failed where BAND was asked before. */
-const TAKEN_UP: ReadonlySet<PublicationState> = new Set<PublicationState>([...OPEN, 'failed']);
-const MAY_BE_THERE: ReadonlySet<PublicationState> = new Set<PublicationState>(['posting', 'unknown', 'left']);
 
 export interface PublishOrder {
   kind: BandDraftKind;
@@ -90,7 +86,7 @@ export class PublishingService {
     const deadline = Date.now() + this.config.SYNC_ANSWER_WITHIN_MS;
     for (;;) {
       const publication = await this.existing(id);
-      const isOpen = OPEN.has(publication.state) && publication.error === null;
+      const isOpen = OPEN.includes(publication.state) && publication.error === null;
       if (!isOpen || Date.now() > deadline) return publication;
       await pause(LOOK_EVERY_MS);
     }
@@ -110,8 +106,8 @@ export class PublishingService {
       ...{ kind, object_id, push, state, band_post_key, attempts, requested_by, trace_id },
       error: error && { code: error.code, message: error.text[language] },
       asked_at: row.asked_at?.toISOString() ?? row.first_asked_at?.toISOString() ?? null,
-      may_be_at_band: MAY_BE_THERE.has(state) || (row.in_doubt === true && state !== 'published'),
-      next_at: (TAKEN_UP.has(state) && row.next_at?.toISOString()) || null,
+      may_be_at_band: ASKED.includes(state) || (row.in_doubt === true && state !== 'published'),
+      next_at: (TAKEN_UP.includes(state) && row.next_at?.toISOString()) || null,
       created_at: row.created_at.toISOString(),
       published_at: row.published_at?.toISOString() ?? null,
     };
