@@ -1,4 +1,5 @@
 import { type ApiClient, Platform, until } from '@dongbaejul/testing';
+import { MongoClient } from 'mongodb';
 import { EmulatedBand } from '../support/emulated-band';
 
 const CREATE = '/v2.2/band/post/create';
@@ -25,7 +26,7 @@ describe('publishing at BAND by a process that is killed', () => {
         'band-emulator': { EMULATOR_MEMBERS: '10', EMULATOR_POSTS: '5', EMULATOR_ALBUMS: '1', EMULATOR_PHOTOS: '2' },
         'band-sync': {
           ...{ SYNC_INTERVAL_MS: '0', BAND_TIMEOUT_MS: '60000', BAND_RETRY_UNIT_MS: '2' },
-          ...{ PUBLISH_LOOK_EVERY_MS: '250', PUBLISH_HOLD_MS: '2000' },
+          ...{ PUBLISH_LOOK_EVERY_MS: '250', PUBLISH_HOLD_MS: '185000' },
         },
       },
     });
@@ -55,6 +56,14 @@ describe('publishing at BAND by a process that is killed', () => {
     return id;
   };
 
+  /** As when the hold of the dead process is over. */
+  const endHolds = async (): Promise<void> => {
+    const client = await new MongoClient(platform.mongodbUri).connect();
+    const rows = client.db(platform.database('band-sync')).collection('publications');
+    await rows.updateMany({ state: 'posting' }, { $set: { next_at: new Date(0) } });
+    await client.close();
+  };
+
   it('asks once, finds what BAND wrote then or later, and asks staff where it wrote nothing', async () => {
     const before = await band.calls(CREATE);
     // None of the three is answered before the process is gone.
@@ -64,6 +73,7 @@ describe('publishing at BAND by a process that is killed', () => {
     const [sync] = platform.of('band-sync');
     await sync?.kill();
     await Promise.all(answers);
+    await endHolds();
     await sync?.restart();
     const settled = (object: string): Promise<Publication> =>
       until(

@@ -1,9 +1,29 @@
 import { ENCRYPTION_KEY } from '@dongbaejul/persistence';
 import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
-import { IsBoolean, IsInt, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsBoolean, IsInt, IsString, IsUrl, Matches, Max, Min, MinLength, registerDecorator } from 'class-validator';
 
 const URL_RULE = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 const DEVELOPMENT_REDIRECT_URIS = ['http://localhost:*', 'http://127.0.0.1:*'];
+
+/** Between noting that BAND is about to be asked to write and asking; a process that slept longer puts it back. */
+export const ASK_WITHIN_MS = 5_000;
+/** BAND is asked, refuses the token, gives another, and is asked again. */
+const CALLS_IN_A_ROW = 3;
+
+/** Otherwise another replica would take a process for dead whose call to BAND is still under way. */
+const OutlastsACall = (): PropertyDecorator => (target, property) =>
+  registerDecorator({
+    name: 'outlastsACall',
+    target: target.constructor,
+    propertyName: property as string,
+    options: {
+      message: `must be at least ${ASK_WITHIN_MS} + ${CALLS_IN_A_ROW} x BAND_TIMEOUT_MS, which a call to BAND that is still under way may take`,
+    },
+    validator: {
+      validate: (value, args) =>
+        Number(value) >= ASK_WITHIN_MS + CALLS_IN_A_ROW * (args?.object as BandSyncConfig).BAND_TIMEOUT_MS,
+    },
+  });
 
 /** What band-sync is configured with. Property names are the environment variables' own. */
 export class BandSyncConfig extends BaseConfig {
@@ -96,9 +116,12 @@ export class BandSyncConfig extends BaseConfig {
   @Min(50)
   PUBLISH_LOOK_EVERY_MS: number = 2_000;
 
-  /** A process that has a publication in hand and is silent for this long counts as dead, in milliseconds. */
+  /**
+   * A process that has a publication in hand and is silent for this long counts as dead, in milliseconds: at least
+   * 5,000 and three times BAND_TIMEOUT_MS.
+   */
   @IsInt()
-  @Min(1_000)
+  @OutlastsACall()
   PUBLISH_HOLD_MS: number = 60_000;
 
   /** How often the club is synced by itself, in milliseconds; 0 for never. */

@@ -9,7 +9,7 @@ describe('publishing several at once', () => {
   let world: World;
 
   beforeAll(async () => {
-    staff = await Publisher.start({ BAND_TIMEOUT_MS: '30000', SYNC_ANSWER_WITHIN_MS: '200' });
+    staff = await Publisher.start({ BAND_TIMEOUT_MS: '15000', SYNC_ANSWER_WITHIN_MS: '200' });
     ({ world } = staff);
   });
   afterAll(() => staff?.stop());

@@ -3,7 +3,7 @@ import type { ErrorShape } from '@dongbaejul/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import { BandClient } from '../band-client/band-client';
 import { isBandFailure } from '../band-client/band-failure';
-import { BandSyncConfig } from '../config';
+import { ASK_WITHIN_MS, BandSyncConfig } from '../config';
 import { BandSession } from '../connection/band-session';
 import { TokenStore } from '../connection/token-store';
 import { EndPublication } from './end-publication';
@@ -12,9 +12,6 @@ import { OwnPosts } from './own-posts';
 import { isRefusal, MOST_LOOKS, passes, waitMs } from './publish-rules';
 import type { Publication } from './publication.schema';
 import { PublicationsRepository } from './publications.repository';
-
-/** Between noting that BAND is about to be asked and asking; a process that slept longer puts it back. */
-const LATEST_MS = 5_000;
 
 /**
  * Brings one publication to BAND, or finds out that it is there. It may be taken up anywhere, after any crash. BAND is
@@ -60,7 +57,7 @@ export class PublishJob {
   private async aboutToAsk(publication: Publication): Promise<Publication | undefined> {
     const now = new Date();
     if (!(await this.repository.ask(publication, now))) return undefined;
-    const isPrompt = Date.now() - now.getTime() <= LATEST_MS;
+    const isPrompt = Date.now() - now.getTime() <= ASK_WITHIN_MS;
     // Nobody was asked: unless another has it by now, it is as it was.
     if (!isPrompt) await this.repository.postpone(publication, now, null, true);
     return isPrompt ? { ...publication, state: 'posting', asked_at: now, waits: 0 } : undefined;
