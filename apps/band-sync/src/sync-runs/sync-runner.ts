@@ -1,5 +1,5 @@
-import { newTraceId, runInContext, Shutdown, StartupTasks, toAppError } from '@dongbaejul/service-kit';
-import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
+import { IntervalJob, IntervalJobs, newTraceId, runInContext, toAppError } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Types } from 'mongoose';
 import { isBandFailure } from '../band-client/band-failure';
 import { pausesSync, resumeTime } from '../band-client/retry-policy';
@@ -23,44 +23,26 @@ type StopReason = 'cancelled' | 'shutdown' | 'lease lost';
 
 /** Works on the active run, whichever replica gets it, and goes on where a dead one stopped. */
 @Injectable()
-export class SyncRunner implements OnModuleInit {
+export class SyncRunner {
   private readonly logger = new Logger('Sync');
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> | undefined;
+  private readonly looking: IntervalJob;
   private stop: AbortController | undefined;
   private current: Types.ObjectId | undefined;
-  private stopped = false;
 
   constructor(
     private readonly leases: RunLeases,
     private readonly job: SyncJob,
     private readonly feed: ProgressFeed,
     private readonly config: BandSyncConfig,
-    private readonly startup: StartupTasks,
-    private readonly shutdown: Shutdown,
-  ) {}
-
-  onModuleInit(): void {
-    void this.startup.whenDone().then(() => {
-      if (!this.stopped) this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
-      this.look();
-    });
-    this.shutdown.onDrain('sync', async () => {
-      this.stopped = true;
-      clearInterval(this.timer);
-      this.stop?.abort('shutdown' satisfies StopReason);
-      await this.working;
-    });
+    jobs: IntervalJobs,
+  ) {
+    const run = (signal: AbortSignal): Promise<void> => this.takeUp(signal);
+    this.looking = jobs.start({ name: 'sync', everyMs: LOOK_EVERY_MS, run });
   }
 
   /** Takes up a run if there is one to take up; never throws, never waits. */
   look(): void {
-    if (this.stopped || this.startup.pending !== undefined) return;
-    this.working ??= this.takeUp()
-      .catch((error: unknown) =>
-        this.logger.warn({ msg: 'looking for a sync run failed', reason: (error as Error).message }),
-      )
-      .finally(() => (this.working = undefined));
+    this.looking.trigger();
   }
 
   /** Ends the run at once if it is this process that works on it; the request in the record reaches any other. */
@@ -68,16 +50,19 @@ export class SyncRunner implements OnModuleInit {
     if (this.current?.equals(runId)) this.stop?.abort('cancelled' satisfies StopReason);
   }
 
-  private async takeUp(): Promise<void> {
+  private async takeUp(shutdown: AbortSignal): Promise<void> {
     const claimed = await this.leases.claim();
     if (!claimed) return;
     // A context of its own: the request that started the run has ended, and so have its deadline and language.
     const traceId = claimed.run.trace_id || newTraceId();
-    await runInContext({ traceId, language: 'ko' }, () => this.work(claimed.lease, claimed.run));
+    await runInContext({ traceId, language: 'ko' }, () => this.work(claimed.lease, claimed.run, shutdown));
   }
 
-  private async work(lease: Lease, run: SyncRun): Promise<void> {
+  private async work(lease: Lease, run: SyncRun, shutdown: AbortSignal): Promise<void> {
     const stop = new AbortController();
+    const leave = (): void => stop.abort('shutdown' satisfies StopReason);
+    shutdown.addEventListener('abort', leave, { once: true });
+    if (shutdown.aborted) leave();
     this.stop = stop;
     this.current = lease.runId;
     const startedAt = Date.now();
@@ -103,6 +88,7 @@ export class SyncRunner implements OnModuleInit {
       this.report(outcome, run, startedAt);
     } finally {
       clearInterval(renewal);
+      shutdown.removeEventListener('abort', leave);
       await this.feed.tell(lease.runId, true);
       this.stop = undefined;
       this.current = undefined;
