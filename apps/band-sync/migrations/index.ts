@@ -7,6 +7,7 @@ import { admins } from './0013-admins';
 import { names } from './0014-names';
 import { publicationsInDoubt } from './0015-publications-in-doubt';
 import { runsByStatus } from './0016-runs-by-status';
+import { onePublicationOfAPost } from './0017-one-publication-of-a-post';
 import { syncRuns } from './0001-sync-runs';
 import { schedule } from './0003-schedule';
 import { photos } from './0004-photos';
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   names,
   publicationsInDoubt,
   runsByStatus,
+  onePublicationOfAPost,
 ];

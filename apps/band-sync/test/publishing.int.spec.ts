@@ -110,7 +110,7 @@ describe('publishing at BAND', () => {
     // As kill -9 between BAND's answer and the note would have left it.
     const _id = new mongo.ObjectId(data.publication.id);
     const left = { state: 'posting', band_post_key: null, published_at: null, next_at: new Date() };
-    await world.db.collection('publications').updateOne({ _id }, { $set: left });
+    await world.db.collection('publications').updateOne({ _id }, { $set: left, $unset: { post_keys: '' } });
     expect(await staff.ended(data.publication.id)).toMatchObject({
       state: 'published',
       attempts: 1,
@@ -124,7 +124,7 @@ describe('publishing at BAND', () => {
     const { data } = await staff.publish(id);
     const _id = new mongo.ObjectId(data.publication.id);
     const left = { state: 'posting', band_post_key: null, next_at: new Date(Date.now() + 3_600_000) };
-    await world.db.collection('publications').updateOne({ _id }, { $set: left });
+    await world.db.collection('publications').updateOne({ _id }, { $set: left, $unset: { post_keys: '' } });
     expect(await world.runToEnd()).toMatchObject({ status: 'succeeded', counts: { posts: { new: 0 } } });
     expect(await staff.show(data.publication.id)).toMatchObject({ state: 'published' });
   });

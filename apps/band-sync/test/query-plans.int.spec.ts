@@ -104,6 +104,9 @@ describe('the queries of band-sync', () => {
         await get(RosterRepository).remove(session, id());
         const subject = { _id: new Types.ObjectId(), kind: 'post', object_id: id() } as const;
         await get(PublicationsRepository).published(session, subject, 'key');
+        await get(PublicationsRepository).publishedToo(session, subject, 'key');
+        await get(PublicationsRepository).publishedAs(session, subject, 'key');
+        await get(PublicationsRepository).takeBack(session, 'key', subject);
         await get(PublicationsRepository).decide(session, new Types.ObjectId(), { state: 'left' });
       });
     });

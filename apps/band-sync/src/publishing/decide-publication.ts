@@ -3,7 +3,7 @@ import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
-import { type Decided, PublicationsRepository } from './publications.repository';
+import { type Decided, isAnothers, PublicationsRepository } from './publications.repository';
 import { PublishingErrors } from './publishing.errors';
 
 export const PUBLICATION_DECISIONS = ['post_again', 'found', 'left'] as const;
@@ -22,7 +22,16 @@ export class DecidePublication {
   ) {}
 
   /** @throws PUBLICATION_NOT_FOUND, PUBLICATION_NOT_UNKNOWN, BAND_POST_TAKEN */
-  run(id: string, decision: PublicationDecision, actor: AuditActor): Promise<string> {
+  async run(id: string, decision: PublicationDecision, actor: AuditActor): Promise<string> {
+    try {
+      return await this.write(id, decision, actor);
+    } catch (error) {
+      if (isAnothers(error)) throw PublishingErrors.BAND_POST_TAKEN();
+      throw error;
+    }
+  }
+
+  private write(id: string, decision: PublicationDecision, actor: AuditActor): Promise<string> {
     return this.transactions.run(
       async (session) => {
         const publication = await this.repository.find(id);

@@ -1,11 +1,15 @@
+import type { AuditEntry } from '@dongbaejul/contracts';
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import type { BandPost } from '../band-client/band.types';
-import { isSame } from './publish-rules';
+import { isSame, mostUnseen } from './publish-rules';
 import type { Publication } from './publication.schema';
-import { PublicationsRepository } from './publications.repository';
+import { isAnothers, PublicationsRepository } from './publications.repository';
 import { publicationsEnded } from './publishing.metrics';
+
+type News = 'published-at-band' | 'published-at-band-too';
 
 /** Knows the posts at BAND that came from here, so that none comes back as another's. */
 @Injectable()
@@ -22,10 +26,14 @@ export class OwnPosts {
   async among(posts: readonly BandPost[]): Promise<Set<string>> {
     const own = await this.repository.ownAmong(posts.map(({ postKey }) => postKey));
     for (const publication of await this.repository.asked()) {
-      const post = this.find(publication, posts, own);
-      if (!post) continue;
-      await this.settle(publication, post.postKey);
-      own.add(post.postKey);
+      let unseen = mostUnseen(publication);
+      for (const post of posts) {
+        if (unseen <= 0) break;
+        if (own.has(post.postKey) || !isSame(publication, post)) continue;
+        const whose = await this.settle(publication, post.postKey);
+        if (whose !== undefined) own.add(post.postKey);
+        if (whose === 'this') unseen -= 1;
+      }
     }
     return own;
   }
@@ -40,18 +48,67 @@ export class OwnPosts {
     return posts.find((post) => !taken.has(post.postKey) && isSame(publication, post));
   }
 
-  /** Notes where it is at BAND, once. */
-  async settle(publication: Publication, key: string): Promise<void> {
-    const { _id, kind, object_id } = publication;
-    const isNews = await this.transactions.run(async (session) => {
-      if (!(await this.repository.published(session, publication, key))) return false;
-      const what = { action: `${kind}.published-at-band`, object_type: kind, object_id, reason: null };
-      const nobody = { actor_id: null, actor_roles: [], client_address: null };
-      await this.audit.record(session, { ...nobody, ...what, before: null, after: { band_post_key: key } });
-      return true;
-    });
-    if (!isNews) return;
+  /**
+   * Notes where it is at BAND, once.
+   * @param isAnswer BAND itself said so. A post that was only seen may be another publication's with the same words,
+   *   which then has it.
+   * @returns whose post it is now, if one of ours
+   */
+  async settle(publication: Publication, key: string, isAnswer = false): Promise<'this' | 'another' | undefined> {
+    try {
+      const news = await this.transactions.run((session) => this.note(session, publication, key, isAnswer));
+      this.say(publication, news);
+      return news !== undefined || (await this.repository.ownAmong([key])).has(key) ? 'this' : undefined;
+    } catch (error) {
+      if (isAnothers(error) && !isAnswer) return 'another';
+      throw error;
+    }
+  }
+
+  private async note(
+    session: ClientSession,
+    publication: Publication,
+    key: string,
+    isAnswer: boolean,
+  ): Promise<News | undefined> {
+    const other = isAnswer ? await this.repository.takeBack(session, key, publication) : null;
+    if (other)
+      await this.record(session, other, 'not-that-post-at-band', { before: { band_post_key: key }, after: null });
+    const news = await this.write(session, publication, key, isAnswer);
+    if (news) await this.record(session, publication, news, { before: null, after: { band_post_key: key } });
+    return news;
+  }
+
+  private async write(
+    session: ClientSession,
+    publication: Publication,
+    key: string,
+    isAnswer: boolean,
+  ): Promise<News | undefined> {
+    if (await this.repository.published(session, publication, key)) return 'published-at-band';
+    if (await this.repository.publishedToo(session, publication, key)) return 'published-at-band-too';
+    if (isAnswer && (await this.repository.publishedAs(session, publication, key))) return 'published-at-band';
+    return undefined;
+  }
+
+  private async record(
+    session: ClientSession,
+    { kind, object_id }: Publication,
+    what: string,
+    change: Pick<AuditEntry, 'before' | 'after'>,
+  ): Promise<void> {
+    const nobody = { actor_id: null, actor_roles: [], client_address: null };
+    const action = `${kind}.${what}`;
+    await this.audit.record(session, { ...nobody, action, object_type: kind, object_id, reason: null, ...change });
+  }
+
+  private say({ _id, kind }: Publication, news: News | undefined): void {
+    const of = { publication_id: _id.toHexString(), kind };
+    if (news === 'published-at-band-too') {
+      this.logger.warn({ msg: 'BAND has a publication once more: what it was asked before turned up as well', ...of });
+    }
+    if (news !== 'published-at-band') return;
     publicationsEnded.inc({ outcome: 'published' });
-    this.logger.log({ msg: 'published at BAND', publication_id: _id.toHexString(), kind });
+    this.logger.log({ msg: 'published at BAND', ...of });
   }
 }

@@ -49,6 +49,13 @@ export class Publication {
   @Prop({ type: String, default: null })
   band_post_key: string | null;
 
+  /**
+   * All posts at BAND that are this one; none is two's, by a unique index. More than one where staff had it posted
+   * again, and BAND wrote what it was asked before after all.
+   */
+  @Prop({ type: [String], default: undefined })
+  post_keys?: string[];
+
   @Prop({ type: Number, default: 0 })
   attempts: number;
 

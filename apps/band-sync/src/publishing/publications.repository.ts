@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
 import { BandSyncConfig } from '../config';
+import { mostUnseen } from './publish-rules';
 import { ASKED, NOT_SEEN, OPEN, Publication, type PublicationState, TAKEN_UP } from './publication.schema';
 
 export interface NewPublication {
@@ -17,10 +18,13 @@ export interface NewPublication {
 
 type NotSeen = { state: PublicationState | ReturnType<typeof where.in<PublicationState>>; in_doubt?: boolean };
 
+type States = readonly PublicationState[];
+
+/** In one of these states, or posted again and in one of those. */
+const inOrAgain = (states: States, again: States): { $or: NotSeen[] } =>
+  where.or<NotSeen>({ state: where.in(states) }, { state: where.in(again), in_doubt: true });
+
 const liveOf = (kind: BandDraftKind, objectId: string): string => `${kind}:${objectId}`;
-/** In one of these states, or failed after BAND was asked before. */
-const notSeen = (states: readonly PublicationState[]): { $or: NotSeen[] } =>
-  where.or<NotSeen>({ state: where.in(states) }, { state: 'failed', in_doubt: true });
 
 /** Proof of whose turn it is. */
 export type Held = Pick<Publication, '_id' | 'fence'>;
@@ -31,6 +35,17 @@ export type Subject = Pick<Publication, '_id' | 'kind' | 'object_id'>;
 export type Decided = { state: 'queued' | 'left'; key?: undefined } | { state: 'published'; key: string };
 
 export const isTwice = (error: unknown): boolean => isDuplicateKey(error, 'one_live_publication');
+
+/** The post at BAND belongs to another publication. */
+export const isAnothers = (error: unknown): boolean => isDuplicateKey(error, 'one_publication_of_a_post');
+
+const lookAgain = ({ live }: Publication): object => ({
+  $set: {
+    ...{ state: live === undefined ? 'left' : 'posting', band_post_key: null, published_at: null },
+    ...{ next_at: new Date(), waits: 0 },
+  },
+  $unset: { post_keys: '' },
+});
 
 @Injectable()
 export class PublicationsRepository {
@@ -130,41 +145,93 @@ export class PublicationsRepository {
     return modifiedCount === 1;
   }
 
-  /** What staff decided of one that is `unknown`. @returns false when it is not, or not any more */
+  /**
+   * What staff decided of one that is `unknown`. @returns false when it is not, or not any more
+   * @throws a duplicate key (isAnothers)
+   */
   async decide(session: ClientSession, id: Types.ObjectId, to: Decided): Promise<boolean> {
     const now = new Date();
     const set = {
       queued: { $set: { state: 'queued', next_at: now, error: null, waits: 0, in_doubt: true } },
-      published: { $set: { state: 'published', band_post_key: to.key, published_at: now, error: null } },
+      published: {
+        $set: { state: 'published', band_post_key: to.key, published_at: now, error: null },
+        $addToSet: { post_keys: to.key },
+      },
       left: { $set: { state: 'left' }, $unset: { live: '' } },
     }[to.state];
     const { modifiedCount } = await this.model.updateOne({ _id: id, state: 'unknown' }, set, { session });
     return modifiedCount === 1;
   }
 
-  /** Whoever learns the key first, by BAND's answer or by seeing the post, notes it. @returns whether it was news */
+  /**
+   * Whoever learns the key first, by BAND's answer or by seeing the post, notes it. @returns whether it was news
+   * @throws a duplicate key (isAnothers)
+   */
   async published(session: ClientSession, publication: Subject, key: string): Promise<boolean> {
     const { _id, kind, object_id: objectId } = publication;
     const set = { state: 'published', band_post_key: key, published_at: new Date(), error: null };
-    const filter = { _id, ...notSeen(NOT_SEEN) };
+    const filter = { _id, ...inOrAgain(NOT_SEEN, ['failed']) };
     const live = liveOf(kind, objectId);
     // One that was left or failed gave it up; meanwhile the thing may have been published anew.
     const isTaken = await this.model.exists({ live, _id: where.ne(_id) }).session(session);
-    const change = { $set: { ...set, ...(!isTaken && { live }) } };
+    const change = { $set: { ...set, ...(!isTaken && { live }) }, $addToSet: { post_keys: key } };
     const { modifiedCount } = await this.model.updateOne(filter, change, { session });
     return modifiedCount === 1;
+  }
+
+  /**
+   * Notes a further post of one that is published: staff had it posted again, and what BAND was asked before turned up.
+   * @returns whether it was news @throws a duplicate key (isAnothers)
+   */
+  async publishedToo(session: ClientSession, { _id }: Subject, key: string): Promise<boolean> {
+    const fewer = { $lt: [{ $size: { $ifNull: ['$post_keys', []] } }, '$attempts'] };
+    const filter = { _id, state: 'published', in_doubt: true, $expr: fewer };
+    const { modifiedCount } = await this.model.collection.updateOne(
+      filter,
+      { $addToSet: { post_keys: key } },
+      { session },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** BAND itself said that this post is the publication's: what was taken for it before, by its words, was another's. */
+  async publishedAs(session: ClientSession, { _id }: Subject, key: string): Promise<boolean> {
+    const filter = { _id, state: 'published', in_doubt: where.ne(true) } as const;
+    const change = { $set: { band_post_key: key, post_keys: [key] } };
+    const { modifiedCount } = await this.model.updateOne(filter, change, { session });
+    return modifiedCount === 1;
+  }
+
+  /**
+   * Takes a post from the publication that was taken for it by its words; one that has no other is looked for again.
+   * @returns that publication, if there was one
+   */
+  async takeBack(session: ClientSession, key: string, { _id }: Subject): Promise<Publication | null> {
+    const other = await this.model
+      .findOne({ post_keys: key, _id: where.ne(_id) })
+      .session(session)
+      .lean<Publication>();
+    if (!other) return null;
+    const post_keys = other.post_keys?.filter((one) => one !== key) ?? [];
+    const change = post_keys[0] === undefined ? lookAgain(other) : { $set: { band_post_key: post_keys[0], post_keys } };
+    await this.model.updateOne({ _id: other._id }, change, { session });
+    return other;
   }
 
   /** Those of these keys at BAND that we wrote. */
   async ownAmong(keys: readonly string[]): Promise<Set<string>> {
     if (keys.length === 0) return new Set();
-    const rows = await this.model.find({ band_post_key: where.in(keys) }, { band_post_key: 1 }).lean<Publication[]>();
-    return new Set(rows.flatMap(({ band_post_key }) => band_post_key ?? []));
+    // A process of an earlier release notes the one key alone.
+    const either = where.or<object>({ post_keys: where.in(keys) }, { band_post_key: where.in(keys) });
+    const rows = await this.model.find(either, { band_post_key: 1, post_keys: 1 }).lean<Publication[]>();
+    return new Set(rows.flatMap(({ band_post_key, post_keys = [] }) => [...post_keys, band_post_key ?? []].flat()));
   }
 
-  /** Those of which BAND may have a post that we do not know yet. */
-  asked(): Promise<Publication[]> {
-    return this.model.find(notSeen(ASKED)).lean<Publication[]>().exec();
+  /** Those of which BAND may have a post that we do not know yet; the published, posted again, last. */
+  async asked(): Promise<Publication[]> {
+    const rows = await this.model.find(inOrAgain(ASKED, ['failed', 'published'])).lean<Publication[]>();
+    const isPublished = ({ state }: Publication): number => Number(state === 'published');
+    return rows.filter((row) => mostUnseen(row) > 0).sort((a, b) => isPublished(a) - isPublished(b));
   }
 
   private heldUntil(now: number): Date {

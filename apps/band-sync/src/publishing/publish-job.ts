@@ -38,7 +38,7 @@ export class PublishJob {
       const session = await BandSession.open(this.tokens, signal);
       if (publication.first_asked_at !== null) {
         const key = await this.finding.keyOf(session, publication);
-        if (key !== undefined) return await this.own.settle(publication, key);
+        if (key !== undefined) return await this.seen(publication, key);
       }
       if (publication.state !== 'queued') return await this.lookLater(publication, publication.error);
       const asked = await this.aboutToAsk(publication);
@@ -67,7 +67,7 @@ export class PublishJob {
     try {
       const { text, push } = publication;
       const key = await session.call((access) => this.band.createPost(access, text, push));
-      await this.own.settle(publication, key);
+      await this.own.settle(publication, key, true);
     } catch (error) {
       if (!isBandFailure(error)) throw error;
       this.logger.warn({ msg: 'BAND did not take a post', reason: error.message, ...error.facts });
@@ -77,6 +77,12 @@ export class PublishJob {
       const wait = Math.max(this.waitMs(publication.attempts), error.facts.retryAfterMs ?? 0);
       await this.repository.postpone(publication, new Date(Date.now() + wait), shape, true);
     }
+  }
+
+  private async seen(publication: Publication, key: string): Promise<void> {
+    await this.own.settle(publication, key);
+    // Still held: another publication of the same words has that post by now, and this one may be the next.
+    await this.repository.postpone(publication, new Date(), publication.error);
   }
 
   /** BAND does not show it, or cannot be read: that does not mean that it will not be there. */

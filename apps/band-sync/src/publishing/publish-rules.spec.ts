@@ -1,6 +1,6 @@
 import { BandFailure, type BandFailureKind } from '../band-client/band-failure';
 import type { BandPost } from '../band-client/band.types';
-import { isRefusal, isSame, MOST_LOOKS, passes, waitMs } from './publish-rules';
+import { isRefusal, isSame, MOST_LOOKS, mostUnseen, passes, waitMs } from './publish-rules';
 
 const asked = new Date('2026-03-01T10:00:00Z');
 const post = (content: string, createdAt = '2026-03-01T10:00:05Z'): BandPost => ({ content, createdAt }) as BandPost;
@@ -56,5 +56,15 @@ describe('a failure', () => {
   it('is looked after for about an hour', () => {
     const waits = Array.from({ length: MOST_LOOKS - 1 }, (_, before) => waitMs(before) / 60_000);
     expect(waits.reduce((sum, minutes) => sum + minutes, 0)).toBe(63);
+  });
+});
+
+describe('what BAND may have of a publication', () => {
+  it('is one post, or one for each asking where staff had it posted again, less those that were seen', () => {
+    expect(mostUnseen({ attempts: 3 })).toBe(1);
+    expect(mostUnseen({ attempts: 3, in_doubt: true })).toBe(3);
+    expect(mostUnseen({ attempts: 3, in_doubt: true, post_keys: ['a', 'b'] })).toBe(1);
+    expect(mostUnseen({ attempts: 2, in_doubt: true, post_keys: ['a', 'b'] })).toBe(0);
+    expect(mostUnseen({ attempts: 1, post_keys: ['a'] })).toBe(0);
   });
 });

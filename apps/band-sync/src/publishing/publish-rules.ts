@@ -44,6 +44,7 @@ export const waitMs = (before: number): number => Math.min(2 ** Math.min(before,
 /** BAND may break lines and spaces anew. */
 const bare = (text: string): string => text.toWellFormed().normalize('NFC').replace(/\s+/g, '');
 
+type Seen = Pick<Publication, 'in_doubt' | 'attempts' | 'post_keys'>;
 type Asked = Pick<Publication, 'text' | 'first_asked_at' | 'asked_at'>;
 
 /** Whether a post at BAND is this publication: its words, written when BAND was asked for it. */
@@ -54,3 +55,7 @@ export function isSame({ text, first_asked_at: first, asked_at: last }: Asked, p
   const until = (last ?? first).getTime() + LATEST_WRITE_MS;
   return writtenAt >= from && writtenAt <= until && bare(post.content) === bare(text);
 }
+
+/** So many posts that nobody has seen yet BAND may have of one of which it was asked: of each asking one at most. */
+export const mostUnseen = ({ in_doubt, attempts, post_keys = [] }: Seen): number =>
+  (in_doubt ? Math.max(attempts, 1) : 1) - post_keys.length;

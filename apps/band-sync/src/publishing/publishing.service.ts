@@ -104,6 +104,7 @@ export class PublishingService {
     return {
       id: row._id.toHexString(),
       ...{ kind, object_id, push, state, band_post_key, attempts, requested_by, trace_id },
+      also_at_band: row.post_keys?.filter((key) => key !== band_post_key) ?? [],
       error: error && { code: error.code, message: error.text[language] },
       asked_at: row.asked_at?.toISOString() ?? row.first_asked_at?.toISOString() ?? null,
       may_be_at_band: ASKED.includes(state) || (row.in_doubt === true && state !== 'published'),

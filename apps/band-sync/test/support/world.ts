@@ -165,8 +165,13 @@ export class World {
     if (answer.status !== 200) throw new Error(JSON.stringify(answer));
   }
 
-  /** The latest posts at BAND, as a member with an app of their own would read them. */
+  /** The texts of the latest posts at BAND. */
   async postsAtBand(): Promise<string[]> {
+    return (await this.postsWithKeys()).map(({ content }) => content);
+  }
+
+  /** The latest posts at BAND, as a member with an app of their own would read them. */
+  async postsWithKeys(): Promise<{ key: string; content: string }[]> {
     const { BAND_CLIENT_ID: id = '', BAND_CLIENT_SECRET: secret = '', BAND_KEY: band_key = '' } = this.env;
     const [member] = await this.band.members();
     const page = new URLSearchParams({ client_id: id, response_type: 'code', redirect_uri: 'http://localhost/cb' });
@@ -177,8 +182,10 @@ export class World {
     const { access_token } = (await tokens.json()) as { access_token: string };
     const query = new URLSearchParams({ access_token, band_key, locale: 'ko_KR', limit: '100' });
     const answer = await fetch(`${this.band.url}/v2/band/posts?${query.toString()}`);
-    const { result_data } = (await answer.json()) as { result_data: { items: { content: string }[] } };
-    return result_data.items.map(({ content }) => plainText(content).text);
+    const { result_data } = (await answer.json()) as {
+      result_data: { items: { content: string; post_key: string }[] };
+    };
+    return result_data.items.map(({ content, post_key: key }) => ({ key, content: plainText(content).text }));
   }
 
   async begin(): Promise<SyncRunDto> {
@@ -196,7 +203,7 @@ export class World {
     return until(async () => {
       const run = await this.show(id);
       return run.status === 'queued' || run.status === 'running' ? undefined : run;
-    });
+    }, 50_000);
   }
 
   async runToEnd(): Promise<SyncRunDto> {

@@ -57,6 +57,14 @@ export class PublicationDto {
   @ApiProperty({ type: String, nullable: true })
   band_post_key: string | null;
 
+  @ApiProperty({
+    type: [String],
+    description:
+      'Keys of further posts at BAND that are this one: staff had it posted again, and BAND wrote what it was asked ' +
+      'before after all. They may be deleted there',
+  })
+  also_at_band: string[];
+
   @ApiProperty({ type: Number, description: 'How often BAND was asked' })
   attempts: number;
 
