@@ -17,6 +17,9 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+/** A run reads all of it: what a test is not about is small. */
+const CLUB = { EMULATOR_MEMBERS: '40', EMULATOR_POSTS: '120', EMULATOR_ALBUMS: '2', EMULATOR_PHOTOS: '20' };
+
 /** The real emulator, in a process of its own: apps do not import apps. */
 export async function startEmulator(env: Record<string, string> = {}): Promise<Emulator> {
   if (!existsSync(MAIN)) {
@@ -24,7 +27,7 @@ export async function startEmulator(env: Record<string, string> = {}): Promise<E
     execFileSync(process.execPath, [nest, 'build', 'band-emulator'], { cwd: ROOT, stdio: 'pipe' });
   }
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'test', PORT: '0', EMULATOR_MEMBERS: '40', EMULATOR_POSTS: '120', ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: 'test', PORT: '0', ...CLUB, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await listening(child);
