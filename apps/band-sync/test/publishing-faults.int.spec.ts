@@ -2,7 +2,7 @@ import type { PublicationAnswerDto } from '../src/publishing/dto/publications.dt
 import { CREATE, Publisher } from './support/publisher';
 import type { Answer } from './support/world';
 
-jest.setTimeout(90_000);
+jest.setTimeout(150_000);
 
 describe('publishing at BAND, when it', () => {
   let staff: Publisher;
