@@ -1,7 +1,7 @@
 // Tests of what the scripts decide. Run by `npm test` with the unit tier, on Node's own runner: these are ES modules
 // that must work before anything is installed.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -307,4 +307,21 @@ test('that a second factor hides the sync run is said at once', async (t) => {
   await assert.rejects(waitForDemoClub(withOne), Explained);
   const otherwise = await gatewayWith(t, { access_token: 't' }, 'SERVICE_STARTING');
   assert.equal(await whyNotToBeSeen(otherwise), undefined);
+});
+
+test('npm run mail shows what was written instead of being sent, all of it or one address’s', () => {
+  const mails = folder();
+  const write = (name, to, subject) =>
+    writeFileSync(path.join(mails, name), `To: ${to}\nSubject: ${subject}\n\nlink\n`);
+  write('2026-01-01-a.txt', 'one@club.test', '첫 메일');
+  write('2026-01-02-b.txt', 'two@club.test', '둘째 메일');
+  const show = (...args) => {
+    const script = fileURLToPath(new URL('../mail.mjs', import.meta.url));
+    const env = { ...process.env, MAIL_URL: `file:${mails}` };
+    return spawnSync(process.execPath, [script, ...args], { env, encoding: 'utf8' }).stdout;
+  };
+  assert.match(show(), /첫 메일[\s\S]*둘째 메일/);
+  assert.ok(!show('1').includes('첫 메일') && show('1').includes('둘째 메일'));
+  assert.ok(show('ONE@club.test').includes('첫 메일') && !show('ONE@club.test').includes('둘째 메일'));
+  assert.match(show('nobody@club.test'), /No mail in/);
 });

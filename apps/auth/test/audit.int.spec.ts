@@ -5,6 +5,8 @@ import type { RunningService } from '@dongbaejul/service-kit';
 import { expectIndexed } from '@dongbaejul/testing';
 import { chain, GENESIS } from '../src/audit/audit-chain';
 import type { AuditHead, AuditRow } from '../src/audit/audit.schema';
+import { AuditService } from '../src/audit/audit.service';
+import { AuditFilterQuery } from '../src/audit/dto/audit-logs.dto';
 import { verifyAudit } from '../src/audit/verify-audit';
 import { AuthApp, Json } from './support/auth-app';
 import { startNeighbour } from './support/neighbour';
@@ -168,6 +170,19 @@ describe('the audit log', () => {
     expect(lines[1]).toContain(`"'+1"`);
     expect(lines[2]).toContain('광고');
     expect(lines.slice(1).filter((line) => /(^|,)"?[=+@-]/.test(line))).toEqual([]);
+  });
+
+  it('is read for the file as it goes out, not before', async () => {
+    await fill(3_000);
+    const file = app.service.app.get(AuditService).csv(new AuditFilterQuery());
+    const countOf = (part: string): number => part.split('\r\n').length - 1;
+    const [head, first] = [(await file.next()).value as string, (await file.next()).value as string];
+    expect([countOf(head), countOf(first)]).toEqual([1, 200]);
+    // What nobody has asked for yet was not fetched: it can still go away.
+    await rows().deleteMany({});
+    let rest = 0;
+    for await (const part of file) rest += countOf(part);
+    expect(rest).toBeLessThan(1_000);
   });
 
   it('shows one altered and one removed row among 10,000, and what was cut off at the end', async () => {

@@ -44,6 +44,11 @@ describe('the e-mail address and the password of an account', () => {
     const filter = { accountId: new Types.ObjectId(person.id) };
     await app.db.collection('one_time_tokens').updateMany(filter, { $set: { expiresAt: new Date(Date.now() - 1) } });
     expect((await post('/auth/email/verify', { token })).code).toBe('LINK_INVALID');
+    await post('/auth/password/forgot', { email: person.email });
+    const reset = await mailedToken(app, person.email, 'reset');
+    await app.db.collection('one_time_tokens').updateMany(filter, { $set: { expiresAt: new Date(Date.now() - 1) } });
+    expect((await post('/auth/password/reset', { token: reset, password: NEW_PASSWORD })).code).toBe('LINK_INVALID');
+    expect((await logIn(app, { email: person.email })).status).toBe(200);
   });
 
   it('resets a forgotten password: every session ends, the old password and the link are over', async () => {
@@ -168,8 +173,10 @@ describe('the e-mail address and the password of an account', () => {
     expect((await post('/auth/email/verify', { token: late })).code).toBe('LINK_INVALID');
     const third = await newVerifiedPerson(app);
     await post('/auth/email/link', { email, current_password: PASSWORD }, third.token);
-    const stolen = await mailedToken(app, email, 'link', 2);
-    expect((await post('/auth/email/verify', { token: stolen })).code).toBe('EMAIL_TAKEN');
+    // A mail may come twice where its server was slow to answer: the latest is theirs in the end.
+    const stolen = async () => post('/auth/email/verify', { token: await mailedToken(app, email, 'link', 2) });
+    await until(async () => (await stolen()).code === 'EMAIL_TAKEN');
+    expect((await me(owner.token)).email).toBe(email);
   });
 
   it('keeps the last way in', async () => {
