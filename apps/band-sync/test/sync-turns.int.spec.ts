@@ -1,6 +1,8 @@
+import { Hints } from '@dongbaejul/messaging';
 import { registry } from '@dongbaejul/service-kit';
 import { mongo } from 'mongoose';
 import type { SyncRunDto } from '../src/sync-runs/dto/sync-run.dto';
+import { RUN_PROGRESSED } from '../src/sync-runs/progress-feed';
 import { until, World } from './support/world';
 
 jest.setTimeout(60_000);
@@ -51,12 +53,22 @@ describe('whose turn it is', () => {
     }
   });
 
-  it('answers 202 with the run when it takes longer than the route may', async () => {
+  it('answers 202 with the run when it takes longer than the route may, and tells live how far it is', async () => {
+    const told: SyncRunDto[] = [];
+    const hints = world.service.app.get(Hints);
+    await until(() => Promise.resolve(hints.hears || undefined));
+    const silence = hints.subscribe(RUN_PROGRESSED, (data) => told.push((data as { run: SyncRunDto }).run));
     await world.band.faults({ kind: 'delay', delay_ms: 500, endpoint: POSTS });
     const answer = await world.as('OPERATOR')<{ run_id: string }>('POST', '/api/v1/users/sync-band');
     expect(answer.status).toBe(202);
     const run = await world.settled(answer.data.run_id);
     expect(run).toMatchObject({ status: 'succeeded', trigger: 'members', counts: { posts: { seen: 130 } } });
+    await until(() => Promise.resolve(told.at(-1)?.status === 'succeeded' || undefined));
+    silence();
+    const under = told.filter(({ status }) => status === 'running').map(({ progress }) => progress.posts_read);
+    expect(under.some((read) => read > 0)).toBe(true);
+    expect(under).toEqual([...under].sort((one, other) => one - other));
+    expect(new Set(told.map(({ id }) => id))).toEqual(new Set([run.id]));
   });
 
   it('goes on where a dead holder stopped, and knows what that one had seen', async () => {
