@@ -62,7 +62,7 @@ describe('who may do what', () => {
     const done = await admin('POST', CONNECTION, finish);
     expect(done).toMatchObject({
       status: 200,
-      data: { connection: { state: 'connected', user_key: leader?.user_key } },
+      data: { connection: { state: 'connected', user_key: leader?.user_key, may_post: true } },
     });
     expect(await admin('POST', CONNECTION, finish)).toMatchObject({ status: 422 });
     const wrong = await admin<{ state: string }>('POST', CONNECTION, { redirect_uri });
@@ -78,6 +78,24 @@ describe('who may do what', () => {
     const sent = await world.agree(data.auth_url, outsider ?? '');
     const answer = await admin('POST', CONNECTION, { code: sent.get('code'), state: data.state });
     expect(answer).toMatchObject({ status: 422, error: { code: 'BAND_NOT_A_MEMBER' } });
+  });
+
+  it('says whether the account may post, as far as BAND does', async () => {
+    const member = (await world.band.members()).find(({ role }) => role === 'member');
+    const connected = async (): Promise<unknown> => {
+      const admin = world.as('ADMIN');
+      const { data } = await admin<{ auth_url: string; state: string }>('POST', CONNECTION, { redirect_uri });
+      const code = (await world.agree(data.auth_url, member?.user_key ?? '')).get('code');
+      expect((await admin('POST', CONNECTION, { code, state: data.state })).status).toBe(200);
+      return (await admin('GET', CONNECTION)).data;
+    };
+    await world.band.change({ band: { posting: 'leader' } });
+    expect(await connected()).toMatchObject({ user_key: member?.user_key, may_post: false });
+    await world.band.change({ band: { posting: 'everyone' } });
+    expect(await connected()).toMatchObject({ may_post: true });
+    await world.band.faults({ kind: 'nonsense', endpoint: '/v2/band/permissions' });
+    expect(await connected()).toMatchObject({ state: 'connected', may_post: null });
+    await world.band.faults();
   });
 
   it('disconnects, and forgets the tokens', async () => {

@@ -9,6 +9,7 @@ import type {
   BandComment,
   BandCursor,
   BandPage,
+  BandPermission,
   BandPhoto,
   BandPost,
   BandProfile,
@@ -19,6 +20,7 @@ import {
   readBands,
   readComment,
   readPage,
+  readPermissions,
   readPhoto,
   readPost,
   readPostKey,
@@ -53,6 +55,12 @@ export class BandClient {
 
   bands(access: BandAccess): Promise<Band[]> {
     return this.call(access, '/v2.1/bands', {}, readBands);
+  }
+
+  /** Which of these the account may do in the band. */
+  permissions(access: BandAccess, asked: readonly BandPermission[]): Promise<BandPermission[]> {
+    const params = { band_key: this.config.BAND_KEY, permissions: asked.join(',') };
+    return this.call(access, '/v2/band/permissions', params, (data) => readPermissions(data, asked));
   }
 
   /** The band's posts, the last modified first. */

@@ -56,6 +56,9 @@ export interface BandPhoto {
   isVideo: boolean;
 }
 
+/** What BAND lets an account do in a band. */
+export type BandPermission = 'posting' | 'commenting' | 'contents_deletion';
+
 export interface BandProfile {
   userKey: string;
   name: string;

@@ -4,6 +4,7 @@ import type {
   BandComment,
   BandCursor,
   BandPage,
+  BandPermission,
   BandPerson,
   BandPhoto,
   BandPicture,
@@ -145,6 +146,13 @@ export function readBands(value: unknown): Band[] {
       memberCount: number(band.member_count) ?? 0,
     };
   });
+}
+
+/** @param asked which are of interest: BAND may name others */
+export function readPermissions(value: unknown, asked: readonly BandPermission[]): BandPermission[] {
+  const { permissions } = object(value, 'permissions');
+  if (!Array.isArray(permissions)) throw new UnreadableReply('permissions is not a list');
+  return asked.filter((one) => permissions.includes(one));
 }
 
 export function readTokens(value: unknown, now: number): BandTokens {

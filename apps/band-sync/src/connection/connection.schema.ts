@@ -21,6 +21,10 @@ export class BandConnection {
   @Prop({ type: String, required: true })
   account_name: string;
 
+  /** Whether BAND lets the account write posts; null, or absent in older rows, where it did not say. */
+  @Prop({ type: Boolean, default: null })
+  may_post?: boolean | null;
+
   @Prop({ type: String, required: true })
   band_name: string;
 

@@ -4,7 +4,7 @@ import { Transactions } from '@dongbaejul/persistence';
 import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
-import { BandClient } from '../band-client/band-client';
+import { type BandAccess, BandClient } from '../band-client/band-client';
 import { BandFailure, isBandFailure } from '../band-client/band-failure';
 import { BandErrors } from '../band-client/band.errors';
 import { BandOAuth } from '../band-client/band-oauth';
@@ -76,10 +76,22 @@ export class ConnectionService {
       const [profile, bands] = await Promise.all([this.band.profile(access), this.band.bands(access)]);
       const band = bands.find((one) => one.bandKey === this.config.BAND_KEY);
       if (!band) throw new BandFailure('not-a-member', '/v2.1/bands');
-      await this.keep(tokens, actor, { accountName: profile.name, bandName: band.name });
+      const mayPost = await this.mayPost(access);
+      await this.keep(tokens, actor, { accountName: profile.name, bandName: band.name, mayPost });
       this.logger.log({ msg: 'BAND is connected', account: profile.name, band: band.name });
     } catch (error) {
       throw isBandFailure(error) ? error.toAppError() : error;
+    }
+  }
+
+  /** Reading goes without: an answer that BAND does not give keeps nobody from connecting. */
+  private async mayPost(access: BandAccess): Promise<boolean | null> {
+    try {
+      return (await this.band.permissions(access, ['posting'])).includes('posting');
+    } catch (error) {
+      if (!isBandFailure(error)) throw error;
+      this.logger.warn({ msg: 'BAND did not say whether the account may post', reason: error.message, ...error.facts });
+      return null;
     }
   }
 
@@ -148,6 +160,7 @@ export class ConnectionService {
       band_key: this.config.BAND_KEY,
       band_name: connection?.band_name ?? null,
       account_name: connection?.account_name ?? null,
+      may_post: connection?.may_post ?? null,
       user_key: connection?.user_key ?? null,
       scope: connection?.scope ?? null,
       expires_at: connection?.expires_at.toISOString() ?? null,

@@ -20,6 +20,8 @@ interface Secret {
 
 export interface AccountFacts {
   accountName: string;
+  /** Null where BAND did not say. */
+  mayPost: boolean | null;
   bandName: string;
   connectedBy: string | null;
 }
@@ -51,6 +53,7 @@ export class TokenStore {
       secret: this.seal(tokens),
       user_key: tokens.userKey,
       account_name: account.accountName,
+      may_post: account.mayPost,
       band_name: account.bandName,
       scope: tokens.scope,
       expires_at: new Date(tokens.expiresAt),

@@ -36,6 +36,13 @@ export class BandConnectionDto {
   @ApiProperty({ type: String, nullable: true, description: 'Whose BAND account the sync reads with' })
   account_name: string | null;
 
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description: 'Whether BAND let the account write posts when it was connected; null where it did not say',
+  })
+  may_post: boolean | null;
+
   @ApiProperty({ type: String, nullable: true })
   user_key: string | null;
 
