@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { ApiAnswer, ApiClient, DEMO_PASSWORD, Platform, until } from '@dongbaejul/testing';
 import { codeOf, stepAt } from '../../apps/auth/src/second-factor/totp';
+
+const SCRIPTS = pathToFileURL(path.resolve(__dirname, '../../scripts/lib')).href;
 
 interface Entered {
   access_token: string;
@@ -60,6 +66,20 @@ describe('a role that asks for a second factor', () => {
     expect((await operator.get<Entered>('/auth/me')).data.second_factor_required).toBe(true);
     expect((await member.get<Entered>('/auth/me')).data.second_factor_required).toBe(false);
   });
+
+  it('keeps `npm run up` from looking at the sync, which it says, and from nothing else', async () => {
+    const [club, games] = ['demo-club', 'demo-games'].map((name) => JSON.stringify(`${SCRIPTS}/${name}.mjs`));
+    const code = `
+      const { whyNotToBeSeen } = await import(${club});
+      const { arrangeDemoGames } = await import(${games});
+      console.log(await whyNotToBeSeen(process.argv[1]));
+      await arrangeDemoGames(process.argv[1]);`;
+    const args = ['--input-type=module', '-e', code, platform.gateway.url];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toMatch(/cannot be looked at from here.*MFA_REQUIRED_ROLES.*operator@/);
+    const { data } = await member.get<{ games: { title: string }[] }>('/games?limit=100');
+    expect(data.games.map(({ title }) => title)).toContain('동배즐 번개 (데모) 1번 코트');
+  }, 60_000);
 
   it('has its force once a factor was set up: by a refresh here, and by a sign-in with a code', async () => {
     const { secret } = (await operator.post<{ secret: string }>('/auth/mfa/totp')).data;
