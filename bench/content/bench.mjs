@@ -6,7 +6,7 @@ import { indexedLater } from '../lib/indexed-later.mjs';
 import { keep, machine } from '../lib/report.mjs';
 import { atSizes, sizesFrom } from '../lib/service-at-sizes.mjs';
 import { answered } from '../lib/signed-call.mjs';
-import { fill, memberId, postAt, RARE } from './club-posts.mjs';
+import { fill, memberId, NOUNS, postAt, RARE } from './club-posts.mjs';
 
 const options = {
   rounds: { type: 'string', default: '60' },
@@ -17,6 +17,11 @@ const options = {
 const limitOf = (round) => 20 + ((round + 20) % 80);
 const list = (query) => (_target, round) => ({ path: `/api/v1/posts?limit=${limitOf(round)}${query}` });
 const search = (words) => list(`&search=${encodeURIComponent(words)}`);
+/** Two words that were not asked for before: their total is not kept yet. */
+const newWords = (_target, round) => {
+  const [one, other] = [round + 20, Math.floor((round + 20) / NOUNS.length) + round + 21];
+  return search(`${NOUNS[one % NOUNS.length]} ${NOUNS[other % NOUNS.length]}`)(_target, round);
+};
 const some = ({ size, now }, round) => postAt(((round + 20) * 7_919) % size, size, now)._id;
 
 const WORK = {
@@ -33,6 +38,7 @@ const WORK = {
   'comments of a post': (target) => ({ path: `/api/v1/posts/${postAt(0, target.size, target.now)._id}/comments` }),
   'search, one common word (배드민턴)': search('배드민턴'),
   'search, two words (체육관 코트)': search('체육관 코트'),
+  'search, two words, each time others': newWords,
   [`search, a rare word (${RARE})`]: search(RARE),
   'search, initial consonants (ㅂㄷㅁㅌ)': search('ㅂㄷㅁㅌ'),
   'search, one letter (콕)': search('콕'),

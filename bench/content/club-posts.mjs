@@ -2,7 +2,7 @@
 import { ObjectId } from 'mongodb';
 import { searchText } from '../lib/product-code.mjs';
 
-const NOUNS =
+export const NOUNS =
   '배드민턴 라켓 셔틀콕 코트 체육관 번개 정모 회비 레슨 복식 단식 혼복 스매시 드롭 클리어 네트 서브 리시브 자강 초심 회식 신발 거트 그립 대회 입상 우승'.split(
     ' ',
   );

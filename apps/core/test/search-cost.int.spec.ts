@@ -1,3 +1,4 @@
+import { expectIndexed } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { searchableText, searchableTitled } from '@dongbaejul/search';
 import type { PostsAnswer } from '../src/posts/dto/post-answers.dto';
@@ -8,6 +9,7 @@ import { write } from './support/write';
 /** Enough that looking at every tenth of them would show. */
 const POSTS = 4_000;
 const PAGE = 5;
+const COLLECTIONS = ['posts', 'comments'];
 
 describe(`a page of a search among ${POSTS} posts`, () => {
   let core: CoreUnderTest;
@@ -50,7 +52,7 @@ describe(`a page of a search among ${POSTS} posts`, () => {
   const find = async (words: string, rest = ''): Promise<PostsAnswer> =>
     (await reader.client.get<PostsAnswer>(`/posts?search=${encodeURIComponent(words)}&limit=${PAGE}${rest}`)).data;
   const cost = (words: string, rest?: string): Promise<number> =>
-    examined(core.db, ['posts', 'comments'], () => find(words, rest));
+    examined(core.db, COLLECTIONS, () => find(words, rest));
 
   it('reads what has the rarest letters of a rare word, and no more', async () => {
     const docs = await cost('민턴공주');
@@ -69,6 +71,9 @@ describe(`a page of a search among ${POSTS} posts`, () => {
         const docs = await cost(words, filter);
         expect((await find(words, filter)).pagination.total).toBe(total);
         expect({ words, isCheap: docs < 60 }).toEqual({ words, isCheap: true });
+      }
+      for (const rest of ['&page=2', '&sort=newest', '&sort=oldest']) {
+        await expectIndexed(core.db, COLLECTIONS, () => find('배드민턴 번개', filter + rest));
       }
       expect((await find('회식', filter)).posts.every(({ match }) => match?.comment)).toBe(true);
     },
