@@ -227,4 +227,22 @@ describe('durable events', () => {
     await onceEach(core, [id as string]);
     await closed(auth);
   });
+
+  it('are let go of by a service that stops before they are done, and comes to rest', async () => {
+    const [auth, stopping] = [await launch('auth'), await launch('core')];
+    const inbox = stopping.app.get(Inbox);
+    let giveUp: () => void = () => undefined;
+    const forLong = (): Promise<never> => new Promise((_resolve, reject) => (giveUp = () => reject(new Error('late'))));
+    const begun = [jest.spyOn(inbox, 'once'), jest.spyOn(inbox, 'together')];
+    for (const one of begun) one.mockImplementation(forLong);
+    const [id] = await tell(auth, ['m1']);
+    await until('it is begun', () => begun.some(({ mock }) => mock.calls.length > 0));
+    await stopping.app.get(Consumer).stop();
+    giveUp();
+    // Were it handed in again and again without a pause, no timer would come any more.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const core = await launch('core');
+    await closed(auth, 30_000);
+    await onceEach(core, [id as string]);
+  }, 60_000);
 });

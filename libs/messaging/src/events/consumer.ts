@@ -85,6 +85,8 @@ export class Consumer {
     // Without Redis closing cannot end by itself; it is enough that no handler runs.
     const closing = worker?.close();
     await atMost(DRAIN_MS, redis?.status === 'ready' ? closing : this.idle());
+    // What is cut off would else be handed in again and again on the closed connection, without a pause in between.
+    await atMost(CLOSE_MS, worker?.['connection'].close());
     redis?.disconnect();
     await atMost(CLOSE_MS, worker?.disconnect());
     closing?.catch(() => undefined);
