@@ -42,14 +42,28 @@ export class AuthorsService {
   /** Who goes on as another member is shown as that one, also where something still names the account that is no more. */
   private async known(ids: readonly string[], session?: ClientSession): Promise<ReadonlyMap<string, Member>> {
     const members = await this.members.find(ids, session);
-    const heirs = [...members.values()].flatMap(({ merged_into }) => merged_into ?? []);
-    if (heirs.length === 0) return members;
-    const known = await this.members.find(heirs, session);
-    const shown = new Map(members);
-    for (const [id, { merged_into }] of members) {
-      const heir = merged_into === undefined ? undefined : known.get(merged_into);
-      if (heir) shown.set(id, heir);
+    const all = new Map(members);
+    for (let step = 0, missing = heirsOf(members, all); missing.length > 0 && step < MOST_MERGES; step += 1) {
+      const heirs = await this.members.find(missing, session);
+      for (const [id, heir] of heirs) all.set(id, heir);
+      missing = heirsOf(heirs, all);
     }
-    return shown;
+    return new Map([...members].map(([id, member]) => [id, lastHeir(member, all)]));
   }
+}
+
+/** How often one person is followed from account to account; also what ends a circle that should not be. */
+const MOST_MERGES = 20;
+
+const heirsOf = (members: ReadonlyMap<string, Member>, known: ReadonlyMap<string, Member>): string[] =>
+  [...members.values()].flatMap(({ merged_into: into }) => (into === undefined || known.has(into) ? [] : [into]));
+
+function lastHeir(member: Member, known: ReadonlyMap<string, Member>): Member {
+  let last = member;
+  for (let step = 0; last.merged_into !== undefined && step < MOST_MERGES; step += 1) {
+    const heir = known.get(last.merged_into);
+    if (!heir) break;
+    last = heir;
+  }
+  return last;
 }
