@@ -97,6 +97,8 @@ describe('the roster', () => {
 
     expect(await decide(lee?.id, { decision: 'match' })).toMatchObject({ status: 400 });
     expect(await decide(lee?.id, { decision: 'ignore', member_id })).toMatchObject({ status: 400 });
+    for (const decision of ['match', 'ignore'])
+      expect(await decide(lee?.id, { decision, member_id: null })).toMatchObject({ status: 400 });
     expect(await decide(lee?.id, { decision: 'maybe' })).toMatchObject({ status: 400 });
     const nobody = { decision: 'match', member_id: '64b0000000000000000000ff' };
     expect(await decide(lee?.id, nobody)).toMatchObject({ status: 422, error: { code: 'ROSTER_MEMBER_UNKNOWN' } });

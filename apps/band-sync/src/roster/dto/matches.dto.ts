@@ -1,5 +1,6 @@
 import { GRADES } from '@dongbaejul/contracts';
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
+import { Optional } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsMongoId, IsOptional } from 'class-validator';
 import { DECISIONS, type DecisionKind } from '../decide-match';
@@ -27,7 +28,7 @@ export class DecideMatchDto {
   decision: DecisionKind;
 
   @ApiPropertyOptional({ type: String, pattern: '^[0-9a-f]{24}$', description: 'With match only' })
-  @IsOptional()
+  @Optional()
   @IsMongoId()
   member_id?: string;
 }
