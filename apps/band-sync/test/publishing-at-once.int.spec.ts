@@ -1,6 +1,7 @@
 import type { RunningService } from '@dongbaejul/service-kit';
+import { mongo } from 'mongoose';
 import { CREATE, Publisher } from './support/publisher';
-import type { World } from './support/world';
+import { until, type World } from './support/world';
 
 jest.setTimeout(90_000);
 
@@ -42,5 +43,28 @@ describe('publishing several at once', () => {
     } finally {
       for (const other of others) await other.stop();
     }
+  });
+
+  it('is given back at once by a process that stops while it looks, and is not asked again', async () => {
+    await world.band.faults({ kind: 'drop', endpoint: CREATE, times: 1 });
+    const { id } = (await staff.publish(staff.newPost('찾는 동안 서버가 멈춘 글'))).data.publication;
+    const asked = await staff.timesAsked();
+    const row = async (): Promise<mongo.Document | null> =>
+      world.db.collection('publications').findOne({ _id: new mongo.ObjectId(id) });
+    const isHeld = async (): Promise<boolean> => ((await row())?.next_at as Date).getTime() > Date.now() + 20_000;
+    const when = (look: () => Promise<boolean>): Promise<true> =>
+      until(async () => ((await look()) ? true : undefined));
+    await world.band.faults({ kind: 'delay', delay_ms: 14_000, endpoint: '/v2/band/posts' });
+    // Due after it was given up as asked, so that this is the look.
+    await when(async () => (await row())?.state === 'posting' && !(await isHeld()));
+    await staff.leave(id, { $set: { next_at: new Date(0) } });
+    await when(isHeld);
+    await world.service.stop();
+    expect(((await row())?.next_at as Date).getTime()).toBeLessThanOrEqual(Date.now());
+    await world.band.faults();
+    world.service = await world.startSync();
+    await when(async () => Number((await row())?.waits) > 0);
+    expect(await row()).toMatchObject({ state: 'posting' });
+    expect(await staff.timesAsked()).toBe(asked);
   });
 });

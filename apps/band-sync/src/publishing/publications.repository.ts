@@ -123,6 +123,11 @@ export class PublicationsRepository {
     await this.model.updateOne({ _id, fence, state: where.in(TAKEN_UP) }, change);
   }
 
+  /** Gives it up as it is; from `at` on any process may take it. */
+  async release({ _id, fence }: Held, at: Date): Promise<void> {
+    await this.model.updateOne({ _id, fence, state: where.in(TAKEN_UP) }, { $set: { next_at: at } });
+  }
+
   /** @param lookAt when to look for what BAND may have written of an earlier asking; none when it wrote nothing */
   async fail(session: ClientSession, { _id, fence }: Held, error: ErrorShape, lookAt?: Date): Promise<boolean> {
     const change = {

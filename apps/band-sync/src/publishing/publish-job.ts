@@ -46,8 +46,10 @@ export class PublishJob {
       current = asked;
       await this.ask(session, asked);
     } catch (error) {
-      if (signal.aborted) return;
-      await this.cannot(current, error).catch((unwritten: unknown) =>
+      // This process is stopping: what was not asked goes on elsewhere at once, what was is looked for as usual.
+      const next = current === publication ? new Date() : this.settled();
+      const over = signal.aborted ? this.repository.release(current, next) : this.cannot(current, error);
+      await over.catch((unwritten: unknown) =>
         this.logger.warn({ msg: 'a publication will be tried again', reason: (unwritten as Error).message }),
       );
     }
