@@ -1,17 +1,15 @@
-import { isDuplicateKey, Transactions } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { PostReadsRepository } from './post-reads.repository';
 import type { PostRow } from './post.schema';
-import { PostsRepository } from './posts.repository';
+import { ReaderMarks } from './reader-marks';
 
 @Injectable()
 export class MarkRead {
   private readonly logger = new Logger(MarkRead.name);
 
   constructor(
-    private readonly transactions: Transactions,
-    private readonly posts: PostsRepository,
     private readonly reads: PostReadsRepository,
+    private readonly marks: ReaderMarks,
   ) {}
 
   /**
@@ -23,16 +21,8 @@ export class MarkRead {
     if (post.author_id === memberId || post.state !== 'published') return { read: true, isNew: false };
     if (await this.reads.has(post._id, memberId)) return { read: true, isNew: false };
     try {
-      await this.transactions.run(
-        async (session) => {
-          await this.reads.insert(session, post._id, memberId);
-          await this.posts.add(session, post._id, { view_count: 1 });
-        },
-        { aggregate: `post:${String(post._id)}` },
-      );
-      return { read: true, isNew: true };
+      return { read: true, isNew: await this.marks.note(post._id, memberId) };
     } catch (error) {
-      if (isDuplicateKey(error)) return { read: true, isNew: false };
       // A post can be read even where that cannot be noted now.
       this.logger.warn({ msg: 'a reader was not noted', reason: (error as Error).message });
       return { read: false, isNew: false };

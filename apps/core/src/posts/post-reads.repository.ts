@@ -21,8 +21,13 @@ export class PostReadsRepository {
     return new Set(rows.map(({ post_id: id }) => String(id)));
   }
 
-  /** @throws a duplicate key when the member has read it before */
-  async insert(session: ClientSession, postId: Types.ObjectId, memberId: string): Promise<void> {
-    await this.model.create([{ post_id: postId, member_id: memberId, read_at: new Date() }], { session });
+  /** @throws a duplicate key when one of the members has read that post before */
+  async insertAll(
+    session: ClientSession,
+    marks: readonly { postId: Types.ObjectId; memberId: string }[],
+  ): Promise<void> {
+    const read_at = new Date();
+    const rows = marks.map(({ postId, memberId }) => ({ post_id: postId, member_id: memberId, read_at }));
+    await this.model.insertMany(rows, { session });
   }
 }

@@ -9,6 +9,7 @@ import { DeletePost } from './delete-post';
 import { EditPost } from './edit-post';
 import { ListPosts } from './list-posts';
 import { MarkRead } from './mark-read';
+import { ReaderMarks } from './reader-marks';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { LikesEvents } from './likes.events';
 import { TellOfPost } from './tell-of-post';
@@ -28,7 +29,18 @@ import { ToggleLike } from './toggle-like';
     UploadsModule,
   ],
   controllers: [PostsController],
-  providers: [PostsService, ListPosts, CreatePost, EditPost, DeletePost, ToggleLike, MarkRead, TellOfPost, LikesEvents],
+  providers: [
+    PostsService,
+    ListPosts,
+    CreatePost,
+    EditPost,
+    DeletePost,
+    ToggleLike,
+    MarkRead,
+    ReaderMarks,
+    TellOfPost,
+    LikesEvents,
+  ],
   exports: [TellOfPost],
 })
 export class PostsModule {}
