@@ -12,17 +12,21 @@ import { expectCounts, makeTenChanges, NOTHING } from './ten-changes.mjs';
 const BUDGET = 0.2;
 const SAMPLE_EVERY_MS = 500;
 
-/** The club: the demo club's size unless the environment says otherwise, up to 10,000, 100,000 and 10,000. */
+/**
+ * The club: the demo club's size unless the environment says otherwise, up to 10,000, 100,000 and 10,000. Of a hundred
+ * posts `commented` have comments.
+ */
 const size = (name, small) => ({ type: 'string', default: process.env[`BENCH_${name}`] ?? small });
 const options = {
   members: size('MEMBERS', '200'),
   posts: size('POSTS', '400'),
   albums: size('ALBUMS', '20'),
   photos: size('PHOTOS', '2000'),
+  commented: size('COMMENTED', '85'),
   reads: { type: 'string', default: '3' },
 };
 
-/** `node bench/run.mjs sync [--members 200 --posts 400 --albums 20 --photos 2000 --reads 3]`, or BENCH_MEMBERS … */
+/** `node bench/run.mjs sync [--members 200 --posts 400 --albums 20 --photos 2000 --commented 85 --reads 3]`, or BENCH_MEMBERS … */
 export default async function bench(args) {
   const { reads, ...club } = parseArgs({ args, options }).values;
   const stage = new Stage();

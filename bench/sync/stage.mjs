@@ -33,7 +33,7 @@ export class Stage {
   seen = 0;
 
   /** Starts everything; band-sync connects the leader by itself and begins its first sync. */
-  async open({ members, posts, albums, photos }) {
+  async open({ members, posts, albums, photos, commented }) {
     this.run = `bench_${randomBytes(3).toString('hex')}`;
     this.folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-bench-'));
     this.launcher = new Launcher({ role: 'bench' });
@@ -41,7 +41,13 @@ export class Stage {
     this.client = await new MongoClient(this.launcher.backing.mongodbUri).connect();
     this.ports = new Map();
     for (const name of SERVICES) this.ports.set(name, [await anyFreePort(), await anyFreePort()]);
-    const club = { EMULATOR_MEMBERS: members, EMULATOR_POSTS: posts, EMULATOR_ALBUMS: albums, EMULATOR_PHOTOS: photos };
+    const club = {
+      EMULATOR_MEMBERS: members,
+      EMULATOR_POSTS: posts,
+      EMULATOR_ALBUMS: albums,
+      EMULATOR_PHOTOS: photos,
+      EMULATOR_COMMENTED_PERCENT: commented,
+    };
     for (const name of SERVICES) await this.#start(name, name === 'band-emulator' ? club : {});
   }
 

@@ -35,6 +35,12 @@ export class EmulatorConfig {
   @Max(100_000)
   EMULATOR_PHOTOS: number = 2_000;
 
+  /** Of a hundred posts so many have comments. */
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  EMULATOR_COMMENTED_PERCENT: number = 85;
+
   /** The same seed and sizes give the same club at every start. */
   @IsInt()
   EMULATOR_SEED: number = 20_241_101;

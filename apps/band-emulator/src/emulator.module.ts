@@ -26,6 +26,7 @@ export class EmulatorModule {
       posts: config.EMULATOR_POSTS,
       albums: config.EMULATOR_ALBUMS,
       photos: config.EMULATOR_PHOTOS,
+      commentedPercent: config.EMULATOR_COMMENTED_PERCENT,
       seed: config.EMULATOR_SEED,
     });
     return {

@@ -3,7 +3,8 @@ import type { Page } from './page';
 import { renderRichText } from './rich-text';
 import { ANCHOR, START } from './time-line';
 
-const settings = { bandKey: 'band', name: '동배즐', members: 200, posts: 400, albums: 20, photos: 2_000, seed: 1 };
+const sizes = { members: 200, posts: 400, albums: 20, photos: 2_000, commentedPercent: 85 };
+const settings = { bandKey: 'band', name: '동배즐', ...sizes, seed: 1 };
 
 function collect<T>(
   club: Club,
@@ -123,6 +124,17 @@ describe('paging', () => {
       },
     );
     expect(new Set(seen.map((post) => post.key)).size).toBe(400);
+  });
+
+  it('has comments on as many posts as it was told', () => {
+    const commented = (commentedPercent: number): number => {
+      const club = new Club({ ...settings, commentedPercent });
+      return allPosts(club).filter((post) => club.comments.count(post) > 0).length;
+    };
+    expect(commented(0)).toBe(0);
+    expect(commented(100)).toBe(400);
+    expect(commented(20)).toBeGreaterThan(40);
+    expect(commented(20)).toBeLessThan(160);
   });
 
   it('answers quickly at the largest size', () => {

@@ -66,5 +66,7 @@ export interface ClubSize {
   posts: number;
   albums: number;
   photos: number;
+  /** Of a hundred posts so many have comments: one to nine as a rule, now and then dozens. */
+  commentedPercent: number;
   seed: number;
 }

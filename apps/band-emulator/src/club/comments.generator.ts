@@ -21,7 +21,7 @@ export class CommentGenerator {
   /** How many comments a post has: mostly a handful, now and then more than one page of them. */
   count(postIndex: number): number {
     const random = new Random(mix(this.club.size.seed, STREAM, postIndex));
-    if (random.chance(0.15)) return 0;
+    if (random.chance((100 - this.club.size.commentedPercent) / 100)) return 0;
     return random.chance(0.05) ? random.int(21, COMMENTS_PER_POST - 4) : random.int(1, 9);
   }
 
