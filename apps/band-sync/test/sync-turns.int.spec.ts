@@ -1,8 +1,8 @@
+import { SYNC_RUN_PROGRESSED } from '@dongbaejul/contracts';
 import { Hints } from '@dongbaejul/messaging';
 import { registry } from '@dongbaejul/service-kit';
 import { mongo } from 'mongoose';
 import type { SyncRunDto } from '../src/sync-runs/dto/sync-run.dto';
-import { RUN_PROGRESSED } from '../src/sync-runs/progress-feed';
 import { until, World } from './support/world';
 
 jest.setTimeout(60_000);
@@ -57,7 +57,7 @@ describe('whose turn it is', () => {
     const told: SyncRunDto[] = [];
     const hints = world.service.app.get(Hints);
     await until(() => Promise.resolve(hints.hears || undefined));
-    const silence = hints.subscribe(RUN_PROGRESSED, (data) => told.push((data as { run: SyncRunDto }).run));
+    const silence = hints.subscribe(SYNC_RUN_PROGRESSED, (data) => told.push((data as { run: SyncRunDto }).run));
     await world.band.faults({ kind: 'delay', delay_ms: 500, endpoint: POSTS });
     const answer = await world.as('OPERATOR')<{ run_id: string }>('POST', '/api/v1/users/sync-band');
     expect(answer.status).toBe(202);

@@ -6,6 +6,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { MongooseModule } from '@nestjs/mongoose';
 import { chatMigrations } from '../migrations';
 import type { ChatConfig } from './config';
+import { SyncProgress } from './from-band-sync/sync-progress';
 import { FromCoreEvents } from './from-core/from-core.events';
 import { LiveNews } from './from-core/live-news';
 import { GameSocketEvents } from './games/game.socket-events';
@@ -82,6 +83,7 @@ const MEMBER_DATA = [ExportMemberData, MessagesOfMembers, RoomsOfMembers, Member
 const LIVE = [LocalSockets, FanOut, RoomChanges, CatchUp];
 const SEARCH = [MessageSearchRepository, SearchMessages];
 const FROM_CORE = [ReportedMessages, MutedLive, HideMessageEvents, LiveNews, FromCoreEvents, GameSocketEvents];
+const FROM_BAND_SYNC = [SyncProgress];
 const OFFLINE = [NoticesRepository, TellOffline, OfflineWatch];
 const SOCKETS = [MemberLimits, RoomSockets, RoomSocketEvents, SocketEvents, SocketServer, SessionWatch];
 
@@ -120,6 +122,7 @@ export class ChatModule {
         ...MEMBER_DATA,
         ...LIVE,
         ...FROM_CORE,
+        ...FROM_BAND_SYNC,
         ...SEARCH,
         ...OFFLINE,
         ...SOCKETS,

@@ -12,3 +12,4 @@ export * from './permissions';
 export * from './reports';
 export * from './roles';
 export * from './services';
+export * from './sync-progress';

@@ -12,11 +12,15 @@ const namesIn = (file: string, map: string): string[] => {
 const rowOf = (name: string): string | undefined =>
   document.split('\n').find((line) => line.startsWith(`| \`${name}\``));
 
-/** Topics of hints, from where they are published. */
+const contracts = filesBelow('libs/contracts/src', '.ts').map(read).join('\n');
+const textIn = (text: string, name: string): string | undefined =>
+  new RegExp(`const ${name} = '([a-z.-]+)'`).exec(text)?.[1];
+
+/** Topics of hints, from where they are published; those that other services hear are contracts. */
 const topics = filesBelow('apps', '.ts').flatMap((file) => {
   const text = read(file);
   const names = [...text.matchAll(/hints\.publish\((\w+),/g)].map((match) => match[1] as string);
-  return names.map((name) => new RegExp(`const ${name} = '([a-z.-]+)'`).exec(text)?.[1] ?? `${name} of ${file}`);
+  return names.map((name) => textIn(text, name) ?? textIn(contracts, name) ?? `${name} of ${file}`);
 });
 
 describe('docs/events.md', () => {

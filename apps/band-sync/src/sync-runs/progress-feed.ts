@@ -1,14 +1,13 @@
+import { SYNC_RUN_PROGRESSED, SyncRunProgressed } from '@dongbaejul/contracts';
 import { Hints } from '@dongbaejul/messaging';
 import { Injectable } from '@nestjs/common';
 import type { Types } from 'mongoose';
 import { presentRun } from './present-run';
 import { SyncRunsRepository } from './sync-runs.repository';
 
-/** Hint whenever a run got further or ended; its data is `{ run }`, as GET /admin/sync-runs/:id answers it in Korean. */
-export const RUN_PROGRESSED = 'band-sync.run.progressed';
 const AT_MOST_EVERY_MS = 500;
 
-/** Shows a run to who watches it live. Safe to lose: the record says the same. */
+/** Shows a run to staff who watch it live, over chat-socket. Safe to lose: the record says the same. */
 @Injectable()
 export class ProgressFeed {
   private toldAt = 0;
@@ -23,6 +22,7 @@ export class ProgressFeed {
     if (!final && Date.now() - this.toldAt < AT_MOST_EVERY_MS) return;
     this.toldAt = Date.now();
     const run = await this.runs.find(runId.toHexString()).catch(() => null);
-    if (run) await this.hints.publish(RUN_PROGRESSED, { run: presentRun(run, 'ko') });
+    const told: SyncRunProgressed | undefined = run ? { run: presentRun(run, 'ko') } : undefined;
+    if (told) await this.hints.publish(SYNC_RUN_PROGRESSED, told);
   }
 }

@@ -78,6 +78,10 @@ export const OUTBOUND_EVENTS: Record<string, OutboundEvent> = {
     summary: 'The court board of a meeting as it is now',
     payload: object({ meetingId: ID, board: asShownBy('GET /meetings/{id}/board') }),
   },
+  'sync:progressed': {
+    summary: 'A sync of the BAND got further, paused or ended; to staff and auditors, at most twice a second',
+    payload: object({ run: asShownBy('run in GET /admin/sync-runs/{id}') }),
+  },
   notification: {
     summary: 'I am told of something; silent in my quiet hours. As GET /notifications shows it',
     payload: object({ id: ID, type: TEXT, text: TEXT, silent: { type: 'boolean' } }),

@@ -1,3 +1,4 @@
+import type { Role } from '@dongbaejul/contracts';
 import { Injectable } from '@nestjs/common';
 import type { LiveMessage } from '../live/message-view';
 import { mutedView } from '../live/message-view';
@@ -74,6 +75,13 @@ export class LocalSockets {
 
   toMember(memberId: string, event: string, payload: unknown): void {
     this.server?.local.to(socketsOf(memberId)).emit(event, payload);
+  }
+
+  /** To the sockets here of members who have one of the roles in force. */
+  toRoles(roles: readonly Role[], event: string, payload: unknown): void {
+    for (const { id, data } of this.all()) {
+      if (data.identity.roles.some((role) => roles.includes(role))) this.toSocket(id, event, payload);
+    }
   }
 
   toAll(event: string, payload: unknown): void {

@@ -1,4 +1,4 @@
-import type { MemberState } from '@dongbaejul/contracts';
+import type { MemberState, Role } from '@dongbaejul/contracts';
 import { RequestSigner } from '@dongbaejul/identity';
 import { MongoConnection, Transactions } from '@dongbaejul/persistence';
 import { RunningService, startService } from '@dongbaejul/service-kit';
@@ -133,8 +133,13 @@ export class ChatUnderTest {
     return this.get(Transactions).run((session) => events.onMemberChanged(event, session));
   }
 
-  token(who: Person, lifetime?: number): string {
-    return this.auth.token({ sub: who.id, sid: who.sid, ...(lifetime !== undefined && { lifetime }) });
+  token(who: Person, lifetime?: number, roles?: Role[]): string {
+    return this.auth.token({
+      sub: who.id,
+      sid: who.sid,
+      ...(lifetime !== undefined && { lifetime }),
+      ...(roles && { roles }),
+    });
   }
 
   /** Not connected yet. */
@@ -151,8 +156,8 @@ export class ChatUnderTest {
     return socket;
   }
 
-  async connect(who: Person, node = 0, lifetime?: number): Promise<TestSocket> {
-    const test = new TestSocket(this.socket(this.token(who, lifetime), { node }));
+  async connect(who: Person, node = 0, lifetime?: number, roles?: Role[]): Promise<TestSocket> {
+    const test = new TestSocket(this.socket(this.token(who, lifetime, roles), { node }));
     await new Promise<void>((resolve, reject) => {
       test.socket.once('connect', resolve);
       test.socket.once('connect_error', reject);
