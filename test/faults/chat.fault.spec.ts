@@ -1,6 +1,7 @@
 import { bound, Platform, until } from '@dongbaejul/testing';
 import { Account, ChatClient, newGroup, newMembers } from '../support/chat-client';
 import { CrowdMember } from '../support/chat-crowd';
+import { NginxFront } from '../support/nginx-front';
 
 const LONG = Boolean(process.env.FAULTS_LONG);
 const NODES = LONG ? 3 : 2;
@@ -19,6 +20,8 @@ interface Stored {
 describe('chat when things die', () => {
   let platform: Platform;
   let people: Account[];
+  /** Half of the crowd comes through it, where it is installed, and half to the gateway itself. */
+  let nginx: NginxFront | undefined;
   const open: ChatClient[] = [];
   let talking = false;
   let breaking: NodeJS.Timeout | undefined;
@@ -29,6 +32,7 @@ describe('chat when things die', () => {
       own: { mongod: true, redis: true },
       env: { '*': { BAND_API_URL: 'http://127.0.0.1:9', BAND_AUTH_URL: 'http://127.0.0.1:9' } },
     });
+    nginx = await NginxFront.before(platform.gateway.url);
     people = await newMembers(platform, CLIENTS);
   }, 240_000);
   afterEach(() => {
@@ -36,7 +40,10 @@ describe('chat when things die', () => {
     clearInterval(breaking);
     open.splice(0).forEach((client) => client.close());
   });
-  afterAll(() => platform.stop(), 60_000);
+  afterAll(async () => {
+    await nginx?.stop();
+    await platform.stop();
+  }, 60_000);
 
   const node = (i: number) => platform.of('chat-socket')[i]!;
   /** At one process, past the gateway, which would choose. */
@@ -60,7 +67,9 @@ describe('chat when things die', () => {
     'R-16: what was acknowledged is stored and reaches everybody, once and in order, whatever is killed',
     async () => {
       const roomId = await newGroup(people);
-      const crowd = people.map((who) => new CrowdMember(who, platform.gateway.url, roomId));
+      const gateway = platform.gateway.url;
+      const edge = nginx?.url ?? gateway;
+      const crowd = people.map((who, i) => new CrowdMember(who, i % 2 === 0 ? edge : gateway, roomId));
       crowd.forEach((one) => {
         open.push(one.client);
         one.open();
