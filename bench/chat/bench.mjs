@@ -14,19 +14,24 @@ const options = {
   seconds: { type: 'string', default: '20' },
   rounds: { type: 'string', default: '3' },
   connections: { type: 'string', default: '1000,10000' },
+  through: { type: 'string', default: '5000' },
 };
 const FAN_OUT_BUDGET = 3;
 const MEMORY_BUDGET = 2;
 const numbers = (list) => list.split(',').filter(Boolean).map(Number);
 
-/** `node bench/run.mjs chat [--members 200 --rates 50,100 --seconds 20 --rounds 3 --connections 1000,10000]` */
+/** `node bench/run.mjs chat [--members 200 --rates 50,100 --seconds 20 --rounds 3 --connections 1000,10000 --through 5000]` */
 export default async function bench(args) {
   const { values } = parseArgs({ args, options });
   const stage = new Stage();
   const figures = [];
   try {
-    assertRoomFor(Math.max(Number(values.members), ...numbers(values.connections)));
-    await buildApps(['chat-socket']);
+    // Through the gateway each connection takes two files there.
+    const through = numbers(values.through);
+    assertRoomFor(
+      Math.max(Number(values.members), ...numbers(values.connections), ...through.map((count) => 2 * count)),
+    );
+    await buildApps(['chat-socket', 'gateway']);
     const members = Number(values.members);
     await stage.open(members);
     const targets = [await stage.chat(), await stage.bare()];
@@ -44,7 +49,11 @@ export default async function bench(args) {
     for (const count of numbers(values.connections)) {
       figures.push(...(await step(`${count} connections held`, () => held(stage, count))));
     }
-    report(figures, values, alone);
+    const heldThere = [];
+    for (const count of through) {
+      heldThere.push(await step(`${count} connections held through the gateway`, () => heldThrough(stage, count)));
+    }
+    report(figures, values, { alone, through: heldThere });
   } finally {
     await stage.close();
   }
@@ -93,10 +102,19 @@ async function held(stage, count) {
   return [figure(`${count} connections: KB each`, sizes, MEMORY_BUDGET)];
 }
 
+/** As members come: each connection is one of the gateway's and one of chat's. */
+async function heldThrough(stage, count) {
+  const chat = await stage.chat();
+  const gateway = await stage.gateway(chat);
+  const [ofGateway, ofChat] = await stage.holdThrough(gateway, [gateway, chat], count);
+  for (const one of [gateway, chat]) await one.process.stop();
+  return { count, ofGateway, ofChat };
+}
+
 const ratio = (ours, other, budget) => ({ ours, other, ratio: ours / other, budget });
 const figure = (what, [ours, other], budget) => ({ what, ...ratio(ours, other, budget) });
 
-function report(figures, settings, alone) {
+function report(figures, settings, { alone, through }) {
   const shown = (number) => (number >= 100 ? number.toFixed(0) : number.toFixed(1));
   const rows = figures.map(({ what, ours, other, ratio, budget }) => [
     what,
@@ -109,7 +127,11 @@ function report(figures, settings, alone) {
   const note =
     `One message stored by itself, 50/s, nobody connected: p50 ${shown(alone.p50)} ms, p99 ${shown(alone.p99)} ms. ` +
     'Chat waits for that before it tells anybody; the bare server stores nothing.';
-  const text = `${table}\n\n${note}`;
+  const notes = through.map(
+    ({ count, ofGateway, ofChat }) =>
+      `${count} connections held through the gateway: ${shown(ofGateway)} KB each in the gateway, ${shown(ofChat)} in chat.`,
+  );
+  const text = [table, note, ...notes].join('\n\n');
   say(`\n${text}\n`);
-  say(`Kept in ${keep('chat', { machine: machine(), settings, figures, alone }, text)}`);
+  say(`Kept in ${keep('chat', { machine: machine(), settings, figures, alone, through }, text)}`);
 }

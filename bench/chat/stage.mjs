@@ -66,6 +66,27 @@ export class Stage {
     return this.#target('chat', builtFile('chat-socket'), env, '/readyz');
   }
 
+  /** The gateway before a chat process, as members reach it. */
+  async gateway(chat) {
+    const port = await anyFreePort();
+    const env = {
+      NODE_ENV: 'production',
+      PORT: String(port),
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'warn',
+      REDIS_URL: this.launcher.backing.redisUrl,
+      REDIS_KEY_PREFIX: this.run,
+      GATEWAY_SIGNING_SECRET: SECRET,
+      AUTH_SERVER_URL: this.authUrl,
+      CORE_SERVER_URL: this.authUrl,
+      BAND_SYNC_SERVER_URL: this.authUrl,
+      CHAT_SERVER_URL: chat.url,
+      ALLOWED_ORIGINS: 'https://club.example',
+      RATE_LIMIT_GENERAL: '1000000',
+    };
+    return this.#target('gateway', builtFile('gateway'), env, '/healthz');
+  }
+
   async bare() {
     const env = { PORT: String(await anyFreePort()), REDIS_URL: this.launcher.backing.redisUrl };
     return this.#target('bare', path.join(import.meta.dirname, 'peer-bare.mjs'), env, '/');
@@ -93,13 +114,19 @@ export class Stage {
 
   /** Holds connections open. @returns the kilobytes that the target grew by, for each */
   async hold(target, connections) {
-    const before = residentKb(target);
-    const crowd = this.#start(target, { kind: 'hold', connections });
-    await allConnected(target, crowd);
+    const [kb] = await this.holdThrough(target, [target], connections);
+    return kb;
+  }
+
+  /** The same at an entrance to several processes. @returns the kilobytes that each of these grew by, for each connection */
+  async holdThrough(entrance, targets, connections) {
+    const before = targets.map(residentKb);
+    const crowd = this.#start(entrance, { kind: 'hold', connections });
+    await allConnected(entrance, crowd);
     // Pings have gone to and fro, and what opening cost has been cleared away.
     await new Promise((resolve) => setTimeout(resolve, 12_000));
-    const kb = (residentKb(target) - before) / connections;
-    if (crowd.child.exitCode !== null) throw new Explained(`${target.name} lost connections:\n${crowd.errors}`);
+    const kb = targets.map((target, i) => (residentKb(target) - before[i]) / connections);
+    if (crowd.child.exitCode !== null) throw new Explained(`${entrance.name} lost connections:\n${crowd.errors}`);
     await crowd.stop();
     return kb;
   }
