@@ -35,6 +35,9 @@ export interface FoundPosts {
   next_cursor?: string;
 }
 
+/** The page and the total both want them, and either may come without. */
+type CommentsOfFew = () => Promise<CommentPlace[] | undefined>;
+
 type Place = Pick<Hit, 'rank' | 'at' | '_id'>;
 
 /** Answers with a total that was counted before, or counts it. */
@@ -71,9 +74,10 @@ export class FindPosts {
     const scope = scopeOf(query, filter);
     const after = list.after === undefined ? undefined : placeOf(decodeCursor(scope, ORDER, list.after));
     if (query.isEmpty) return { hits: [], pagination: paginationOf(0, page, limit) };
+    const ofFew = once(() => this.commentsOfFew(query, filter));
     const [found, counted] = await Promise.all([
-      this.collect(query, filter, skip + limit + 1, after),
-      total(() => this.count(query, filter)),
+      this.collect(query, filter, skip + limit + 1, after, ofFew),
+      total(() => this.count(query, filter, ofFew)),
     ]);
     const hits = found.slice(skip, skip + limit);
     const last = hits.at(-1);
@@ -90,6 +94,7 @@ export class FindPosts {
     filter: PostFilter,
     wanted: number,
     after: Place | undefined,
+    ofFew: CommentsOfFew,
   ): Promise<Hit[]> {
     const hits: Hit[] = [];
     for (const rank of ranksOf(query)) {
@@ -101,7 +106,7 @@ export class FindPosts {
     }
     if (hits.length < wanted && hasComments(filter)) {
       const begin = after?.rank === BY_COMMENT ? after : undefined;
-      hits.push(...(await this.byComments(query, filter, wanted - hits.length, begin)));
+      hits.push(...(await this.byComments(query, filter, wanted - hits.length, begin, ofFew)));
     }
     return hits;
   }
@@ -111,10 +116,11 @@ export class FindPosts {
     filter: PostFilter,
     wanted: number,
     after: Place | undefined,
+    ofFew: CommentsOfFew,
   ): Promise<Hit[]> {
-    const few = await this.posts.few(filter);
+    const few = await ofFew();
     if (few) {
-      const found = (await this.newestComments(few, query, filter)).map(hitOf).sort(newestFirst);
+      const found = few.map(hitOf).sort(newestFirst);
       return found.filter((hit) => !after || newestFirst(after, hit) < 0).slice(0, wanted);
     }
     const hits: Hit[] = [];
@@ -134,6 +140,12 @@ export class FindPosts {
     return hits.slice(0, wanted);
   }
 
+  /** What was found by comments of a filter's posts, where those are few. */
+  private async commentsOfFew(query: SearchQuery, filter: PostFilter): Promise<CommentPlace[] | undefined> {
+    const few = await this.posts.few(filter);
+    return few && this.newestComments(few, query, filter);
+  }
+
   /** Of those of the posts that may be listed and do not have the words themselves: the comments that stand for them. */
   private async newestComments(
     postIds: readonly Types.ObjectId[],
@@ -148,16 +160,22 @@ export class FindPosts {
   }
 
   /** Exact up to EXACT_TOTAL, more than that is a floor; so it is where that many comments were found. */
-  private async count(query: SearchQuery, filter: PostFilter): Promise<number> {
+  private async count(query: SearchQuery, filter: PostFilter, ofFew: CommentsOfFew): Promise<number> {
     const atMost = EXACT_TOTAL + 1;
     const own = await this.posts.count(query, filter, atMost);
     if (own >= atMost || !hasComments(filter)) return own;
-    const few = await this.posts.few(filter);
-    if (few) return own + (await this.newestComments(few, query, filter)).length;
+    const few = await ofFew();
+    if (few) return own + few.length;
     const { comments, postIds } = await this.comments.postsOf(query, atMost);
     if (comments >= atMost) return atMost;
     return own + (await this.posts.withoutOwnWords(postIds, query, filter)).length;
   }
+}
+
+/** Asks when it is first wanted, and no second time. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask());
 }
 
 const hitOf = ({ _id, post_id: postId, created_at: at }: CommentPlace): Hit => ({
