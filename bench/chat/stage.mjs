@@ -45,19 +45,10 @@ export class Stage {
   }
 
   async chat() {
-    const port = await anyFreePort();
     const env = {
-      NODE_ENV: 'production',
-      PORT: String(port),
-      METRICS_PORT: '0',
-      LOG_LEVEL: 'warn',
+      ...(await this.#settings()),
       MONGODB_URI: this.launcher.backing.mongodbUri,
       MONGODB_DB_NAME: this.run,
-      REDIS_URL: this.launcher.backing.redisUrl,
-      REDIS_KEY_PREFIX: this.run,
-      GATEWAY_SIGNING_SECRET: SECRET,
-      AUTH_SERVER_URL: this.authUrl,
-      ALLOWED_ORIGINS: 'https://club.example',
       // Two hundred members share a few tokens here, and the point is what the server can take.
       SOCKETS_PER_MEMBER: '1000000',
       SOCKET_EVENTS_PER_S: '1000000',
@@ -68,20 +59,11 @@ export class Stage {
 
   /** The gateway before a chat process, as members reach it. */
   async gateway(chat) {
-    const port = await anyFreePort();
     const env = {
-      NODE_ENV: 'production',
-      PORT: String(port),
-      METRICS_PORT: '0',
-      LOG_LEVEL: 'warn',
-      REDIS_URL: this.launcher.backing.redisUrl,
-      REDIS_KEY_PREFIX: this.run,
-      GATEWAY_SIGNING_SECRET: SECRET,
-      AUTH_SERVER_URL: this.authUrl,
+      ...(await this.#settings()),
       CORE_SERVER_URL: this.authUrl,
       BAND_SYNC_SERVER_URL: this.authUrl,
       CHAT_SERVER_URL: chat.url,
-      ALLOWED_ORIGINS: 'https://club.example',
       RATE_LIMIT_GENERAL: '1000000',
     };
     return this.#target('gateway', builtFile('gateway'), env, '/healthz');
@@ -90,6 +72,21 @@ export class Stage {
   async bare() {
     const env = { PORT: String(await anyFreePort()), REDIS_URL: this.launcher.backing.redisUrl };
     return this.#target('bare', path.join(import.meta.dirname, 'peer-bare.mjs'), env, '/');
+  }
+
+  /** What chat and the gateway are told alike, and a port of its own. */
+  async #settings() {
+    return {
+      NODE_ENV: 'production',
+      PORT: String(await anyFreePort()),
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'warn',
+      REDIS_URL: this.launcher.backing.redisUrl,
+      REDIS_KEY_PREFIX: this.run,
+      GATEWAY_SIGNING_SECRET: SECRET,
+      AUTH_SERVER_URL: this.authUrl,
+      ALLOWED_ORIGINS: 'https://club.example',
+    };
   }
 
   async #target(name, file, env, ready) {

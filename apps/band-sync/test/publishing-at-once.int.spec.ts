@@ -1,7 +1,8 @@
 import type { RunningService } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
 import { mongo } from 'mongoose';
 import { CREATE, Publisher } from './support/publisher';
-import { until, type World } from './support/world';
+import type { World } from './support/world';
 
 jest.setTimeout(90_000);
 
@@ -52,18 +53,16 @@ describe('publishing several at once', () => {
     const row = async (): Promise<mongo.Document | null> =>
       world.db.collection('publications').findOne({ _id: new mongo.ObjectId(id) });
     const isHeld = async (): Promise<boolean> => ((await row())?.next_at as Date).getTime() > Date.now() + 20_000;
-    const when = (look: () => Promise<boolean>): Promise<true> =>
-      until(async () => ((await look()) ? true : undefined));
     await world.band.faults({ kind: 'delay', delay_ms: 14_000, endpoint: '/v2/band/posts' });
     // Due after it was given up as asked, so that this is the look.
-    await when(async () => (await row())?.state === 'posting' && !(await isHeld()));
+    await until(async () => (await row())?.state === 'posting' && !(await isHeld()), 'it was asked and let go');
     await staff.leave(id, { $set: { next_at: new Date(0) } });
-    await when(isHeld);
+    await until(isHeld, 'it is looked for');
     await world.service.stop();
     expect(((await row())?.next_at as Date).getTime()).toBeLessThanOrEqual(Date.now());
     await world.band.faults();
     world.service = await world.startSync();
-    await when(async () => Number((await row())?.waits) > 0);
+    await until(async () => Number((await row())?.waits) > 0, 'the next process has looked');
     expect(await row()).toMatchObject({ state: 'posting' });
     expect(await staff.timesAsked()).toBe(asked);
   });

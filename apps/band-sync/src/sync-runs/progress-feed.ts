@@ -22,7 +22,8 @@ export class ProgressFeed {
     if (!final && Date.now() - this.toldAt < AT_MOST_EVERY_MS) return;
     this.toldAt = Date.now();
     const run = await this.runs.find(runId.toHexString()).catch(() => null);
-    const told: SyncRunProgressed | undefined = run ? { run: presentRun(run, 'ko') } : undefined;
-    if (told) await this.hints.publish(SYNC_RUN_PROGRESSED, told);
+    if (!run) return;
+    const told: SyncRunProgressed = { run: presentRun(run, 'ko') };
+    await this.hints.publish(SYNC_RUN_PROGRESSED, told);
   }
 }
