@@ -95,18 +95,30 @@ export class FakeWebPush extends FakeService {
 /** Firebase: gives tokens to who signs as the service account, and takes messages with them. */
 export class FakeFcm extends FakeService {
   tokensGiven = 0;
+  private ended = 0;
 
   protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await bodyOf(request)).toString();
     if (request.url === '/token') return this.giveToken(new URLSearchParams(body), response);
     if (request.url !== '/v1/projects/club/messages:send') throw new Error('no such path');
-    if (request.headers.authorization !== `Bearer token-${this.tokensGiven}`) {
+    if (!this.isValid(request.headers.authorization)) {
       response.writeHead(401).end(JSON.stringify({ error: { status: 'UNAUTHENTICATED' } }));
       return;
     }
     const { message } = JSON.parse(body) as { message: { token: string } & Record<string, unknown> };
     this.received.push({ device: message.token, headers: request.headers, body: message });
     this.answer(response, message.token, { status: 200, body: { name: 'projects/club/messages/1' } });
+  }
+
+  /** From now on no token that was given is taken any more. */
+  endTokens(): void {
+    this.ended = this.tokensGiven;
+  }
+
+  /** Like Firebase it takes every token it gave, not only the newest: each replica has its own. */
+  private isValid(authorization: string | undefined): boolean {
+    const serial = Number(/^Bearer token-(\d+)$/.exec(authorization ?? '')?.[1]);
+    return serial > this.ended && serial <= this.tokensGiven;
   }
 
   private giveToken(form: URLSearchParams, response: ServerResponse): void {

@@ -15,6 +15,12 @@ const LIFETIME_S = 3_600;
 /** A token is renewed this long before it ends. */
 const MARGIN_MS = 60_000;
 
+interface AccessToken {
+  value: string;
+  /** Milliseconds; 0 once it was refused, for all who hold it. */
+  until: number;
+}
+
 interface FcmFailure {
   error?: { status?: string; details?: { '@type'?: string; errorCode?: string }[] };
 }
@@ -22,21 +28,23 @@ interface FcmFailure {
 /** Android and others by Firebase's HTTP v1 API, as a service account (OAuth 2.0 JWT grant, RFC 7523). */
 export class FcmTransport implements PushTransport {
   readonly kind = 'fcm';
-  private token: Promise<{ value: string; until: number }> | undefined;
+  private token: Promise<AccessToken> | undefined;
 
   constructor(private readonly account: FcmAccount) {}
 
   async send(device: Device, message: PushMessage): Promise<PushOutcome> {
     try {
       const { apiUrl, projectId } = this.account;
+      const token = await this.accessToken();
       const response = await fetch(`${apiUrl}/v1/projects/${encodeURIComponent(projectId)}/messages:send`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${await this.accessToken()}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${token.value}`, 'content-type': 'application/json' },
         body: JSON.stringify({ message: bodyOf(device, message) }),
         signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
       });
       const answer = (await response.json().catch(() => ({}))) as FcmFailure;
-      return this.outcome(response.status, answer, response.headers.get('retry-after'));
+      if (response.status === 401) token.until = 0;
+      return outcome(response.status, answer, response.headers.get('retry-after'));
     } catch (error) {
       return { kind: 'later', reason: (error as Error).name };
     }
@@ -46,25 +54,17 @@ export class FcmTransport implements PushTransport {
     this.token = undefined;
   }
 
-  private outcome(status: number, { error }: FcmFailure, retryAfter: string | null): PushOutcome {
-    const code = error?.details?.find(({ errorCode }) => errorCode)?.errorCode ?? error?.status ?? `status ${status}`;
-    if (code === 'UNREGISTERED' || status === 404) return { kind: 'gone', reason: code };
-    if (status === 401) {
-      this.token = undefined;
-      return { kind: 'later', reason: code };
-    }
-    return outcomeOf(status, code, retryAfter);
-  }
-
   /** One request for a token at a time, whoever needs it. */
-  private async accessToken(): Promise<string> {
-    const known = await this.token?.catch(() => undefined);
-    if (known && known.until > Date.now()) return known.value;
-    this.token = this.newToken();
-    return (await this.token).value;
+  private async accessToken(): Promise<AccessToken> {
+    const held = this.token;
+    const known = await held?.catch(() => undefined);
+    if (known && known.until > Date.now()) return known;
+    // Of all who find it too old, the first asks for the next one.
+    if (this.token === held) this.token = undefined;
+    return (this.token ??= this.newToken());
   }
 
-  private async newToken(): Promise<{ value: string; until: number }> {
+  private async newToken(): Promise<AccessToken> {
     const { clientEmail, privateKey, tokenUrl } = this.account;
     const assertion = sign({ scope: SCOPE }, privateKey, {
       algorithm: 'RS256',
@@ -81,6 +81,13 @@ export class FcmTransport implements PushTransport {
     const { access_token, expires_in } = (await response.json()) as { access_token: string; expires_in: number };
     return { value: access_token, until: Date.now() + expires_in * 1_000 - MARGIN_MS };
   }
+}
+
+function outcome(status: number, { error }: FcmFailure, retryAfter: string | null): PushOutcome {
+  const code = error?.details?.find(({ errorCode }) => errorCode)?.errorCode ?? error?.status ?? `status ${status}`;
+  if (code === 'UNREGISTERED' || status === 404) return { kind: 'gone', reason: code };
+  if (status === 401) return { kind: 'later', reason: code };
+  return outcomeOf(status, code, retryAfter);
 }
 
 const bodyOf = (device: Device, message: PushMessage): object => ({
