@@ -1,4 +1,5 @@
 import type { MuteState, Role } from '@dongbaejul/contracts';
+import { until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import type { CommentsAnswer } from '../src/comments/dto/comment.dto';
 import type { PostDetailAnswer, PostsAnswer } from '../src/posts/dto/post-answers.dto';
@@ -82,6 +83,23 @@ describe('a muted member', () => {
     await joins(core, ['USER', 'OPERATOR'], rising.id, 2);
     expect(await authors()).toContain(rising.id);
   });
+});
+
+it('who mutes whom, and who is called what, are known to every replica when they change', async () => {
+  const replica = await core.replica();
+  const there = replica.member(['USER'], me.id);
+  const writer = await joins(core);
+  await write(writer);
+  const shown = async (): Promise<string | undefined> => {
+    const { posts } = (await there.client.get<PostsAnswer>('/posts?limit=100')).data;
+    return posts.find(({ author }) => author.id === writer.id)?.author.display_name;
+  };
+  expect(await shown()).toBe(`user-${writer.id.slice(-6)}`);
+  await joins(core, ['USER'], writer.id, 2, '새 이름');
+  await until(async () => (await shown()) === '새 이름', 'the new name is shown there');
+  await mute(writer);
+  await until(async () => (await shown()) === undefined, 'the mute is known there');
+  await replica.stopReplica();
 });
 
 describe('muting', () => {

@@ -123,7 +123,7 @@ describe('the queries of notifications', () => {
       const known = await mutes.find(session, me.id, other.id);
       if (known) await mutes.set(session, known, true, known.version + 1);
     });
-    await indexed(() => mutes.mutedIdsOf(me.id));
+    await indexed(() => mutes.mutedIdsOf([me.id]));
     await indexed(() => mutes.mutersOf(other.id, [me.id]));
   });
 });

@@ -11,6 +11,7 @@ export { Outbox } from './events/outbox';
 export { messagingMigrations, OUTBOX, outboxRow, type EventInput } from './events/outbox-row';
 export { Relay } from './events/relay';
 export { Hints, type HintListener } from './hints/hints';
+export { KeptByHint, type KeptOptions } from './hints/kept-by-hint';
 export { ExportMemberDataDto } from './members/export-member-data.dto';
 export { MemberChangedDto } from './members/member-changed.dto';
 export { MemberMergedDto } from './members/member-merged.dto';

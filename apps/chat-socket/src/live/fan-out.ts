@@ -95,7 +95,7 @@ export class FanOut {
   }
 
   async deliveriesOf(rows: readonly Message[]): Promise<LiveDelivery[]> {
-    const members = await this.members.findByIds(rows.flatMap((row) => row.sender_id ?? []));
+    const members = await this.members.find(rows.flatMap((row) => row.sender_id ?? []));
     return rows.map((row) => ({
       seq: row.seq,
       audience: row.audience,

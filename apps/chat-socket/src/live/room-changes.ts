@@ -48,7 +48,7 @@ export class RoomChanges {
   }
 
   private async viewsOf(rows: readonly Message[]): Promise<LiveMessage[]> {
-    const members = await this.members.findByIds(rows.flatMap((row) => row.sender_id ?? []));
+    const members = await this.members.find(rows.flatMap((row) => row.sender_id ?? []));
     return rows.map((row) => liveMessage(presentMessage(row, members, { id: '', muted: new Set() })));
   }
 

@@ -21,6 +21,6 @@ export class MembersEvents {
     const { payload, version } = event;
     if (!(await this.members.apply(session, payload, version))) return;
     await this.globalRoom.keep(session, payload.id, payload.status, payload.merged_into != null);
-    afterTransaction(session, () => this.known.changed(payload.id));
+    afterTransaction(session, () => this.known.changed([payload.id]));
   }
 }

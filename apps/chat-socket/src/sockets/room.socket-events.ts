@@ -46,7 +46,7 @@ export class RoomSocketEvents {
   async join({ socket, who }: SocketCall, { roomId }: RoomEventDto): Promise<JoinedAnswer> {
     const { lastSeq, isNew } = await this.rooms.join(socket, roomId);
     if (isNew) {
-      const members = await this.members.findByIds([who.userId]);
+      const members = await this.members.find([who.userId]);
       const person = personOf(who.userId, members.get(who.userId), who.username);
       this.sockets.passing(socket, roomId, 'user:joined', { ...person, roomId });
     }
@@ -85,7 +85,7 @@ export class RoomSocketEvents {
   async typing({ socket, who }: SocketCall, { roomId, isTyping }: TypingEventDto): Promise<void> {
     await this.history.assertMember(roomId, who.userId);
     if (!socket.rooms.has(socketRoom(roomId))) throw RoomErrors.ROOM_NOT_FOUND();
-    const members = await this.members.findByIds([who.userId]);
+    const members = await this.members.find([who.userId]);
     const { id, name } = personOf(who.userId, members.get(who.userId), who.username);
     this.sockets.passing(socket, roomId, isTyping ? 'typing:start' : 'typing:stop', {
       userId: id,

@@ -7,6 +7,7 @@ import { MeetingsStoreModule } from '../meetings/meetings-store.module';
 import { MembersModule } from '../members/members.module';
 import { MeetingsModule } from '../meetings/meetings.module';
 import { Mute, MuteSchema } from '../mutes/mute.schema';
+import { MutesModule } from '../mutes/mutes.module';
 import { PostRead, PostReadSchema } from '../posts/post-read.schema';
 import { Post, PostSchema } from '../posts/post.schema';
 import { PostsStoreModule } from '../posts/posts-store.module';
@@ -52,6 +53,7 @@ const PARTS = [
       { name: LateLeaving.name, schema: LateLeavingSchema },
     ]),
     MembersModule,
+    MutesModule,
     PostsStoreModule,
     GamesModule,
     MeetingsStoreModule,

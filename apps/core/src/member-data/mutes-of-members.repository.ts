@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import { Mute } from '../mutes/mute.schema';
+import { MutedMembers } from '../mutes/muted-members';
 import type { Keeper } from './keeper';
 
 /** Whom a member does not want to hear, and who does not want to hear them. */
@@ -10,6 +11,7 @@ import type { Keeper } from './keeper';
 export class MutesOfMembers implements Keeper {
   constructor(
     @InjectModel(Mute.name) private readonly mutes: Model<Mute>,
+    private readonly mutedMembers: MutedMembers,
     private readonly outbox: Outbox,
   ) {}
 
@@ -51,6 +53,7 @@ export class MutesOfMembers implements Keeper {
   }
 
   private async tell(session: ClientSession, { muter_id, muted_id, muted, version }: Omit<Mute, '_id'>): Promise<void> {
+    this.mutedMembers.change(session, muter_id);
     const aggregateId = `${muter_id}:${muted_id}`;
     const payload = { muter_id, muted_id, muted, version };
     await this.outbox.add(session, 'core.mute.changed', { aggregateId, version, payload });

@@ -1,3 +1,4 @@
+import type { Hints } from '@dongbaejul/messaging';
 import type { ClientSession } from 'mongoose';
 import type { Member } from './member.schema';
 import { MemberLookup } from './member-lookup';
@@ -18,7 +19,8 @@ class CountedMembers {
 
 describe('MemberLookup', () => {
   const rows = new CountedMembers();
-  const lookup = new MemberLookup(rows as unknown as MembersRepository);
+  const deaf = { hears: false, subscribe: () => undefined, onGap: () => undefined } as unknown as Hints;
+  const lookup = new MemberLookup(rows as unknown as MembersRepository, deaf);
   beforeEach(() => {
     rows.asked.splice(0);
     rows.sessions.splice(0);
@@ -30,7 +32,7 @@ describe('MemberLookup', () => {
     expect([one.has('a'), other.has('c')]).toEqual([true, true]);
   });
 
-  it('asks anew afterwards: nothing is kept', async () => {
+  it('asks anew afterwards where no change would be heard of', async () => {
     await lookup.find(['a']);
     await lookup.find(['a']);
     expect(rows.asked).toEqual([['a'], ['a']]);

@@ -1,4 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
+import { Hints, KeptByHint } from '@dongbaejul/messaging';
+import { afterTransaction } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { Member } from './member.schema';
@@ -12,24 +14,41 @@ interface Gathering {
 }
 
 /**
- * Whoever asks for members in one moment shares one query: fifty who joined a game in one transaction are all shown the
- * same hundred names. Nothing is kept; each query begins after everybody asked who gets its answer.
+ * The members that pages name, kept until they change. Whoever asks in one moment for some that are not kept shares one
+ * query: fifty who joined a game in one transaction are all shown the same hundred names.
  */
 @Injectable()
 export class MemberLookup {
   private gathering: Gathering | undefined;
   /** A shared query belongs to no request: no deadline but its own rules over it. */
   private readonly apart = new AsyncResource('MemberLookup');
+  private readonly kept: KeptByHint<Member>;
 
-  constructor(private readonly members: MembersRepository) {}
+  constructor(
+    private readonly members: MembersRepository,
+    hints: Hints,
+  ) {
+    const read = (ids: readonly string[]): Promise<Members> => this.together(ids);
+    this.kept = new KeptByHint(hints, { topic: 'core.members', read, keptMs: 60_000, most: 5_000 });
+  }
 
   /**
    * @param session of a transaction, which shares with nobody
-   * @returns the members that are known, by id; others' may be among them
+   * @returns the members that are known, by id
    */
   find(ids: readonly string[], session?: ClientSession): Promise<Members> {
     if (ids.length === 0) return Promise.resolve(new Map());
     if (session) return this.members.findByIds(ids, session);
+    return this.kept.find(ids);
+  }
+
+  /** Known to every process when the transaction is over. */
+  change(session: ClientSession, id: string): void {
+    afterTransaction(session, () => this.kept.changed([id]));
+  }
+
+  /** @returns others' as well */
+  private together(ids: readonly string[]): Promise<Members> {
     this.gathering ??= this.apart.runInAsyncScope(() => this.gather());
     for (const id of ids) this.gathering.ids.add(id);
     return this.gathering.rows;

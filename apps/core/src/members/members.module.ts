@@ -11,6 +11,6 @@ import { MembersRepository } from './members.repository';
 @Module({
   imports: [MongooseModule.forFeature([{ name: Member.name, schema: MemberSchema }]), UploadsModule],
   providers: [MembersRepository, MembersEvents, MemberLookup, AuthorsService, MentionedMembers],
-  exports: [AuthorsService, MembersRepository, MentionedMembers],
+  exports: [AuthorsService, MemberLookup, MembersRepository, MentionedMembers],
 })
 export class MembersModule {}

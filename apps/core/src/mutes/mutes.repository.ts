@@ -20,11 +20,14 @@ export class MutesRepository {
     await this.model.updateOne({ _id: mute._id }, { $set: { muted, version, changed_at: new Date() } }, { session });
   }
 
-  async mutedIdsOf(muterId: string): Promise<string[]> {
+  /** @returns whom each of the members has muted; who has muted nobody is missing */
+  async mutedIdsOf(muterIds: readonly string[]): Promise<Map<string, string[]>> {
     const rows = await this.model
-      .find({ muter_id: muterId, muted: true }, { muted_id: 1 })
-      .lean<Pick<Mute, 'muted_id'>[]>();
-    return rows.map((row) => row.muted_id);
+      .find({ muter_id: where.in(muterIds), muted: true }, { muter_id: 1, muted_id: 1 })
+      .lean<Pick<Mute, 'muter_id' | 'muted_id'>[]>();
+    const ids = new Map<string, string[]>();
+    for (const { muter_id, muted_id } of rows) ids.set(muter_id, [...(ids.get(muter_id) ?? []), muted_id]);
+    return ids;
   }
 
   /** @returns those of the members who mute this one */

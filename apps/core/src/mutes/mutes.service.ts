@@ -2,8 +2,10 @@ import { Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
+import { MemberLookup } from '../members/member-lookup';
 import { isStaff } from '../members/member.schema';
 import { MembersRepository } from '../members/members.repository';
+import { MutedMembers } from './muted-members';
 import { MuteErrors } from './mutes.errors';
 import { MutesRepository } from './mutes.repository';
 
@@ -15,15 +17,17 @@ export class MutesService {
   constructor(
     private readonly transactions: Transactions,
     private readonly mutes: MutesRepository,
+    private readonly mutedMembers: MutedMembers,
     private readonly members: MembersRepository,
+    private readonly lookup: MemberLookup,
     private readonly outbox: Outbox,
   ) {}
 
   /** @returns the members whose words do not reach this one; of a cached or shared list they are left out */
   async mutedBy(memberId: string): Promise<ReadonlySet<string>> {
-    const ids = await this.mutes.mutedIdsOf(memberId);
+    const ids = await this.mutedMembers.of(memberId);
     if (ids.length === 0) return NOBODY;
-    const members = await this.members.findByIds(ids);
+    const members = await this.lookup.find(ids);
     return new Set(ids.filter((id) => !isStaff(members.get(id))));
   }
 
@@ -41,7 +45,8 @@ export class MutesService {
     const member = (await this.members.findByIds([mutedId])).get(mutedId);
     if (!member || member.status === 'closed') throw MuteErrors.MUTE_MEMBER_NOT_FOUND();
     if (isStaff(member)) throw MuteErrors.MUTE_STAFF();
-    if ((await this.mutes.mutedIdsOf(muterId)).length >= MOST_MUTES) throw MuteErrors.TOO_MANY_MUTES();
+    const muted = (await this.mutes.mutedIdsOf([muterId])).get(muterId) ?? [];
+    if (muted.length >= MOST_MUTES) throw MuteErrors.TOO_MANY_MUTES();
     await this.set(muterId, mutedId, true);
   }
 
@@ -74,6 +79,7 @@ export class MutesService {
     muted: boolean,
     version: number,
   ): Promise<void> {
+    this.mutedMembers.change(session, muterId);
     await this.outbox.add(session, 'core.mute.changed', {
       aggregateId: `${muterId}:${mutedId}`,
       version,

@@ -45,16 +45,17 @@ export async function paginate<T, Row = T>(model: Model<T>, request: PageRequest
   const scope = model.collection.collectionName;
   const position = query.after === undefined ? undefined : continueAfter(sort, decodeCursor(scope, sort, query.after));
   const wanted = (position ? where.and(filter as object, position) : { ...filter }) as QueryFilter<T>;
-  const [rows, total] = await Promise.all([
+  const read = (): Promise<Row[]> =>
     model
       .find(wanted, select)
       .sort(sort)
       .skip(skip)
       .limit(limit + 1)
       .setOptions(hint ? { hint } : {})
-      .lean<Row[]>(),
-    countUpTo(model, request),
-  ]);
+      .lean<Row[]>()
+      .exec();
+  const count = (): Promise<number> => countUpTo(model, request);
+  const [rows, total] = await (position ? Promise.all([read(), count()]) : readThenCount(read, count, { skip, limit }));
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return {
@@ -62,6 +63,17 @@ export async function paginate<T, Row = T>(model: Model<T>, request: PageRequest
     pagination: paginationOf(total, page, limit),
     ...(rows.length > limit && last && { next_cursor: encodeCursor(scope, sort, last as object) }),
   };
+}
+
+/** Whoever has seen the end of a list has counted it: most lists are shorter than a page. */
+async function readThenCount<Row>(
+  read: () => Promise<Row[]>,
+  count: () => Promise<number>,
+  { skip, limit }: { skip: number; limit: number },
+): Promise<[Row[], number]> {
+  const rows = await read();
+  const isWhole = rows.length <= limit && (rows.length > 0 || skip === 0);
+  return [rows, isWhole ? skip + rows.length : await count()];
 }
 
 /** Without a filter no index is named, and the server would count by reading the rows themselves. */
