@@ -18,6 +18,10 @@ export class FakeApns {
   connections = 0;
   /** Connections are taken, and nothing on them is answered. */
   silent = false;
+  /** Provider tokens that messages came with. */
+  readonly tokens = new Set<string>();
+  private readonly ended = new Set<string>();
+  private readonly held = new Map<string, Promise<void>>();
   private readonly server: Http2Server = createServer();
 
   async start(): Promise<this> {
@@ -49,12 +53,25 @@ export class FakeApns {
     return this.received.filter((one) => one.device === device);
   }
 
+  /** From now on no token that came with a message is taken any more. */
+  endTokens(): void {
+    for (const token of this.tokens) this.ended.add(token);
+  }
+
+  /** What comes for a device is answered late. @returns a function that lets it be answered */
+  hold(device: string): () => void {
+    let release: () => void = () => undefined;
+    this.held.set(device, new Promise((resolve) => (release = resolve)));
+    return () => release();
+  }
+
   private async serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
     let text = '';
     for await (const chunk of stream.setEncoding('utf8')) text += chunk as string;
     if (this.silent) return;
     const device = String(headers[':path']).split('/').at(-1) ?? '';
     const refused = this.refusal(headers);
+    await this.held.get(device);
     if (!refused) this.received.push({ device, headers, body: JSON.parse(text) as Received['body'] });
     const reply = refused ?? this.replies.get(device)?.shift() ?? { status: 200 };
     stream.respond({ ':status': reply.status, ...reply.headers });
@@ -73,6 +90,8 @@ export class FakeApns {
     } catch {
       return { status: 403, body: { reason: 'InvalidProviderToken' } };
     }
+    this.tokens.add(token);
+    if (this.ended.has(token)) return { status: 403, body: { reason: 'ExpiredProviderToken' } };
     return headers['apns-topic'] === 'kr.club.app' ? undefined : { status: 400, body: { reason: 'TopicDisallowed' } };
   }
 }

@@ -36,11 +36,17 @@ export class ApnsTransport implements PushTransport {
 
   async send(device: Device, message: PushMessage): Promise<PushOutcome> {
     try {
-      const { status, headers, body } = await this.post(`/3/device/${encodeURIComponent(device.address)}`, message);
+      const token = this.providerToken();
+      const { status, headers, body } = await this.post(
+        `/3/device/${encodeURIComponent(device.address)}`,
+        message,
+        token,
+      );
       const reason = reasonOf(body) ?? `status ${status}`;
       if (status === 410 || GONE.has(reason)) return { kind: 'gone', reason };
       if (TOKEN_TROUBLE.has(reason)) {
-        this.token = undefined;
+        // Of all that were refused with it the first drops it: there may be a newer one by now, of which Apple takes few.
+        if (this.token?.value === token) this.token = undefined;
         return { kind: 'later', reason };
       }
       return outcomeOf(status, reason, headers['retry-after']);
@@ -54,13 +60,13 @@ export class ApnsTransport implements PushTransport {
     this.session = undefined;
   }
 
-  private post(path: string, message: PushMessage): Promise<Reply> {
+  private post(path: string, message: PushMessage, token: string): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const session = this.connection();
       const stream = session.request({
         [constants.HTTP2_HEADER_METHOD]: 'POST',
         [constants.HTTP2_HEADER_PATH]: path,
-        authorization: `bearer ${this.providerToken()}`,
+        authorization: `bearer ${token}`,
         'apns-id': uuidOf(message.id),
         // What is shown under the same id is replaced.
         'apns-collapse-id': message.id,
