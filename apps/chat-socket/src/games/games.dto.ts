@@ -1,9 +1,9 @@
 import type { GameStatusRequest } from '@dongbaejul/contracts';
-import { Nested, Optional, Text } from '@dongbaejul/service-kit';
+import { IsId, Nested, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
-import { ID, IsId } from '../common/ids.dto';
+import { ID } from '../common/ids.dto';
 
 const MOST_POINTS = 99;
 const MOST_SETS = 5;

@@ -1,8 +1,8 @@
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
 import type { Mark, MarkedText } from '@dongbaejul/search';
-import { Optional, Text } from '@dongbaejul/service-kit';
+import { IsId, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ID, IsId } from '../common/ids.dto';
+import { ID } from '../common/ids.dto';
 import { MessageDto } from '../messages/dto/message.dto';
 
 /** Of so many messages, the newest that may fit, those that do are counted (ADR 19). */

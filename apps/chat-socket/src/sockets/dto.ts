@@ -1,4 +1,4 @@
-import { Optional, Text } from '@dongbaejul/service-kit';
+import { IsId, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -13,7 +13,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { ID, IsId } from '../common/ids.dto';
+import { ID } from '../common/ids.dto';
 import { HIGHEST_SEQ } from '../rooms/dto/room-input.dto';
 
 export const LONGEST_MESSAGE = 4_000;

@@ -1,6 +1,6 @@
-import { Optional } from '@dongbaejul/service-kit';
+import { IsId, Optional } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsMongoId, IsString, Matches } from 'class-validator';
+import { IsString, Matches } from 'class-validator';
 import { TOKEN_PATTERN } from './calendar-tokens';
 
 const ID = { type: String, pattern: '^[0-9a-f]{24}$' } as const;
@@ -13,12 +13,12 @@ export class CalendarQuery {
 
   @ApiPropertyOptional({ ...ID, description: 'This game alone' })
   @Optional()
-  @IsMongoId()
+  @IsId()
   game_id?: string;
 
   @ApiPropertyOptional({ ...ID, description: 'This meeting alone, with the games that are mine under it' })
   @Optional()
-  @IsMongoId()
+  @IsId()
   meeting_id?: string;
 }
 

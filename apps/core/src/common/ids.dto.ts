@@ -1,34 +1,34 @@
+import { IsId } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsMongoId } from 'class-validator';
 
 const ID = { type: String, pattern: '^[0-9a-f]{24}$' } as const;
 
 export class PostPath {
   @ApiProperty(ID)
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 
 export class MemberPath {
   @ApiProperty(ID)
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 
 export class CommentPath extends PostPath {
   @ApiProperty(ID)
-  @IsMongoId()
+  @IsId()
   cid: string;
 }
 
 export class MeetingPath {
   @ApiProperty(ID)
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 
 export class GamePath {
   @ApiProperty(ID)
-  @IsMongoId()
+  @IsId()
   id: string;
 }

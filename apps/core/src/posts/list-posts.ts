@@ -40,7 +40,7 @@ export class ListPosts {
     const load = (): Promise<SharedPage> => this.shared(who, query);
     const { posts, ...rest } = isShared(query) ? await this.cache.get(query, load) : await load();
     const muted = await this.mutes.mutedBy(who.userId);
-    if (query.author && muted.has(query.author.toLowerCase())) return nothing(rest);
+    if (query.author && muted.has(query.author)) return nothing(rest);
     return { posts: await this.forReader(who, posts, muted, audienceOf(filterOf(who, query))), ...rest };
   }
 

@@ -76,7 +76,7 @@ const pageOf = (query: ListPostsQuery): Parts => ({
 const filterOf = ({ category, pinned, author, sort, search }: ListPostsQuery): Parts => ({
   category,
   pinned,
-  author: author?.toLowerCase(),
+  author,
   sort,
   search: search ? digest(search) : undefined,
 });

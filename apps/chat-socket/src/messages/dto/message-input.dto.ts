@@ -1,8 +1,8 @@
-import { Optional, Text } from '@dongbaejul/service-kit';
+import { IsId, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { ID, IsId } from '../../common/ids.dto';
+import { ID } from '../../common/ids.dto';
 import { HIGHEST_SEQ } from '../../rooms/dto/room-input.dto';
 import { LONGEST_MESSAGE } from '../../sockets/dto';
 

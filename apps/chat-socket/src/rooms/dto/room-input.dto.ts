@@ -1,7 +1,7 @@
-import { Optional, Text } from '@dongbaejul/service-kit';
+import { IsId, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
-import { ID, IsId } from '../../common/ids.dto';
+import { ID } from '../../common/ids.dto';
 import { ROOM_TYPES, RoomType } from '../room.schema';
 
 export const LONGEST_ROOM_NAME = 50;

@@ -1,13 +1,13 @@
-import { Optional } from '@dongbaejul/service-kit';
+import { IsId, Optional } from '@dongbaejul/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsMongoId } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean } from 'class-validator';
 import { MeetingPath } from '../../common/ids.dto';
 
 const ID = { type: 'string', pattern: '^[0-9a-f]{24}$' } as const;
 
 const PlayerIds = (min: number, max: number): PropertyDecorator =>
-  applyDecorators(IsMongoId({ each: true }), ArrayUnique(), ArrayMaxSize(max), ArrayMinSize(min), IsArray());
+  applyDecorators(IsId({ each: true }), ArrayUnique(), ArrayMaxSize(max), ArrayMinSize(min), IsArray());
 
 export class PlayersDto {
   @ApiPropertyOptional({
@@ -29,7 +29,7 @@ export class PauseDto {
 
   @ApiPropertyOptional({ ...ID, description: 'Default: myself; others: host and staff' })
   @Optional()
-  @IsMongoId()
+  @IsId()
   player_id?: string;
 }
 
@@ -49,12 +49,12 @@ export class GroupDto {
 export class StartOnCourtDto {
   @ApiPropertyOptional({ ...ID, description: 'Its players, the host and staff may accept it' })
   @Optional()
-  @IsMongoId()
+  @IsId()
   proposal_id?: string;
 
   @ApiPropertyOptional({ ...ID, description: 'Instead of a proposal: host and staff, with team1 and team2' })
   @Optional()
-  @IsMongoId()
+  @IsId()
   court_id?: string;
 
   @ApiPropertyOptional({ type: 'array', items: ID, minItems: 1, maxItems: 2 })
@@ -70,6 +70,6 @@ export class StartOnCourtDto {
 
 export class GroupPath extends MeetingPath {
   @ApiProperty({ type: String, pattern: ID.pattern })
-  @IsMongoId()
+  @IsId()
   gid: string;
 }

@@ -1,6 +1,6 @@
-import { Text } from '@dongbaejul/service-kit';
+import { IsId, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsMongoId, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 
 export const LONGEST_COMMENT = 2_000;
 
@@ -10,6 +10,6 @@ export class CreateCommentDto {
 
   @ApiPropertyOptional({ type: String, pattern: '^[0-9a-f]{24}$', description: 'The comment that this one replies to' })
   @IsOptional()
-  @IsMongoId()
+  @IsId()
   parent_id?: string;
 }

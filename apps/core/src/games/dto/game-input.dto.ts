@@ -1,8 +1,8 @@
 import { GRADES } from '@dongbaejul/contracts';
 import { ListQuery } from '@dongbaejul/persistence';
-import { BooleanQuery, Optional, Text } from '@dongbaejul/service-kit';
+import { BooleanQuery, IsId, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsISO8601, IsMongoId, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { GAME_STATUSES, GAME_TYPES, GameStatus, GameType } from '../game.schema';
 import { IsMoment } from './moment.decorator';
 import { Rule, RuleInput } from './rule.decorator';
@@ -62,7 +62,7 @@ export class CreateGameDto extends OptionalGameFields {
 
   @ApiPropertyOptional({ type: String, pattern: '^[0-9a-f]{24}$', nullable: true })
   @Optional({ nullable: true })
-  @IsMongoId()
+  @IsId()
   meeting_id?: string | null;
 }
 
@@ -105,6 +105,6 @@ export class ListGamesQuery extends ListQuery {
 
   @ApiPropertyOptional({ type: String, pattern: '^[0-9a-f]{24}$' })
   @IsOptional()
-  @IsMongoId()
+  @IsId()
   meeting_id?: string;
 }

@@ -1,8 +1,8 @@
 import { GRADES } from '@dongbaejul/contracts';
-import { Optional, Text } from '@dongbaejul/service-kit';
+import { IsId, Optional, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsMongoId, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
 
 const MOST_GUESTS = 10;
 const GENDERS = ['male', 'female', 'other'] as const;
@@ -41,7 +41,7 @@ export class JoinGameDto {
     description: 'Host and staff: the member to enter, after the deadline as well. Without it: oneself',
   })
   @Optional()
-  @IsMongoId()
+  @IsId()
   member_id?: string;
 }
 
@@ -52,6 +52,6 @@ export class LeaveQuery {
     description: 'Host and staff: the member to take out. Without it: oneself',
   })
   @IsOptional()
-  @IsMongoId()
+  @IsId()
   member_id?: string;
 }

@@ -1,15 +1,15 @@
-import { Nested, Optional, Text } from '@dongbaejul/service-kit';
+import { IsId, Nested, Optional, Text } from '@dongbaejul/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsMongoId, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
 import { ATTENDANCES, Attendance, GAME_RESULTS, GameResult } from '../game.schema';
 import { Side, SIDES } from '../score-rules';
 import { GameStats } from './game-stats.decorator';
 
 const OneSide = (): PropertyDecorator =>
   applyDecorators(
-    IsMongoId({ each: true }),
+    IsId({ each: true }),
     ArrayMaxSize(2),
     ArrayMinSize(1),
     IsArray(),
@@ -82,7 +82,7 @@ export class CompleteGameDto {
 
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Id of a participant' })
   @Optional({ nullable: true })
-  @IsMongoId()
+  @IsId()
   mvp?: string | null;
 
   @GameStats()
@@ -101,7 +101,7 @@ export class CorrectGameDto extends CompleteGameDto {
 
 class AttendanceMarkDto {
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$', description: 'Id of a participant' })
-  @IsMongoId()
+  @IsId()
   participant_id: string;
 
   @ApiProperty({ enum: ATTENDANCES, nullable: true, description: 'null takes a mark back' })

@@ -1,6 +1,6 @@
-import { Optional } from '@dongbaejul/service-kit';
+import { IsId, Optional } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsMongoId } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean } from 'class-validator';
 
 const MOST_AT_ONCE = 500;
 
@@ -16,7 +16,7 @@ export class ReadNotificationsDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_AT_ONCE)
-  @IsMongoId({ each: true })
+  @IsId({ each: true })
   notification_ids?: string[];
 
   @ApiPropertyOptional({ type: Boolean, description: 'true: all that there are now' })

@@ -1,7 +1,7 @@
 import { ListQuery } from '@dongbaejul/persistence';
-import { BooleanQuery, Text } from '@dongbaejul/service-kit';
+import { BooleanQuery, IsId, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsMongoId, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { POST_CATEGORIES, PostCategory } from '../post.schema';
 
 export const POST_SORTS = ['relevance', 'newest', 'oldest', 'popular'] as const;
@@ -30,7 +30,7 @@ export class ListPostsQuery extends ListQuery {
 
   @ApiPropertyOptional({ type: String, pattern: '^[0-9a-f]{24}$', description: "A member's id" })
   @IsOptional()
-  @IsMongoId()
+  @IsId()
   author?: string;
 
   @ApiPropertyOptional({

@@ -1,14 +1,14 @@
 import { REPORT_TARGETS, ReportTarget } from '@dongbaejul/contracts';
 import { ListQuery } from '@dongbaejul/persistence';
-import { Text } from '@dongbaejul/service-kit';
+import { IsId, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsMongoId, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { CASE_STATUSES, CaseStatus, Decision, DECISIONS } from '../report-case.schema';
 import { REPORT_REASONS, ReportReason } from '../report.schema';
 
 export class ReportPath {
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 

@@ -1,7 +1,7 @@
 import { REPORT_TARGETS, ReportTarget } from '@dongbaejul/contracts';
-import { Text } from '@dongbaejul/service-kit';
+import { IsId, Text } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsMongoId } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { REPORT_REASONS, ReportReason } from '../report.schema';
 
 export class FileReportDto {
@@ -10,7 +10,7 @@ export class FileReportDto {
   target_type: ReportTarget;
 
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
+  @IsId()
   target_id: string;
 
   @ApiProperty({ enum: REPORT_REASONS })

@@ -1,5 +1,5 @@
 import { UPLOAD_HOLDERS, ClaimUploads, UploadedFile, UploadHolder } from '@dongbaejul/contracts';
-import { Nested } from '@dongbaejul/service-kit';
+import { IsId, Nested } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -17,7 +17,7 @@ import {
 
 export class UploadPath {
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 

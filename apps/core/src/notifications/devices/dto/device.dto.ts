@@ -1,6 +1,6 @@
-import { Nested, Text } from '@dongbaejul/service-kit';
+import { IsId, Nested, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsMongoId, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsIn, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { Device, DEVICE_KINDS, DeviceKind } from '../device.schema';
 
 const LONGEST_ADDRESS = 2_000;
@@ -63,7 +63,7 @@ export class ForgetDeviceDto {
 
 export class DevicePath {
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 
