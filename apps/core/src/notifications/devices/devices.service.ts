@@ -57,12 +57,14 @@ export class DevicesService {
     const known = await this.devices.findByAddress(session, { kind, address });
     const now = new Date();
     const fields = { member_id: memberId, seen_at: now, ...(keys && { keys }), ...(name && { name }) };
+    // Of a device that was another member's, nothing that they called it is this one's to read.
+    const fresh = { name: '', created_at: now, ...fields };
     if (known) {
-      await this.devices.set(session, known._id, fields);
+      await this.devices.set(session, known._id, known.member_id === memberId ? fields : fresh);
       return known._id;
     }
     const _id = new Types.ObjectId();
-    await this.devices.insert(session, { _id, kind, address, name: '', created_at: now, ...fields });
+    await this.devices.insert(session, { _id, kind, address, ...fresh });
     return _id;
   }
 

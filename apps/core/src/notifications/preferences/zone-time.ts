@@ -3,7 +3,9 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatOf(zone: string): Intl.DateTimeFormat {
+function formatOf(name: string): Intl.DateTimeFormat {
+  // Members name zones in any spelling, of which there are too many to keep.
+  const zone = name.toLowerCase();
   const known = formats.get(zone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-US', {
