@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { ClientHttp2Session, connect, constants, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import { sign } from 'jsonwebtoken';
 import type { Device } from '../devices/device.schema';
-import { outcomeOf, PUSH_LIFETIME_S, PushMessage, PushOutcome, PushTransport, SEND_TIMEOUT_MS } from './push-transport';
+import {
+  failureOf,
+  outcomeOf,
+  PUSH_LIFETIME_S,
+  PushMessage,
+  PushOutcome,
+  PushTransport,
+  SEND_TIMEOUT_MS,
+} from './push-transport';
 
 export interface ApnsAccount {
   keyId: string;
@@ -51,7 +59,7 @@ export class ApnsTransport implements PushTransport {
       }
       return outcomeOf(status, reason, headers['retry-after']);
     } catch (error) {
-      return { kind: 'later', reason: (error as NodeJS.ErrnoException).code ?? (error as Error).name };
+      return { kind: 'later', reason: failureOf(error) };
     }
   }
 

@@ -41,7 +41,7 @@ export class DeliveryJob {
         this.sendDelivery.run(delivery),
       )
         // It is due again after its lease.
-        .catch((error: unknown) => this.logger.warn({ msg: 'a delivery failed', err: error }))
+        .catch((error: unknown) => this.logger.warn({ msg: 'what became of a delivery was not noted', err: error }))
         .finally(() => {
           this.underWay.delete(sending);
           this.looking.trigger();

@@ -1,6 +1,14 @@
 import { sign } from 'jsonwebtoken';
 import type { Device } from '../devices/device.schema';
-import { outcomeOf, PUSH_LIFETIME_S, PushMessage, PushOutcome, PushTransport, SEND_TIMEOUT_MS } from './push-transport';
+import {
+  failureOf,
+  outcomeOf,
+  PUSH_LIFETIME_S,
+  PushMessage,
+  PushOutcome,
+  PushTransport,
+  SEND_TIMEOUT_MS,
+} from './push-transport';
 
 export interface FcmAccount {
   projectId: string;
@@ -46,7 +54,7 @@ export class FcmTransport implements PushTransport {
       if (response.status === 401) token.until = 0;
       return outcome(response.status, answer, response.headers.get('retry-after'));
     } catch (error) {
-      return { kind: 'later', reason: (error as Error).name };
+      return { kind: 'later', reason: failureOf(error) };
     }
   }
 

@@ -38,6 +38,12 @@ export function retryAfterMs(header: string | string[] | null | undefined, now =
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
+/** Why something failed, for who reads logs: a code of the network where there is one, and never an address. */
+export function failureOf(error: unknown): string {
+  const { cause, code, name, message } = error as NodeJS.ErrnoException & { cause?: NodeJS.ErrnoException };
+  return cause?.code ?? code ?? (name === 'Error' ? message : name);
+}
+
 /** What a status means where a service has no words of its own for it. */
 export function outcomeOf(status: number, reason: string, retryAfter?: string | string[] | null): PushOutcome {
   if (status >= 200 && status < 300) return { kind: 'delivered' };

@@ -9,7 +9,7 @@ import { PresentNotifications } from '../present-notification';
 import { PreferencesRepository } from '../preferences/preferences.repository';
 import { DeliveriesRepository } from './deliveries.repository';
 import type { Delivery } from './delivery.schema';
-import type { PushMessage, PushOutcome } from './push-transport';
+import { failureOf, type PushMessage, type PushOutcome } from './push-transport';
 import { PushTransports } from './push-transports';
 import { mayTryAgain, pauseAfter } from './retry-rule';
 
@@ -35,7 +35,17 @@ export class SendDelivery {
     private readonly transports: PushTransports,
   ) {}
 
+  /** Whatever goes wrong counts as a try: what fails at each is given up in the end. */
   async run(delivery: Delivery): Promise<void> {
+    try {
+      await this.send(delivery);
+    } catch (error) {
+      this.logger.warn({ msg: 'a delivery failed', err: error });
+      await this.tryAgain(delivery, failureOf(error));
+    }
+  }
+
+  private async send(delivery: Delivery): Promise<void> {
     const device = await this.devices.find(delivery.device_id);
     const transport = this.transports.of(delivery.kind);
     // A device that somebody else registered meanwhile is not told what was meant for who had it before.
@@ -79,14 +89,21 @@ export class SendDelivery {
       });
       return this.finish(delivery, 'dropped', outcome.reason);
     }
-    if (outcome.kind === 'later' && mayTryAgain(delivery.tries)) {
-      outcomes.inc({ channel: delivery.kind, outcome: 'later' });
-      const due = new Date(Date.now() + pauseAfter(delivery.tries, outcome.afterMs));
-      return this.deliveries.postpone(delivery, due, outcome.reason);
-    }
+    if (outcome.kind === 'later') return this.tryAgain(delivery, outcome.reason, outcome.afterMs);
+    return this.giveUp(delivery, outcome.reason);
+  }
+
+  private async tryAgain(delivery: Delivery, reason: string, afterMs?: number): Promise<void> {
+    if (!mayTryAgain(delivery.tries)) return this.giveUp(delivery, reason);
+    outcomes.inc({ channel: delivery.kind, outcome: 'later' });
+    const due = new Date(Date.now() + pauseAfter(delivery.tries, afterMs));
+    return this.deliveries.postpone(delivery, due, reason);
+  }
+
+  private giveUp(delivery: Delivery, reason: string): Promise<void> {
     const { tries, kind: channel } = delivery;
-    this.logger.warn({ msg: 'a push was given up', channel, tries, reason: outcome.reason });
-    return this.finish(delivery, 'failed', outcome.reason);
+    this.logger.warn({ msg: 'a push was given up', channel, tries, reason });
+    return this.finish(delivery, 'failed', reason);
   }
 
   private async finish(delivery: Delivery, result: 'delivered' | 'dropped' | 'failed', reason?: string): Promise<void> {

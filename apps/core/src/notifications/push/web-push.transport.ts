@@ -2,7 +2,15 @@ import { createECDH } from 'node:crypto';
 import { generateRequestDetails } from 'web-push';
 import type { Device } from '../devices/device.schema';
 import { isPushEndpoint } from '../devices/push-endpoint';
-import { outcomeOf, PUSH_LIFETIME_S, PushMessage, PushOutcome, PushTransport, SEND_TIMEOUT_MS } from './push-transport';
+import {
+  failureOf,
+  outcomeOf,
+  PUSH_LIFETIME_S,
+  PushMessage,
+  PushOutcome,
+  PushTransport,
+  SEND_TIMEOUT_MS,
+} from './push-transport';
 
 export interface VapidKey {
   subject: string;
@@ -30,8 +38,11 @@ export class WebPushTransport implements PushTransport {
 
   async send(device: Device, message: PushMessage): Promise<PushOutcome> {
     if (!device.keys || !isPushEndpoint(device.address, this.hosts)) return { kind: 'gone', reason: 'not an endpoint' };
+    const request = this.request(device, device.keys, message);
+    // Keys that look right and are none: nothing that is sent to it could be opened.
+    if (!request) return { kind: 'gone', reason: 'not the keys of a browser' };
+    const { method, headers, body } = request;
     try {
-      const { method, headers, body } = this.request(device, device.keys, message);
       const response = await fetch(device.address, {
         method,
         headers: headers as Record<string, string>,
@@ -45,7 +56,7 @@ export class WebPushTransport implements PushTransport {
       if (status === 404 || status === 410) return { kind: 'gone', reason: `status ${status}` };
       return outcomeOf(status, `status ${status}`, response.headers.get('retry-after'));
     } catch (error) {
-      return { kind: 'later', reason: (error as Error).name };
+      return { kind: 'later', reason: failureOf(error) };
     }
   }
 
@@ -53,23 +64,28 @@ export class WebPushTransport implements PushTransport {
     // fetch keeps its own connections.
   }
 
+  /** @returns undefined for keys by which nothing can be encrypted */
   private request(
     device: Device,
     keys: NonNullable<Device['keys']>,
     message: PushMessage,
-  ): { method: string; headers: object; body: Buffer } {
+  ): { method: string; headers: object; body: Buffer } | undefined {
     const { id, title, text, data, critical } = message;
-    return generateRequestDetails(
-      { endpoint: device.address, keys },
-      JSON.stringify({ id, title, text, data, critical }),
-      {
-        vapidDetails: { subject: this.key.subject, publicKey: this.publicKey, privateKey: this.key.privateKey },
-        TTL: PUSH_LIFETIME_S,
-        urgency: critical ? 'high' : 'normal',
-        // A message with the same topic takes the place of one that waits (RFC 8030, 5.4).
-        topic: id,
-        contentEncoding: 'aes128gcm',
-      },
-    ) as { method: string; headers: object; body: Buffer };
+    try {
+      return generateRequestDetails(
+        { endpoint: device.address, keys },
+        JSON.stringify({ id, title, text, data, critical }),
+        {
+          vapidDetails: { subject: this.key.subject, publicKey: this.publicKey, privateKey: this.key.privateKey },
+          TTL: PUSH_LIFETIME_S,
+          urgency: critical ? 'high' : 'normal',
+          // A message with the same topic takes the place of one that waits (RFC 8030, 5.4).
+          topic: id,
+          contentEncoding: 'aes128gcm',
+        },
+      ) as { method: string; headers: object; body: Buffer };
+    } catch {
+      return undefined;
+    }
   }
 }
