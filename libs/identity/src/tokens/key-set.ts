@@ -32,8 +32,10 @@ export class KeySet {
   async find(kid: string): Promise<KeyObject | undefined> {
     const known = this.keys.get(kid);
     if (known) return known;
-    if (this.asking) await this.asking;
-    else if (Date.now() - this.askedAt >= ASK_AGAIN_AFTER_MS) await this.refresh().catch(() => undefined);
+    const isDue = Date.now() - this.askedAt >= ASK_AGAIN_AFTER_MS;
+    const asking = this.asking ?? (isDue ? this.refresh() : undefined);
+    // `answered` tells how it went, also those who came while somebody else was asking.
+    await asking?.catch(() => undefined);
     const found = this.keys.get(kid);
     if (!found && !this.answered) throw IdentityErrors.AUTH_UNAVAILABLE({ retry_after: 1 });
     return found;

@@ -1,7 +1,7 @@
 import { AppError, CommonErrors, ERROR_KINDS } from '@dongbaejul/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newTraceId, TRACE_ID_PATTERN } from '../context/request-context';
 import { errorBody, languageOf, toAppError } from '../errors/error-response';
@@ -41,23 +41,33 @@ export function createFastifyAdapter(options: HttpOptions): FastifyAdapter {
         .header('X-Request-ID', request.id)
         .send(errorBody(failure, languageOf(request.headers['accept-language']), request.id));
     },
-    clientErrorHandler: answerParseError,
+    clientErrorHandler: answerClientError,
   });
 }
 
-/** What Node's parser refuses, by code. It takes no raw UTF-8 in an address, which browsers escape and scripts forget. */
-const PARSE_ERRORS: Record<string, () => AppError> = {
+/**
+ * What Node's server refuses before there is a request, by code. Its parser takes no raw UTF-8 in an address, which
+ * browsers escape and scripts forget.
+ */
+const CLIENT_ERRORS: Record<string, () => AppError> = {
   HPE_HEADER_OVERFLOW: () => CommonErrors.HEADERS_TOO_LARGE(),
   HPE_INVALID_URL: () => CommonErrors.MALFORMED_URL(),
+  ERR_HTTP_REQUEST_TIMEOUT: () => CommonErrors.REQUEST_TIMEOUT(),
 };
 
-/** What cannot be parsed as HTTP has no request and no language; it still gets our envelope and an id. */
-function answerParseError(this: unknown, error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+/** The connection with the answer that is going out on it, which Node's types keep to themselves. */
+type AnsweringSocket = Socket & { _httpMessage?: ServerResponse | null };
+
+/**
+ * What cannot be parsed as HTTP has no request and no language; it still gets our envelope and an id. Behind an earlier
+ * request whose answer has begun it gets nothing: our words would be taken for a part of that answer.
+ */
+function answerClientError(this: unknown, error: NodeJS.ErrnoException, socket: AnsweringSocket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
     socket.destroy();
     return;
   }
-  const failure = (PARSE_ERRORS[error.code ?? ''] ?? CommonErrors.MALFORMED_REQUEST)();
+  const failure = (CLIENT_ERRORS[error.code ?? ''] ?? CommonErrors.MALFORMED_REQUEST)();
   const { status } = ERROR_KINDS[failure.kind];
   const traceId = newTraceId();
   const body = JSON.stringify(errorBody(failure, 'ko', traceId));
