@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { Attempts } from '../src/limits/attempts';
 import { codeOf, stepAt } from '../src/second-factor/totp';
 import { AuthApp, claimsOf, Json } from './support/auth-app';
 import { logIn, newPerson, newStaff, newVerifiedPerson, Person, refresh } from './support/people';
@@ -10,9 +11,9 @@ describe('the second factor', () => {
 
   const post = (route: string, body: Json = {}, token?: string) =>
     app.call('POST', route, { body, ...(token && { token }) });
-  /** Codes of the steps just past, now and next: each is good once. */
-  const codes = (secret: string): [string, string, string] =>
-    [-1, 0, 1].map((drift) => codeOf(secret, stepAt(Date.now()) + drift)) as [string, string, string];
+  /** Codes of the steps now and next: each is good once, and still good when a step ends before it is looked at. */
+  const codes = (secret: string): [string, string] =>
+    [0, 1].map((drift) => codeOf(secret, stepAt(Date.now()) + drift)) as [string, string];
   const setUp = async (person: Person): Promise<{ secret: string; recovery: string[] }> => {
     const { secret } = (await post('/auth/mfa/totp', {}, person.token)).data;
     const confirmed = await post('/auth/mfa/confirm', { code: codes(secret)[0] }, person.token);
@@ -82,6 +83,26 @@ describe('the second factor', () => {
     const confirmed = await Promise.all([1, 2].map(() => post('/auth/mfa/confirm', { code }, person.token)));
     expect(confirmed.map(({ status, code: refused }) => refused ?? status).sort()).toEqual([200, 'SECOND_FACTOR_ON']);
     expect((await begin()).code).toBe('SECOND_FACTOR_ON');
+  });
+
+  it('is the one whose code was shown, also when a set-up is begun anew in that moment', async () => {
+    const person = await newVerifiedPerson(app);
+    const begin = async (): Promise<string> => (await post('/auth/mfa/totp', {}, person.token)).data.secret as string;
+    const confirm = (secret: string) => post('/auth/mfa/confirm', { code: codes(secret)[0] }, person.token);
+    const first = await begin();
+    const earlier = { $set: { begunAt: new Date(Date.now() - 61_000) } };
+    await app.db.collection('second_factors').updateOne({ _id: new Types.ObjectId(person.id) }, earlier);
+    const attempts = app.service.app.get(Attempts);
+    const attempt = attempts.begin.bind(attempts);
+    let second = '';
+    jest.spyOn(attempts, 'begin').mockImplementationOnce(async (source) => {
+      second = await begin();
+      return attempt(source);
+    });
+    const overtaken = await confirm(first);
+    expect([second === first, overtaken.code]).toEqual([false, 'CODE_WRONG']);
+    expect((await logIn(app, { email: person.email })).data.access_token).toBeDefined();
+    expect((await confirm(second)).status).toBe(200);
   });
 
   it('lies sealed and digested in the database', async () => {

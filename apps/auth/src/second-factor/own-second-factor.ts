@@ -1,6 +1,7 @@
+import type { AppError } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
-import { Types } from 'mongoose';
+import { ClientSession, Types } from 'mongoose';
 import { AccountMails } from '../account-mails/account-mails';
 import type { Account } from '../accounts/account.schema';
 import { AccountErrors } from '../accounts/accounts.errors';
@@ -45,7 +46,8 @@ export class OwnSecondFactor {
    * From now on sign-in asks for it. This session counts as one that showed it; a refresh brings the roles that ask
    * for one.
    * @returns the recovery codes, this once
-   * @throws SECOND_FACTOR_OFF, SECOND_FACTOR_ON, CODE_WRONG, TOO_MANY_SIGN_INS
+   * @throws SECOND_FACTOR_OFF, SECOND_FACTOR_ON, CODE_WRONG (also when the set-up was begun anew meanwhile),
+   *   TOO_MANY_SIGN_INS
    */
   async confirm(user: Identity, code: string, address: string): Promise<string[]> {
     const account = await this.current.account(user);
@@ -57,12 +59,12 @@ export class OwnSecondFactor {
     await succeeded();
     const { codes, digests } = this.codes.newRecovery();
     await this.revocations.run(async (tx, revoke) => {
-      await this.current.account(user, tx);
-      if (!(await this.repository.confirm(tx, account._id, step, digests))) throw SecondFactorErrors.SECOND_FACTOR_ON();
+      // Read again: Admission compares with the latest token, and the address that is told may be another by now.
+      const now = await this.current.account(user, tx);
+      if (!(await this.repository.confirm(tx, factor, step, digests))) throw await this.whyNotConfirmed(now, tx);
       await this.sessions.markSecondFactor(tx, new Types.ObjectId(user.sessionId));
-      if (account.roles.some((role) => this.config.rolesWithSecondFactor.includes(role)))
-        await this.admission.change(tx, revoke, account, {});
-      await this.mails.notice(tx, account, 'second-factor-on', address);
+      if (this.isMandatory(now)) await this.admission.change(tx, revoke, now, {});
+      await this.mails.notice(tx, now, 'second-factor-on', address);
     });
     return codes;
   }
@@ -71,17 +73,25 @@ export class OwnSecondFactor {
   async disable(user: Identity, code: string, address: string): Promise<void> {
     const account = await this.current.account(user);
     const factor = await this.factorOf(account);
-    if (factor.confirmedAt && account.roles.some((role) => this.config.rolesWithSecondFactor.includes(role))) {
-      throw SecondFactorErrors.SECOND_FACTOR_MANDATORY();
-    }
+    if (factor.confirmedAt && this.isMandatory(account)) throw SecondFactorErrors.SECOND_FACTOR_MANDATORY();
     const succeeded = await this.attempt(account, address);
     if (!(await this.codes.use(factor, code))) throw SecondFactorErrors.CODE_WRONG();
     await succeeded();
     await this.revocations.run(async (tx) => {
-      await this.current.account(user, tx);
-      await this.repository.remove(tx, account._id);
-      await this.mails.notice(tx, account, 'second-factor-off', address);
+      const now = await this.current.account(user, tx);
+      await this.repository.remove(tx, now._id);
+      await this.mails.notice(tx, now, 'second-factor-off', address);
     }, `account:${user.userId}`);
+  }
+
+  private isMandatory({ roles }: Account): boolean {
+    return roles.some((role) => this.config.rolesWithSecondFactor.includes(role));
+  }
+
+  /** Confirmed by a request that was quicker, or begun anew: the code then was that of a secret which is no more. */
+  private async whyNotConfirmed({ _id }: Account, tx: ClientSession): Promise<AppError> {
+    const factor = await this.repository.find(_id, tx);
+    return factor?.confirmedAt ? SecondFactorErrors.SECOND_FACTOR_ON() : SecondFactorErrors.CODE_WRONG();
   }
 
   private async factorOf({ _id }: Account): Promise<SecondFactor> {

@@ -41,10 +41,16 @@ export class SecondFactorRepository {
     return (await this.find(accountId)) ?? this.begin(accountId, secret);
   }
 
-  async confirm(tx: ClientSession, accountId: Types.ObjectId, step: number, digests: string[]): Promise<boolean> {
+  /** @returns whether it is confirmed now: not when it was before, or when the set-up was begun anew with another secret */
+  async confirm(
+    tx: ClientSession,
+    { _id, secret }: Pick<SecondFactor, '_id' | 'secret'>,
+    step: number,
+    digests: string[],
+  ): Promise<boolean> {
     const $set = { confirmedAt: new Date(), lastStep: step, recoveryDigests: digests };
     const { matchedCount } = await this.factors.updateOne(
-      { _id: accountId, confirmedAt: null },
+      { _id, secret, confirmedAt: null },
       { $set },
       { session: tx },
     );
