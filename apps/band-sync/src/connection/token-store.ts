@@ -18,6 +18,12 @@ interface Secret {
   refresh_token: string | null;
 }
 
+/** An access token, and the sealed tokens that it is one of: what BAND says of it is said of those alone. */
+export interface HeldToken {
+  accessToken: string;
+  secret: string;
+}
+
 export interface AccountFacts {
   accountName: string;
   /** Null where BAND did not say. */
@@ -34,6 +40,8 @@ export const sealPurposeOf = (clubId: string): string => `band-connection:${club
 export class TokenStore {
   private readonly logger = new Logger(TokenStore.name);
   private readonly purpose: string;
+  /** Those under way, by the sealed tokens that they renew. */
+  private readonly renewals = new Map<string, Promise<HeldToken>>();
 
   constructor(
     private readonly config: BandSyncConfig,
@@ -64,29 +72,31 @@ export class TokenStore {
 
   /**
    * A token to read BAND with, renewed when it is about to expire.
-   * @throws BAND_NOT_CONNECTED; BandFailure when it has to be renewed and BAND refuses or is away
+   * @throws BAND_NOT_CONNECTED; BandFailure when it has to be renewed and BAND is away or refuses (`token`: staff have
+   *   been told)
    */
-  async token(signal?: AbortSignal): Promise<string> {
+  async token(signal?: AbortSignal): Promise<HeldToken> {
     const connection = await this.existing();
-    const secret = this.open(connection);
-    if (connection.expires_at.getTime() - Date.now() > RENEW_BEFORE_MS) return secret.access_token;
-    return this.renew(connection, secret, signal);
+    if (connection.expires_at.getTime() - Date.now() > RENEW_BEFORE_MS) return this.held(connection);
+    return unlessAborted(signal, this.renew(connection, false));
   }
 
   /**
-   * A new token after BAND refused the present one.
-   * @throws BandFailure `token` when there is no way but connecting again; say so with `refused`
+   * Another token after BAND refused this one: that of who renewed or connected meanwhile, or a new one.
+   * @throws BandFailure `token` when there is no way but connecting again: staff have been told
    */
-  async renewed(signal?: AbortSignal): Promise<string> {
+  async renewed(refused: HeldToken, signal?: AbortSignal): Promise<HeldToken> {
     const connection = await this.existing();
-    return this.renew(connection, this.open(connection), signal, true);
+    const now = this.held(connection);
+    if (now.accessToken !== refused.accessToken) return now;
+    return unlessAborted(signal, this.renew(connection, true));
   }
 
-  /** Notes that staff have to connect again, and tells them once. */
-  async refused(): Promise<void> {
+  /** Notes that staff have to connect again, and tells them once; unless somebody renewed or connected meanwhile. */
+  async refused({ secret }: Pick<HeldToken, 'secret'>): Promise<void> {
     const connection = await this.repository.find(this.config.CLUB_ID);
-    if (!connection || connection.state === 'reconnect_needed') return;
-    const { _id, secret, connected_at } = connection;
+    if (connection?.secret !== secret || connection.state === 'reconnect_needed') return;
+    const { _id, connected_at } = connection;
     const isNews = await this.transactions.run(async (session) => {
       if (!(await this.repository.markReconnectNeeded(session, _id, secret))) return false;
       await this.disconnection.tell(session, connected_at);
@@ -96,17 +106,36 @@ export class TokenStore {
     this.logger.warn({ msg: 'BAND no longer accepts the connection; an administrator has to connect it again' });
   }
 
-  private async renew(connection: BandConnection, secret: Secret, signal?: AbortSignal, must = false): Promise<string> {
-    if (!secret.refresh_token) return secret.access_token;
-    try {
-      const tokens = await this.oauth.refresh(secret.refresh_token, signal);
-      // BAND may keep the refresh token that we have.
-      const kept = { ...tokens, refreshToken: tokens.refreshToken ?? secret.refresh_token };
-      await this.repository.renew(connection._id, connection.secret, this.seal(kept), new Date(tokens.expiresAt));
-      return tokens.accessToken;
-    } catch (error) {
+  /**
+   * One renewal for all who want it: BAND may take a refresh token once only. Nor does anybody who stops waiting cut it
+   * off: the answer that holds the next refresh token would be lost.
+   */
+  private renew(connection: BandConnection, must: boolean): Promise<HeldToken> {
+    const { secret } = connection;
+    const renewal = this.renewals.get(secret) ?? this.askAnew(connection).finally(() => this.renewals.delete(secret));
+    this.renewals.set(secret, renewal);
+    return renewal.catch(async (error: unknown) => {
       // A token that still lives may well serve for this run.
-      if (!must && isBandFailure(error) && connection.expires_at.getTime() > Date.now()) return secret.access_token;
+      if (!must && isBandFailure(error) && connection.expires_at.getTime() > Date.now()) return this.held(connection);
+      if (isBandFailure(error) && error.kind === 'token') await this.refused(connection);
+      throw error;
+    });
+  }
+
+  private async askAnew(connection: BandConnection): Promise<HeldToken> {
+    const { refresh_token: refreshToken } = this.open(connection);
+    if (!refreshToken) return this.held(connection);
+    try {
+      const tokens = await this.oauth.refresh(refreshToken);
+      // BAND may keep the refresh token that we have.
+      const secret = this.seal({ ...tokens, refreshToken: tokens.refreshToken ?? refreshToken });
+      await this.repository.renew(connection._id, connection.secret, secret, new Date(tokens.expiresAt));
+      return { accessToken: tokens.accessToken, secret };
+    } catch (error) {
+      if (!isBandFailure(error) || error.kind !== 'token') throw error;
+      // Another process may have been first with this refresh token.
+      const now = await this.existing();
+      if (now.secret !== connection.secret) return this.held(now);
       throw error;
     }
   }
@@ -115,6 +144,10 @@ export class TokenStore {
     const connection = await this.repository.find(this.config.CLUB_ID);
     if (!connection) throw ConnectionErrors.BAND_NOT_CONNECTED();
     return connection;
+  }
+
+  private held(connection: BandConnection): HeldToken {
+    return { accessToken: this.open(connection).access_token, secret: connection.secret };
   }
 
   private seal(tokens: BandTokens): string {
@@ -130,4 +163,16 @@ export class TokenStore {
       throw ConnectionErrors.BAND_NOT_CONNECTED(undefined, { cause: error });
     }
   }
+}
+
+/** Waits for the promise, which goes on without who stops waiting. @throws the signal's reason */
+async function unlessAborted<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+  if (!signal) return promise;
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }
