@@ -63,6 +63,23 @@ describe('a sync run when BAND fails', () => {
     });
   });
 
+  it('takes no comment for gone because a list was cut short, and those that are gone when it was not', async () => {
+    await world.band.faults({ kind: 'short_list', endpoint: COMMENTS, times: 1 });
+    const events = await world.told();
+    const doubted = await world.runToEnd();
+    expect(doubted).toMatchObject({
+      status: 'succeeded',
+      counts: { comments: { gone: 0 } },
+      warnings: [{ code: 'SYNC_LIST_NOT_WHOLE', details: { list: 'comments' } }],
+    });
+    expect(await world.told()).toBe(events);
+
+    const [mirror] = await world.db.collection<{ _id: string }>('comment_mirrors').find().toArray();
+    await world.band.change({ comments: { remove: [mirror?._id] } });
+    const run = await world.runToEnd();
+    expect(run).toMatchObject({ status: 'succeeded', counts: { comments: { gone: 1 } }, warnings: [] });
+  });
+
   it.each([
     ['cool_down', 'BAND_TOO_FAST', 3],
     ['too_many_requests', 'BAND_TOO_FAST', 3],

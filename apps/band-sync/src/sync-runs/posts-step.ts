@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { BandClient } from '../band-client/band-client';
-import type { BandComment, BandPost } from '../band-client/band.types';
+import type { BandPost } from '../band-client/band.types';
 import { pages } from '../band-client/paging';
 import { BandSyncConfig } from '../config';
 import { BandSession } from '../connection/band-session';
@@ -12,7 +12,7 @@ import type { CommentMirror } from '../posts/mirror.schema';
 import { commentState, keepLeaver, postState } from '../posts/post-states';
 import { PostsRepository } from '../posts/posts.repository';
 import { OwnPosts } from '../publishing/own-posts';
-import { isGone, mapWide, needsComments, readComments } from './read-comments';
+import { type CommentsRead, isGone, mapWide, needsComments, readComments } from './read-comments';
 import { RunProgress } from './run-progress';
 import { SyncRunsRepository } from './sync-runs.repository';
 
@@ -33,7 +33,7 @@ export interface StepContext {
 interface PostWithComments {
   post: BandPost;
   /** Undefined when they were not read: there are none, or the post went away meanwhile. */
-  comments: BandComment[] | undefined;
+  read: CommentsRead | undefined;
 }
 
 /** Page by page: each page's people, then its posts and comments. */
@@ -112,34 +112,40 @@ export class PostsStep {
     const postKeys = unique.map((post) => post.postKey);
     const knownComments = await this.posts.commentMirrors(postKeys);
     const read = await mapWide(unique, this.config.BAND_CONCURRENCY, async (post): Promise<PostWithComments> => {
-      const known = knownComments.get(post.postKey)?.length ?? 0;
-      const comments = needsComments(post, known) ? await readComments(this.band, session, post.postKey) : undefined;
-      return { post, comments };
+      const known = knownComments.get(post.postKey) ?? [];
+      if (!needsComments(post, known.length)) return { post, read: undefined };
+      const living = known.filter((mirror) => !mirror.is_deleted).map(({ _id }) => _id);
+      return { post, read: await readComments(this.band, session, post.postKey, living) };
     });
+    this.doubtComments(context, read);
     const ids = await this.bringPeople(context, read);
     if (!this.config.SYNC_POSTS) return [];
     const knownPosts = await this.posts.postMirrors(postKeys);
     const authors = [...knownPosts.values(), ...[...knownComments.values()].flat()].map(({ author_id }) => author_id);
     const left = await this.directory.left([...authors.filter((id) => id !== null), ...ids.values()]);
-    return read.flatMap(({ post, comments }) => {
+    return read.flatMap(({ post, read: ofPost }) => {
       progress.meet('posts', post.postKey);
-      progress.count('comments', 'seen', comments?.length ?? 0);
+      progress.count('comments', 'seen', ofPost?.comments.length ?? 0);
       const known = knownPosts.get(post.postKey);
       const change = postChange(keepLeaver(postState(post, ids), known, left), known);
-      const ofComments = comments ? commentChanges(comments, knownComments.get(post.postKey) ?? [], ids, left) : [];
+      const ofComments = ofPost ? commentChanges(ofPost, knownComments.get(post.postKey) ?? [], ids, left) : [];
       return change ? [change, ...ofComments] : ofComments;
     });
   }
 
   private bringPeople(context: StepContext, read: readonly PostWithComments[]): Promise<ReadonlyMap<string, string>> {
     const people = new SeenPeople();
-    for (const { post, comments = [] } of read) {
-      for (const text of [post, ...comments]) people.addAuthor(text.author);
-    }
-    for (const { post, comments = [] } of read) {
-      for (const text of [post, ...comments]) people.addMentions(text.mentions);
-    }
+    const texts = read.flatMap(({ post, read: ofPost }) => [post, ...(ofPost?.comments ?? [])]);
+    for (const text of texts) people.addAuthor(text.author);
+    for (const text of texts) people.addMentions(text.mentions);
     return bring(this.members, people, context);
+  }
+
+  private doubtComments({ progress }: StepContext, posts: readonly PostWithComments[]): void {
+    const doubted = posts.filter(({ read }) => read?.isWhole === false).map(({ post }) => post.postKey);
+    if (doubted.length === 0) return;
+    this.logger.warn({ msg: 'BAND’s list of comments was not whole; none counts as gone', posts: doubted });
+    progress.doubt('comments');
   }
 }
 
@@ -156,9 +162,9 @@ export async function bring(
   return resolved.ids;
 }
 
-/** Changes among a post's comments, all of which were read: one that is not there any more is gone. */
+/** Changes among a post's comments: one that is not there any more is gone, if they were read to their end. */
 function commentChanges(
-  comments: readonly BandComment[],
+  { comments, isWhole }: CommentsRead,
   known: readonly CommentMirror[],
   ids: ReadonlyMap<string, string>,
   left: ReadonlySet<string>,
@@ -169,6 +175,7 @@ function commentChanges(
     const mirror = mirrors.get(comment.commentKey);
     return commentChange(keepLeaver(commentState(comment, ids), mirror, left), mirror);
   });
-  const gone = known.filter((mirror) => !mirror.is_deleted && !present.has(mirror._id)).map(commentGone);
+  const missing = isWhole ? known.filter((mirror) => !mirror.is_deleted && !present.has(mirror._id)) : [];
+  const gone = missing.map(commentGone);
   return [...changes, ...gone].filter((change) => change !== undefined);
 }

@@ -4,26 +4,44 @@ import type { BandComment, BandPost } from '../band-client/band.types';
 import { pages } from '../band-client/paging';
 import { BandSession } from '../connection/band-session';
 
+export interface CommentsRead {
+  comments: BandComment[];
+  /** Whether what is known and not among them is gone, by all that can be told. */
+  isWhole: boolean;
+}
+
 /**
- * All comments of a post, or undefined when the post went away between the list and now.
+ * All comments of a post, or undefined when the post went away between the list and now. BAND cannot be asked for one
+ * comment: so where known ones are missing the list is read once more, and is whole if that shows none of them either.
+ * @param known keys of comments that were there before
  * @throws BandFailure
  */
 export async function readComments(
   band: BandClient,
   session: BandSession,
   postKey: string,
-): Promise<BandComment[] | undefined> {
-  const comments: BandComment[] = [];
+  known: readonly string[],
+): Promise<CommentsRead | undefined> {
   try {
-    const list = pages('/v2/band/post/comments', (cursor) =>
-      session.call((access) => band.comments(access, postKey, cursor)),
-    );
-    for await (const page of list) comments.push(...page.items);
-    return comments;
+    const comments = await readList(band, session, postKey);
+    const missing = known.filter((key) => !comments.has(key));
+    if (missing.length === 0) return { comments: [...comments.values()], isWhole: true };
+    const again = await readList(band, session, postKey);
+    const isWhole = !missing.some((key) => again.has(key));
+    return { comments: [...new Map([...comments, ...again]).values()], isWhole };
   } catch (error) {
     if (isBandFailure(error) && error.kind === 'parameters' && (await isGone(band, session, postKey))) return undefined;
     throw error;
   }
+}
+
+async function readList(band: BandClient, session: BandSession, postKey: string): Promise<Map<string, BandComment>> {
+  const comments = new Map<string, BandComment>();
+  const list = pages('/v2/band/post/comments', (cursor) =>
+    session.call((access) => band.comments(access, postKey, cursor)),
+  );
+  for await (const { items } of list) for (const comment of items) comments.set(comment.commentKey, comment);
+  return comments;
 }
 
 /** BAND has no code for "no such post": it calls the key a wrong parameter. */

@@ -68,7 +68,7 @@ export class RunProgress {
   }
 
   /** BAND's list was not whole, by all that can be told: what is missing from it is not taken for gone. */
-  doubt(list: 'posts' | 'albums' | 'photos'): void {
+  doubt(list: 'posts' | 'comments' | 'albums' | 'photos'): void {
     this.warnings.push(SyncErrors.SYNC_LIST_NOT_WHOLE({ list }).toShape());
     this.dirty = true;
   }
