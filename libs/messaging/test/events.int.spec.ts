@@ -1,4 +1,4 @@
-import { CommonErrors, EventEnvelope } from '@dongbaejul/contracts';
+import { CommonErrors, EVENT_SUBSCRIBERS, EventEnvelope } from '@dongbaejul/contracts';
 import { runInContext } from '@dongbaejul/service-kit';
 import { getModelToken } from '@nestjs/mongoose';
 import { Model, Types } from 'mongoose';
@@ -168,6 +168,30 @@ describe('durable events', () => {
     const auth = await launch('auth');
     await auth.mongo.db.collection('outbox').updateMany({ open: true }, { $set: { due_at: new Date(0) } });
     await closed(auth);
+  });
+
+  it('reach one subscriber while the queue of another is full, and that one when it is not', async () => {
+    const subscribers = EVENT_SUBSCRIBERS as Record<string, readonly string[]>;
+    const before = subscribers['auth.member.changed'];
+    subscribers['auth.member.changed'] = ['core', 'chat-socket'];
+    try {
+      const [auth, core] = [await launch('auth'), await launch('core')];
+      const queue = await auth.app.get(EventQueues).get('chat-socket');
+      const depth = jest.spyOn(queue, 'getJobCountByTypes').mockResolvedValue(20_000);
+      const ids = await tell(auth, newIds(3));
+      await arrived(core, 3);
+      const outbox = auth.mongo.db.collection('outbox');
+      await until('only the other is waited for', async () => {
+        const rows = await outbox.find({ open: true }).toArray();
+        return rows.length === 3 && rows.every(({ pending }) => String(pending) === 'chat-socket');
+      });
+      await onceEach(core, ids);
+      depth.mockRestore();
+      expect(await queue.getWaitingCount()).toBe(0);
+      await until('the other has them', async () => (await queue.getWaitingCount()) === 3);
+    } finally {
+      subscribers['auth.member.changed'] = before as readonly string[];
+    }
   });
 
   it('flow through several relays and consumers, each once', async () => {

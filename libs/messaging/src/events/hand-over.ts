@@ -9,9 +9,15 @@ import { EventQueues, jobIdOf } from './event-queues';
 import { envelopeOf, OUTBOX, OutboxRow } from './outbox-row';
 
 const BATCH = 500;
-/** A queue that is this long gets nothing more for now: events wait in the outbox instead, not in Redis's memory. */
+/** A queue that is this long gets nothing more for now: its events wait in the outbox instead, not in Redis's memory. */
 const FULL_QUEUE = 20_000;
 const LONGEST_SWEEP_MS = 60_000;
+
+/** An event, and the subscribers it is for now. */
+interface Destined {
+  row: OutboxRow;
+  to: string[];
+}
 
 type JobState = 'completed' | 'missing' | 'there';
 
@@ -33,7 +39,8 @@ export class HandOver {
   async batch(subscribers: readonly string[]): Promise<boolean> {
     const full = await this.fullQueues(subscribers);
     const due: mongo.Filter<OutboxRow> = { open: true, due_at: { $lte: new Date() } };
-    if (full.length > 0) due.pending = { $nin: full };
+    // What waits for others as well goes to them: one service that is away holds up no other.
+    if (full.length > 0) due.pending = { $elemMatch: { $nin: full } };
     const found = await this.rows
       .find(due, { projection: { _id: 1 } })
       .sort({ due_at: 1, _id: 1 })
@@ -41,11 +48,13 @@ export class HandOver {
       .toArray();
     if (found.length === 0) return false;
     const rows = await this.lease(found.map((row) => row._id));
+    const to = (row: OutboxRow): string[] => row.pending.filter((subscriber) => !full.includes(subscriber));
+    const isFirst = (row: OutboxRow): boolean => row.checks === 1;
     await this.addJobs(
-      rows.filter((row) => row.checks === 1).map((row) => ({ row, to: row.pending })),
+      rows.filter(isFirst).map((row) => ({ row, to: to(row) })),
       'first',
     );
-    await this.sweep(rows.filter((row) => row.checks > 1));
+    await this.sweep(rows.filter((row) => !isFirst(row)).map((row) => ({ row, to: to(row) })));
     return found.length === BATCH;
   }
 
@@ -95,7 +104,7 @@ export class HandOver {
       .toArray();
   }
 
-  private async addJobs(todo: { row: OutboxRow; to: string[] }[], reason: 'first' | 'missing'): Promise<void> {
+  private async addJobs(todo: Destined[], reason: 'first' | 'missing'): Promise<void> {
     const jobs = new Map<string, OutboxRow[]>();
     for (const { row, to } of todo) {
       for (const subscriber of to) push(jobs, subscriber, row);
@@ -114,8 +123,8 @@ export class HandOver {
   }
 
   /** The truth behind the fast path: asks Redis for each job, closes what is done, adds what is gone (FLUSHALL). */
-  private async sweep(rows: OutboxRow[]): Promise<void> {
-    const missing: { row: OutboxRow; to: string[] }[] = [];
+  private async sweep(rows: Destined[]): Promise<void> {
+    const missing: Destined[] = [];
     const arrived = new Map<string, string[]>();
     const states = await this.statesOf(rows);
     for (const { row, subscriber, state } of states) {
@@ -126,8 +135,8 @@ export class HandOver {
     await this.addJobs(missing, 'missing');
   }
 
-  private async statesOf(rows: OutboxRow[]): Promise<{ row: OutboxRow; subscriber: string; state: JobState }[]> {
-    const asked = rows.flatMap((row) => row.pending.map((subscriber) => ({ row, subscriber })));
+  private async statesOf(rows: Destined[]): Promise<{ row: OutboxRow; subscriber: string; state: JobState }[]> {
+    const asked = rows.flatMap(({ row, to }) => to.map((subscriber) => ({ row, subscriber })));
     if (asked.length === 0) return [];
     const pipeline = this.queues.redis.pipeline();
     for (const { row, subscriber } of asked) {
