@@ -9,6 +9,13 @@ export class ConnectionLost extends Error {}
 /** No server heard the ask: it certainly did not run. */
 export class NobodyListens extends Error {}
 
+/** An ask that waits for Redis; ended with an error, or because it can be sent. */
+interface Waiting {
+  end(error?: Error): void;
+}
+
+const LONGEST_WAIT_MS = 10_000;
+
 type Callback = (packet: WritePacket) => unknown;
 
 export interface AskTransportOptions {
@@ -23,17 +30,29 @@ export interface AskTransportOptions {
  */
 export class AskTransport extends ClientRedis {
   private bus: Bus | undefined;
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Set<Waiting>();
 
   constructor(private readonly transport: AskTransportOptions) {
     super({});
   }
 
-  /** Resolves when asks can be sent; waits as long as Redis is away. */
+  /** Resolves when asks can be sent. @throws NobodyListens when Redis stays away for 10 s: nothing was sent */
   override connect(): Promise<void> {
     this.bus ??= this.openBus();
     if (this.bus.isOpen) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.add(resolve));
+    return new Promise((resolve, reject) => {
+      const entry: Waiting = {
+        end: (error) => {
+          clearTimeout(timer);
+          this.waiting.delete(entry);
+          if (error) reject(error);
+          else resolve();
+        },
+      };
+      // However long the outage, what waits is what was asked lately.
+      const timer = setTimeout(() => entry.end(new NobodyListens()), LONGEST_WAIT_MS).unref();
+      this.waiting.add(entry);
+    });
   }
 
   /** Whether the client hears itself; one that was never used does not need to. */
@@ -43,6 +62,7 @@ export class AskTransport extends ClientRedis {
 
   override async close(): Promise<void> {
     this.failAll();
+    for (const entry of this.waiting) entry.end(new NobodyListens());
     this.bus?.close();
     this.bus = undefined;
     return Promise.resolve();
@@ -76,8 +96,7 @@ export class AskTransport extends ClientRedis {
     bus.listen(names.askReply(prefix, bus.id), (text) => this.receive(text));
     bus.whenDown(() => this.failAll());
     bus.whenUp(() => {
-      for (const resolve of this.waiting) resolve();
-      this.waiting.clear();
+      for (const entry of this.waiting) entry.end();
     });
     return bus;
   }
