@@ -1,5 +1,7 @@
 import { until } from '@dongbaejul/testing';
+import { FanOut } from '../src/live/fan-out';
 import type { LiveMessage } from '../src/live/message-view';
+import { MessageWriter } from '../src/messages/message-writer';
 import { ChatUnderTest, Person, TestSocket } from './support/chat-under-test';
 
 describe('messages between processes', () => {
@@ -44,6 +46,36 @@ describe('messages between processes', () => {
       expect(stream().map(({ payload }) => (payload as LiveMessage).seq)).toEqual(all);
     }
   }, 30_000);
+
+  it('come to their sender in their place also when the database brings them first', async () => {
+    const roomId = await chat.group(people);
+    const a = await joined(people[0]!, roomId, 0);
+    const writer = chat.get(MessageWriter);
+    const write = writer.write.bind(writer);
+    // Who stored it gets to telling of it late, as on a busy machine.
+    const slow = jest.spyOn(writer, 'write').mockImplementationOnce(async (...args) => {
+      const written = await write(...args);
+      (await chat.get(FanOut).peek(roomId))?.expect(written.message.seq);
+      await until(() => a.got.some(({ payload }) => (payload as { seq?: number }).seq === 1), 'it has come');
+      return written;
+    });
+    expect(await a.ask('message:send', { roomId, content: '먼저', tempId: 'first' })).toMatchObject({ seq: 1 });
+    await a.ask('message:send', { roomId, content: '다음', tempId: 'next' });
+    await until(() => a.of('message:sent').some(({ seq }) => seq === 2), 'the next has come');
+    expect(a.of('message:sent').map(({ tempId }) => tempId)).toEqual(['first', 'next']);
+    expect(seqs(a)).toEqual([]);
+    slow.mockRestore();
+  });
+
+  it('are told once to a sender who has not joined the room, whoever else has', async () => {
+    const roomId = await chat.group(people);
+    const b = await joined(people[1]!, roomId, 0);
+    const a = await chat.connect(people[0]!, 0);
+    for (const tempId of ['one', 'two']) await a.ask('message:send', { roomId, content: '밖에서', tempId });
+    await until(() => seqs(b).length === 2, 'both have arrived');
+    expect(await a.ask('room:join', { roomId })).toMatchObject({ lastSeq: 2 });
+    expect(a.of('message:sent').map(({ tempId }) => tempId)).toEqual(['one', 'two']);
+  });
 
   it('are stored once however often they are sent', async () => {
     const roomId = await chat.group(people);

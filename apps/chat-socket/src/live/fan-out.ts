@@ -8,12 +8,11 @@ import { MessagesRepository } from '../messages/messages.repository';
 import { presentMessage, Viewer } from '../messages/present-message';
 import { MembershipsRepository } from '../rooms/memberships.repository';
 import { RoomsRepository } from '../rooms/rooms.repository';
-import { LocalSockets } from '../sockets/local-sockets';
+import { LocalSockets, type Origin } from '../sockets/local-sockets';
 import { LiveMessage, liveMessage } from './message-view';
 import { Delivery, RoomFeed } from './room-feed';
 
 type LiveDelivery = Delivery<LiveMessage>;
-type Origin = LiveDelivery['origin'];
 
 interface MessageHint {
   by: string;
@@ -36,6 +35,8 @@ export class FanOut {
   private readonly logger = new Logger(FanOut.name);
   private readonly feeds = new Map<string, Promise<RoomFeed<LiveMessage>>>();
   private readonly made = new Map<string, RoomFeed<LiveMessage>>();
+  /** Where messages on their way come from, by room and message. */
+  private readonly origins = new Map<string, Map<string, Origin>>();
   private readonly self = new Types.ObjectId().toHexString();
 
   constructor(
@@ -83,14 +84,29 @@ export class FanOut {
       if (!this.sockets.isEmpty(roomId)) continue;
       this.feeds.delete(roomId);
       this.made.delete(roomId);
+      this.origins.delete(roomId);
       feed.close();
     }
   }
 
+  /**
+   * Before a message is stored: its sender gets `message:sent` in its place, also if the database brings it here before
+   * whoever stored it tells of it.
+   */
+  expect(roomId: string, messageId: string, origin: Origin): void {
+    const ofRoom = this.origins.get(roomId) ?? new Map<string, Origin>();
+    this.origins.set(roomId, ofRoom.set(messageId, origin));
+  }
+
+  /** The message does not come, or came before. */
+  expectNoMore(roomId: string, messageId: string): void {
+    this.takeOrigin(roomId, messageId);
+  }
+
   /** New messages of a room: to the sockets here at once, and to the other processes by a hint. */
-  async tell(stored: readonly Message[], origin?: Origin): Promise<void> {
+  async tell(stored: readonly Message[]): Promise<void> {
     const deliveries = await this.deliveriesOf(stored);
-    for (const delivery of deliveries) this.offer({ ...delivery, ...(origin && { origin }) });
+    for (const delivery of deliveries) this.offer(delivery);
     await this.hints.publish(TOPIC, { by: this.self, deliveries } satisfies MessageHint);
   }
 
@@ -114,6 +130,13 @@ export class FanOut {
     );
   }
 
+  private takeOrigin(roomId: string, messageId: string): Origin | undefined {
+    const ofRoom = this.origins.get(roomId);
+    const origin = ofRoom?.get(messageId);
+    if (ofRoom?.delete(messageId) && ofRoom.size === 0) this.origins.delete(roomId);
+    return origin;
+  }
+
   private async makeFeed(roomId: string): Promise<RoomFeed<LiveMessage>> {
     const id = new Types.ObjectId(roomId);
     const room = await this.rooms.find(id);
@@ -123,7 +146,7 @@ export class FanOut {
       {
         after: (seq) => this.fetch(id, seq),
         refreshAudience: () => this.refreshAudience(roomId),
-        emit: ({ message, origin }) => this.sockets.deliver(roomId, message, origin),
+        emit: ({ message }) => this.sockets.deliver(roomId, message, this.takeOrigin(roomId, message.id)),
         failed: (error) => this.logger.warn({ msg: 'messages could not be fetched', room_id: roomId, err: error }),
       },
       delivered,

@@ -4,8 +4,6 @@ export interface Delivery<M> {
   /** The room's `audience` when it was stored. */
   audience: number;
   message: M;
-  /** The socket that sent it; it gets `message:sent` in this place. */
-  origin?: { socketId: string; tempId: string };
 }
 
 export interface FeedSource<M> {
@@ -52,7 +50,7 @@ export class RoomFeed<M> {
   offer(delivery: Delivery<M>): void {
     if (this.closed || delivery.seq <= this.delivered) return;
     this.known = Math.max(this.known, delivery.seq);
-    if (this.waiting.size < MOST_WAITING && (delivery.origin || !this.waiting.has(delivery.seq))) {
+    if (this.waiting.size < MOST_WAITING && !this.waiting.has(delivery.seq)) {
       this.waiting.set(delivery.seq, delivery);
     }
     this.step();

@@ -23,10 +23,11 @@ export class MessageSocketEvents {
     }),
   })
   async send({ socket, who }: SocketCall, wanted: SendMessageEventDto): Promise<SentAnswer> {
-    const { message, isNew } = await this.sendMessage.run(who, wanted, socket.id);
-    const sent = { tempId: wanted.tempId, messageId: String(message._id), seq: message.seq };
     // In the room, the socket gets message:sent in the message's place; elsewhere nothing has an order.
-    if (!isNew || !socket.rooms.has(socketRoom(wanted.roomId))) this.sockets.toSocket(socket.id, 'message:sent', sent);
+    const isInRoom = socket.rooms.has(socketRoom(wanted.roomId));
+    const { message, isNew } = await this.sendMessage.run(who, wanted, isInRoom ? socket.id : undefined);
+    const sent = { tempId: wanted.tempId, messageId: String(message._id), seq: message.seq };
+    if (!isNew || !isInRoom) this.sockets.toSocket(socket.id, 'message:sent', sent);
     return sent;
   }
 }

@@ -5,6 +5,7 @@ import { Types } from 'mongoose';
 import { FanOut } from '../live/fan-out';
 import { MembershipsRepository } from '../rooms/memberships.repository';
 import { RoomErrors } from '../rooms/rooms.errors';
+import type { Draft } from './draft';
 import { filesIdOf } from './message-files';
 import { MentionedMembers } from './mentioned-members';
 import type { Attachment, MessageType, ReplyTo } from './message.schema';
@@ -34,7 +35,7 @@ export class SendMessage {
 
   /**
    * Stores a message, then tells it. Sending it again with its tempId is harmless.
-   * @param socketId the socket that gets `message:sent` in the message's place
+   * @param socketId a socket in the room, which gets `message:sent` in the message's place
    */
   async run(who: Identity, wanted: NewMessage, socketId?: string): Promise<Written> {
     const { roomId, content, tempId, type = 'text' } = wanted;
@@ -44,7 +45,7 @@ export class SendMessage {
     const mentions = await this.mentioned.in(roomId, content);
     const filesId = wanted.attachments?.length ? filesIdOf(roomId, who.userId, tempId) : undefined;
     const attachments = filesId === undefined ? [] : await this.attachmentsOf(who, wanted, filesId);
-    const written = await this.writer.write(roomId, {
+    const draft = {
       id,
       sender_id: who.userId,
       sender_name: who.username,
@@ -55,11 +56,24 @@ export class SendMessage {
       ...(filesId !== undefined && { files_id: filesId }),
       mentions,
       temp_id: tempId,
-    });
+    };
+    const written = await this.write(roomId, draft, socketId);
     // Of one that was there already, whoever stored it may have died before telling; who has it lets it go.
-    const origin = written.isNew && socketId ? { socketId, tempId } : undefined;
-    await this.fanOut.tell([written.message], origin);
+    await this.fanOut.tell([written.message]);
     return written;
+  }
+
+  private async write(roomId: string, draft: Draft, socketId: string | undefined): Promise<Written> {
+    const id = String(draft.id);
+    if (socketId) this.fanOut.expect(roomId, id, { socketId, tempId: draft.temp_id });
+    let isNew = false;
+    try {
+      const written = await this.writer.write(roomId, draft);
+      isNew = written.isNew;
+      return written;
+    } finally {
+      if (!isNew) this.fanOut.expectNoMore(roomId, id);
+    }
   }
 
   private async replyTo(roomId: string, messageId: string): Promise<ReplyTo> {

@@ -4,6 +4,12 @@ import type { LiveMessage } from '../live/message-view';
 import { mutedView } from '../live/message-view';
 import { ChatServer, ChatSocket, mutersOf, roomOfSocketRoom, socketRoom, socketsOf } from './socket-types';
 
+/** The socket that a message comes from. */
+export interface Origin {
+  socketId: string;
+  tempId: string;
+}
+
 /** The sockets of this process, spoken to directly: nothing here needs Redis. */
 @Injectable()
 export class LocalSockets {
@@ -89,7 +95,7 @@ export class LocalSockets {
   }
 
   /** A message in its place: whole to who may see it, without its words to who muted the sender. */
-  deliver(roomId: string, message: LiveMessage, origin?: { socketId: string; tempId: string }): void {
+  deliver(roomId: string, message: LiveMessage, origin?: Origin): void {
     if (!this.server) return;
     const muters = message.sender ? this.idsIn(mutersOf(message.sender.id)) : NONE;
     const except = [...(origin ? [origin.socketId] : []), ...(message.sender ? [mutersOf(message.sender.id)] : [])];
