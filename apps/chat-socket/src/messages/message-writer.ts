@@ -96,7 +96,7 @@ export class MessageWriter {
     while (lane.waiting.length > 0) {
       const batch = lane.waiting.splice(0, LARGEST_BATCH);
       try {
-        lane.waiting.unshift(...inTime(await this.store(roomId, lane, batch)));
+        lane.waiting.unshift(...(await this.store(roomId, lane, batch)));
         pause = 5;
       } catch (error) {
         lane.lastSeq = undefined;
@@ -104,6 +104,8 @@ export class MessageWriter {
         await new Promise((resolve) => setTimeout(resolve, pause));
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
+      // Those further back too: behind slow writes they would be answered after many times their deadline.
+      lane.waiting = inTime(lane.waiting);
     }
     lane.running = false;
   }
