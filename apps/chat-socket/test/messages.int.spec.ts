@@ -83,6 +83,18 @@ describe('messages by REST', () => {
     expect((await a!.client.send('PUT', `/messages/${ids[3]}/reactions/xx`)).status).toBe(400);
   });
 
+  it('take a reaction of everybody who reacts at the same moment', async () => {
+    const crowd = await Promise.all(Array.from({ length: 40 }, (_, i) => chat.member(`회원 ${i}`)));
+    const crowded = await chat.group([a!, ...crowd]);
+    const said = { roomId: crowded, content: '이번 주 정모 갑시다', tempId: id() };
+    const messageId = String((await socket.ask('message:send', said)).messageId);
+    const path = `/messages/${messageId}/reactions/${encodeURIComponent('🏸')}`;
+    const answers = await Promise.all(crowd.map((one) => one.client.send('PUT', path)));
+    expect(answers.map(({ status, error }) => error?.code ?? status)).toEqual(crowd.map(() => 200));
+    const { data } = await a!.client.send<MessagesAnswer>('GET', `/rooms/${crowded}/messages`);
+    expect(data.messages[0]?.reactions).toMatchObject([{ emoji: '🏸', count: 40 }]);
+  });
+
   it('answer a message of their room, and none that is elsewhere', async () => {
     const [, second] = ids;
     const elsewhere = await chat.group([a!, b!]);

@@ -15,6 +15,7 @@ export { PersistenceModule } from './persistence.module';
 export { applyIfNewer } from './projections/apply-if-newer';
 export { EVERY_ROW } from './query/every-row';
 export { where } from './query/where';
+export { KeyedQueue } from './transactions/keyed-queue';
 export {
   afterCommit,
   afterTransaction,

@@ -1,8 +1,8 @@
 import { CommonErrors } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { searchableText } from '@dongbaejul/search';
-import { Transactions } from '@dongbaejul/persistence';
-import { assertCurrent } from '@dongbaejul/service-kit';
+import { KeyedQueue, Transactions } from '@dongbaejul/persistence';
+import { assertCurrent, requestContext } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { ChatConfig } from '../config';
 import { RoomChanges } from '../live/room-changes';
@@ -24,6 +24,9 @@ type Change = (message: Message) => Partial<Message> | null | Promise<Partial<Me
 /** Edits, deletions and reactions, by those who are in the room. */
 @Injectable()
 export class ChangeMessage {
+  /** Changes of one message wait for each other here: only another process can come in between. */
+  private readonly queue = new KeyedQueue();
+
   constructor(
     private readonly messages: MessagesRepository,
     private readonly history: History,
@@ -69,7 +72,11 @@ export class ChangeMessage {
     return { content, search: searchableText(content), edited_at: new Date(), ...named };
   }
 
-  private async run(id: string, who: Identity, change: Change): Promise<MessageDto> {
+  private run(id: string, who: Identity, change: Change): Promise<MessageDto> {
+    return this.queue.run(id, () => this.inTurn(id, who, change), requestContext()?.deadline);
+  }
+
+  private async inTurn(id: string, who: Identity, change: Change): Promise<MessageDto> {
     for (let i = 0; i < TRIES; i += 1) {
       const message = await this.messages.find(id);
       if (!message) throw MessageErrors.MESSAGE_NOT_FOUND();
