@@ -1,6 +1,7 @@
 import { until } from '@dongbaejul/testing';
 import { io } from 'socket.io-client';
 import type { LiveMessage } from '../src/live/message-view';
+import { Mutes } from '../src/people/mutes';
 import { ChatUnderTest, Person, TestSocket } from './support/chat-under-test';
 import type { CoreStandIn } from './support/core-stand-in';
 
@@ -47,6 +48,39 @@ describe('who muted somebody', () => {
     expect(deaf.of('typing:start')).toEqual([]);
     late.socket.disconnect();
   });
+
+  it('hears nothing of them while it is not known yet whom they muted', async () => {
+    await setMuted(true);
+    const roomId = await chat.group([loud, muter]);
+    const writer = await joined(await chat.connect(loud, 0), roomId);
+    const letGo = holdMutes();
+    const deaf = await chat.connect(muter, 0);
+    const joining = joined(deaf, roomId);
+    for (const tempId of ['1', '2', '3']) {
+      expect(await writer.ask('message:send', { roomId, content: '들리나요', tempId })).toMatchObject({ ok: true });
+    }
+    letGo();
+    await joining;
+    await writer.ask('message:send', { roomId, content: '이제 들리나요', tempId: '4' });
+    await until(() => deaf.of<LiveMessage>('message:received').some(({ seq }) => seq === 4), 'the last has come');
+    expect(deaf.of<LiveMessage>('message:received').filter(({ content }) => content !== '')).toEqual([]);
+  });
+
+  /** The first process does not learn whom anybody muted. @returns what lets it learn it */
+  function holdMutes(): () => void {
+    const mutes = chat.get(Mutes);
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const of = mutes.of.bind(mutes);
+    const spy = jest.spyOn(mutes, 'of').mockImplementation(async (memberId) => {
+      await held;
+      return of(memberId);
+    });
+    return () => {
+      spy.mockRestore();
+      letGo();
+    };
+  }
 
   it('and takes that back while away hears them on the connection that is taken up again', async () => {
     await setMuted(true);

@@ -11,6 +11,9 @@ const TRIES = 5;
 /** Brings sockets into chat rooms, and only those of members. */
 @Injectable()
 export class RoomSockets {
+  /** Resolves when the socket is among those of the muters that its member is one of. */
+  private readonly held = new WeakMap<ChatSocket, Promise<void>>();
+
   constructor(
     private readonly fanOut: FanOut,
     private readonly rooms: RoomsRepository,
@@ -21,7 +24,9 @@ export class RoomSockets {
   /** A connection that was taken up again is back in its rooms, where the member still is in them. */
   async welcome(socket: ChatSocket): Promise<void> {
     const { wasIn = [] } = socket.data as unknown as { wasIn?: string[] };
-    for (const mutedId of await this.mutes.of(socket.data.identity.userId)) void socket.join(mutersOf(mutedId));
+    const holding = this.holdMutes(socket);
+    this.held.set(socket, holding);
+    await holding;
     for (const name of wasIn) {
       const roomId = roomOfSocketRoom(name);
       if (roomId) await this.join(socket, roomId).catch(() => undefined);
@@ -33,6 +38,8 @@ export class RoomSockets {
    * @throws ROOM_NOT_FOUND for who is not in it
    */
   async join(socket: ChatSocket, roomId: string): Promise<{ lastSeq: number; isNew: boolean }> {
+    // Before it is known whom the member muted, nobody's words reach them.
+    await this.held.get(socket);
     const { userId } = socket.data.identity;
     for (let i = 0; i < TRIES; i += 1) {
       // The audience first: whoever departs after it is read is noticed by the feed.
@@ -50,5 +57,9 @@ export class RoomSockets {
 
   leave(socket: ChatSocket, roomId: string): void {
     void socket.leave(socketRoom(roomId));
+  }
+
+  private async holdMutes(socket: ChatSocket): Promise<void> {
+    for (const mutedId of await this.mutes.of(socket.data.identity.userId)) void socket.join(mutersOf(mutedId));
   }
 }
