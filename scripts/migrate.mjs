@@ -5,7 +5,7 @@ import { install } from './lib/install.mjs';
 import { Launcher, stopOnSignals } from './lib/launcher.mjs';
 import { runningLauncher } from './lib/launcher-state.mjs';
 import { ROOT } from './lib/paths.mjs';
-import { builtFile, chosenServices } from './lib/platform.mjs';
+import { chosenServices, serviceArguments } from './lib/platform.mjs';
 import { Explained, explain, say, step } from './lib/progress.mjs';
 import { buildApps } from './lib/webpack-apps.mjs';
 
@@ -13,8 +13,7 @@ async function migrate(launcher, { name }) {
   const instance = launcher.instances.find(({ service }) => service === name);
   const env = { ...process.env, ...launcher.environmentOf(instance), LOG_DIR: '' };
   await step(`Migrating ${name}`, async () => {
-    const args = ['--enable-source-maps', builtFile(name), 'migrate'];
-    const { code, output } = await run(process.execPath, args, { cwd: ROOT, env });
+    const { code, output } = await run(process.execPath, serviceArguments(name, 'migrate'), { cwd: ROOT, env });
     if (code !== 0) throw new Explained(`Migrating ${name} failed (exit code ${code}):\n${tail(output, 10)}`);
   });
 }

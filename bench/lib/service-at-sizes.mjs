@@ -1,7 +1,7 @@
 // One service with little and with much data: a process and a database for each size, asked in turns.
 import { MongoClient } from 'mongodb';
 import { randomBytes } from 'node:crypto';
-import { builtFile } from '../../scripts/lib/platform.mjs';
+import { serviceArguments } from '../../scripts/lib/platform.mjs';
 import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
 import { Launcher } from '../../scripts/lib/launcher.mjs';
 import { pickPort } from '../../scripts/lib/ports.mjs';
@@ -58,7 +58,7 @@ export async function atSizes({ app, sizes, env = {}, fill }, measure) {
 
 async function start({ app, size, env, database, backing, db }) {
   const port = await pickPort(`${app} ${size}`, FIRST_PORT, new Set(), { quiet: true });
-  const service = new PinnedProcess(`${app} ${size}`, process.execPath, [builtFile(app)], {
+  const service = new PinnedProcess(`${app} ${size}`, process.execPath, serviceArguments(app), {
     core: 0,
     env: {
       NODE_ENV: 'development',

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
 import { Launcher } from '../../scripts/lib/launcher.mjs';
-import { builtFile } from '../../scripts/lib/platform.mjs';
+import { serviceArguments } from '../../scripts/lib/platform.mjs';
 import { anyFreePort } from '../../scripts/lib/ports.mjs';
 import { PinnedProcess, stopAll } from '../lib/pinned-process.mjs';
 
@@ -77,7 +77,7 @@ export class Stage {
       ...(app === 'gateway' && { RATE_LIMIT_GENERAL: '10000000' }),
     };
     const both = { core: '0,1', env: { ...env, ...own } };
-    const service = new PinnedProcess(app, process.execPath, [builtFile(app)], both);
+    const service = new PinnedProcess(app, process.execPath, serviceArguments(app), both);
     await service.until(async () => {
       if (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok) throw new Error('not ready');
     });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
 import { Launcher } from '../../scripts/lib/launcher.mjs';
-import { builtFile } from '../../scripts/lib/platform.mjs';
+import { serviceArguments } from '../../scripts/lib/platform.mjs';
 import { anyFreePort } from '../../scripts/lib/ports.mjs';
 import { MEASURED_CORE, OTHER_CORE, PinnedProcess, stopAll } from '../lib/pinned-process.mjs';
 import { call, SECRET } from '../lib/signed-call.mjs';
@@ -133,7 +133,7 @@ export class Stage {
       ...(env.MONGODB_DB_NAME && { MONGODB_DB_NAME: this.db(name).databaseName }),
     };
     const core = name === 'band-sync' ? MEASURED_CORE : OTHER_CORE;
-    const started = new PinnedProcess(name, process.execPath, [builtFile(name)], {
+    const started = new PinnedProcess(name, process.execPath, serviceArguments(name), {
       ...{ core, env: { ...env, ...own, ...more } },
     });
     this.processes.set(name, started);

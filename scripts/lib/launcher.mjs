@@ -7,7 +7,7 @@ import { startControl } from './control.mjs';
 import { devSecrets } from './dev-secrets.mjs';
 import { becomeLauncher, leave, publish } from './launcher-state.mjs';
 import { CHILDREN_STATE, DATA, LOGS, ROOT } from './paths.mjs';
-import { builtFile, presentServices } from './platform.mjs';
+import { presentServices, serviceArguments } from './platform.mjs';
 import { pickPort } from './ports.mjs';
 import { ManagedProcess, printLines, readable, stopAll } from './processes.mjs';
 import { dim, Explained, fail, green, say, step } from './progress.mjs';
@@ -129,7 +129,7 @@ export class Launcher {
         {
           name: instance.label,
           command: process.execPath,
-          args: ['--enable-source-maps', builtFile(instance.service)],
+          args: serviceArguments(instance.service),
           env: { ...process.env, ...this.environmentOf(instance) },
           cwd: ROOT,
           stage: SERVICE_STAGE,

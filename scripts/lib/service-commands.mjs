@@ -5,7 +5,7 @@ import { install } from './install.mjs';
 import { Launcher, stopOnSignals } from './launcher.mjs';
 import { runningLauncher } from './launcher-state.mjs';
 import { ROOT } from './paths.mjs';
-import { builtFile } from './platform.mjs';
+import { serviceArguments } from './platform.mjs';
 import { explain } from './progress.mjs';
 import { buildApps } from './webpack-apps.mjs';
 
@@ -24,8 +24,7 @@ export async function withServices(role, services, work) {
   const command = (service, args, env = {}) => {
     const instance = launcher.instances.find((one) => one.service === service);
     const all = { ...process.env, ...launcher.environmentOf(instance), LOG_DIR: '', ...env };
-    const whole = ['--enable-source-maps', builtFile(service), ...args];
-    return run(process.execPath, whole, { cwd: ROOT, env: all, timeoutMs: BOUND_MS });
+    return run(process.execPath, serviceArguments(service, ...args), { cwd: ROOT, env: all, timeoutMs: BOUND_MS });
   };
   try {
     await install();

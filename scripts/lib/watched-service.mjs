@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { hashOf } from './files.mjs';
 import { ROOT } from './paths.mjs';
-import { builtFile } from './platform.mjs';
+import { builtFile, serviceArguments } from './platform.mjs';
 import { ManagedProcess, printLines } from './processes.mjs';
 import { fail, green, say } from './progress.mjs';
 import { waitUntilReady } from './readiness.mjs';
@@ -68,7 +68,7 @@ export class WatchedService {
       {
         name: this.name,
         command: process.execPath,
-        args: ['--enable-source-maps', file],
+        args: serviceArguments(this.name),
         env: { ...process.env, ...this.env },
         cwd: ROOT,
         stopBoundMs: 3_000,
