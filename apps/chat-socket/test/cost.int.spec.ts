@@ -79,3 +79,62 @@ describe('what it costs that readers are online and have not read yet', () => {
       expect((notify_at as Date).getTime() - (created_at as Date).getTime()).toBe(ONLINE_AFTER_MS);
   });
 });
+
+describe('what a list of rooms costs', () => {
+  let chat: ChatUnderTest;
+  let [me, friend]: Person[] = [];
+  beforeAll(async () => {
+    chat = await ChatUnderTest.start('cost-rooms', { config: { NOTIFY_AFTER_MS: 3_600_000 } });
+    me = await chat.member('김민호');
+    friend = await chat.member('박지민');
+  }, 60_000);
+  afterAll(() => chat.stop(), 30_000);
+
+  interface Listed {
+    rooms: {
+      name: string;
+      unread_count: number;
+      last_message: { content: string } | null;
+      participant_count: number;
+    }[];
+  }
+
+  it('is the same for one room and for many that are read, and two counts for each that is not', async () => {
+    const from = await chat.connect(friend!);
+    const rooms: string[] = [];
+    for (let n = 0; n < 14; n += 1) {
+      const roomId = await chat.group([friend!, me!], `방 ${n}`);
+      rooms.push(roomId);
+      await from.ask('message:send', { roomId, content: `말 ${n}`, tempId: `t${n}` });
+    }
+    const [unread, read] = [rooms.slice(0, 2), rooms.slice(2)];
+    for (const roomId of read) await me!.client.send('PUT', `/rooms/${roomId}/read`, { up_to_seq: 1 });
+
+    const asked: string[] = [];
+    const client = chat.get(MongoConnection).connection.getClient();
+    const listen = ({ commandName, command }: mongo.CommandStartedEvent): void => {
+      const collection = String(command[commandName]);
+      if (OURS.includes(collection)) asked.push(collection);
+    };
+    client.on('commandStarted', listen);
+    const list = async (limit: number): Promise<Listed['rooms']> =>
+      (await me!.client.send<Listed>('GET', `/rooms?limit=${limit}`)).data.rooms;
+    expect(await list(1)).toMatchObject([{ name: '방 13', unread_count: 0 }]);
+    const forOne = asked.splice(0).length;
+    const all = await list(100);
+    client.off('commandStarted', listen);
+    expect(asked).toHaveLength(forOne + 2 * unread.length);
+
+    const groups = all.filter(({ name }) => name.startsWith('방'));
+    expect(
+      groups.map(({ name, last_message, unread_count, participant_count }) => [
+        name,
+        last_message?.content,
+        unread_count,
+        participant_count,
+      ]),
+    ).toEqual(
+      Array.from({ length: 14 }, (_, i) => 13 - i).map((n) => [`방 ${n}`, `말 ${n}`, n < unread.length ? 1 : 0, 2]),
+    );
+  }, 60_000);
+});

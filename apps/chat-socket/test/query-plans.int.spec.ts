@@ -19,6 +19,7 @@ describe('the queries of chat', () => {
   let chat: ChatUnderTest;
   let [me, friend]: Person[] = [];
   let roomId: Types.ObjectId;
+  let other: Types.ObjectId;
   let messageId: string;
 
   beforeAll(async () => {
@@ -26,6 +27,7 @@ describe('the queries of chat', () => {
     chat = await ChatUnderTest.start('plans', { config: { SOCKET_MESSAGES_PER_S: 1_000 } });
     me = await chat.member('김민호');
     friend = await chat.member('박지민');
+    other = new Types.ObjectId(await chat.group([me, friend]));
     for (let i = 0; i < 5; i += 1) roomId = new Types.ObjectId(await chat.group([me, friend], `방 ${i}`));
     const socket = await chat.connect(me);
     for (let i = 0; i < 20; i += 1) {
@@ -44,7 +46,7 @@ describe('the queries of chat', () => {
     const messages = chat.get(MessagesRepository);
     await indexed(() => messages.find(messageId));
     await indexed(() => messages.last(roomId));
-    await indexed(() => messages.lastTimes([roomId]));
+    await indexed(() => messages.lastOf([roomId, other]));
     await indexed(() => messages.after(roomId, 3, 5));
     await indexed(() => messages.before(roomId, 9, 5));
     await indexed(() => messages.findSent(roomId, me!.id, ['t1', 't2']));
@@ -93,6 +95,8 @@ describe('the queries of chat', () => {
     await indexed(() => memberships.ofMember(me!.id));
     await indexed(() => memberships.ofRoom(roomId, 10));
     await indexed(() => memberships.count(roomId));
+    await indexed(() => memberships.ofRooms([roomId, other], 10));
+    await indexed(() => memberships.counts([roomId, other]));
     await indexed(async () => {
       const { next_cursor: after } = await memberships.page(roomId, { limit: 1 });
       await memberships.page(roomId, { limit: 1, after: after as string });

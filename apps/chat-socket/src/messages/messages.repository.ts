@@ -3,12 +3,12 @@ import { searchableText } from '@dongbaejul/search';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, mongo, Types } from 'mongoose';
+import { forEachRoom } from '../common/for-each-room';
 import { Hidden, Message } from './message.schema';
 
 /** Unread messages are counted this far. */
 export const UNREAD_COUNTED = 1_000;
 
-const SEEKS_AT_ONCE = 8;
 const LEAN = { search: 0 } as const;
 
 export interface Moderated {
@@ -36,17 +36,15 @@ export class MessagesRepository {
     return this.model.findOne({ room_id: roomId }, LEAN).sort({ seq: -1 }).lean<Message>();
   }
 
-  /** When something was last said in each of the rooms, in epoch milliseconds; one seek of the index a room. */
-  async lastTimes(roomIds: readonly Types.ObjectId[]): Promise<Map<string, number>> {
-    const found = new Map<string, number>();
-    for (let i = 0; i < roomIds.length; i += SEEKS_AT_ONCE) {
-      const some = roomIds.slice(i, i + SEEKS_AT_ONCE);
-      const rows = await Promise.all(
-        some.map((room_id) => this.model.findOne({ room_id }, { created_at: 1 }).sort({ seq: -1 }).lean<Message>()),
-      );
-      rows.forEach((row, at) => row && found.set(String(some[at]), row.created_at.getTime()));
-    }
-    return found;
+  /** @returns the last message of each of the rooms, by room */
+  async lastOf(roomIds: readonly Types.ObjectId[]): Promise<Map<string, Message>> {
+    const rows = await forEachRoom<Message>(this.model, roomIds, (room_id) => [
+      { $match: { room_id } },
+      { $sort: { seq: -1 } },
+      { $limit: 1 },
+      { $unset: 'search' },
+    ]);
+    return new Map(rows.map((row) => [String(row.room_id), row]));
   }
 
   /** Messages after a number, in order. */

@@ -2,6 +2,7 @@ import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
+import { forEachRoom } from '../common/for-each-room';
 import { Membership } from './membership.schema';
 
 @Injectable()
@@ -65,12 +66,34 @@ export class MembershipsRepository {
       .lean<Membership[]>();
   }
 
+  /** @returns the same of each of the rooms, by room */
+  async ofRooms(roomIds: readonly Types.ObjectId[], atMost: number): Promise<Map<string, Membership[]>> {
+    const rows = await forEachRoom<Membership>(this.model, roomIds, (room_id) => [
+      { $match: { room_id } },
+      { $sort: { joined_at: 1, _id: 1 } },
+      { $limit: atMost },
+    ]);
+    const byRoom = new Map<string, Membership[]>();
+    for (const row of rows) byRoom.set(String(row.room_id), [...(byRoom.get(String(row.room_id)) ?? []), row]);
+    return byRoom;
+  }
+
   page(roomId: Types.ObjectId, query: ListQuery): Promise<Page<Membership>> {
     return paginate<Membership>(this.model, { query, filter: { room_id: roomId }, sort: { joined_at: 1, _id: 1 } });
   }
 
   async count(roomId: Types.ObjectId, session?: ClientSession): Promise<number> {
     return this.model.countDocuments({ room_id: roomId }).session(session ?? null);
+  }
+
+  /** @returns how many are in each of the rooms, by room */
+  async counts(roomIds: readonly Types.ObjectId[]): Promise<Map<string, number>> {
+    const rows = await forEachRoom<{ room_id: Types.ObjectId; n: number }>(this.model, roomIds, (room_id) => [
+      { $match: { room_id } },
+      { $count: 'n' },
+      { $set: { room_id } },
+    ]);
+    return new Map(rows.map(({ room_id: id, n }) => [String(id), n]));
   }
 
   async insertMany(

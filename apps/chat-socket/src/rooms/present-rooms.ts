@@ -1,6 +1,5 @@
 import type { Identity } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
-import type { Types } from 'mongoose';
 import type { Member } from '../members/member.schema';
 import { MembersRepository } from '../members/members.repository';
 import { formerMember, personOf } from '../members/person';
@@ -14,13 +13,11 @@ import type { Membership } from './membership.schema';
 import { MembershipsRepository } from './memberships.repository';
 import type { Room } from './room.schema';
 
-interface Gathered {
+export interface RoomOfMember {
   room: Room;
+  /** The place of who looks. */
   mine: Membership;
-  members: Membership[];
-  count: number;
   last: Message | null;
-  unread: number;
 }
 
 /** Rooms as one of their members sees them. */
@@ -35,13 +32,18 @@ export class PresentRooms {
   ) {}
 
   /** @param shown participants of each room */
-  async present(
-    who: Identity,
-    rooms: readonly { room: Room; mine: Membership }[],
-    shown: number,
-  ): Promise<ChatRoomDto[]> {
+  async present(who: Identity, rooms: readonly RoomOfMember[], shown: number): Promise<ChatRoomDto[]> {
     const muted = await this.mutes.of(who.userId);
-    const gathered = await Promise.all(rooms.map(({ room, mine }) => this.gather(room, mine, muted, shown)));
+    const roomIds = rooms.map(({ room }) => room._id);
+    const [membersOf, counts, ...unreadOf] = await Promise.all([
+      this.memberships.ofRooms(roomIds, shown),
+      this.memberships.counts(roomIds),
+      ...rooms.map((one) => this.unreadIn(one, muted)),
+    ]);
+    const gathered = rooms.map((one, i) => {
+      const id = String(one.room._id);
+      return { ...one, members: membersOf.get(id) ?? [], count: counts.get(id) ?? 0, unread: unreadOf[i] ?? 0 };
+    });
     const ids = gathered.flatMap(({ members, last }) => [
       ...members.map((one) => one.member_id),
       ...(last?.sender_id ? [last.sender_id] : []),
@@ -74,15 +76,10 @@ export class PresentRooms {
     return rows.map((row) => participant(row, room, known.get(row.member_id), online));
   }
 
-  private async gather(room: Room, mine: Membership, muted: ReadonlySet<string>, shown: number): Promise<Gathered> {
-    const roomId: Types.ObjectId = room._id;
-    const [members, count, last, unread] = await Promise.all([
-      this.memberships.ofRoom(roomId, shown),
-      this.memberships.count(roomId),
-      this.messages.last(roomId),
-      this.messages.unread(roomId, mine.read_seq, [mine.member_id, ...muted]),
-    ]);
-    return { room, mine, members, count, last, unread };
+  /** Most rooms are read to their end, which needs no counting. */
+  private async unreadIn({ room, mine, last }: RoomOfMember, muted: ReadonlySet<string>): Promise<number> {
+    if (!last || last.seq <= mine.read_seq) return 0;
+    return this.messages.unread(room._id, mine.read_seq, [mine.member_id, ...muted]);
   }
 }
 

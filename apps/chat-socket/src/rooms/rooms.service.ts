@@ -27,8 +27,8 @@ export class RoomsService {
   /** My rooms, the one with the newest message first. */
   async list(who: Identity, query: ListQuery): Promise<ChatRoomsAnswer> {
     const mine = await this.memberships.ofMember(who.userId);
-    const lastAt = await this.messages.lastTimes(mine.map((one) => one.room_id));
-    const at = (one: Membership): number => lastAt.get(String(one.room_id)) ?? one.joined_at.getTime();
+    const lastOf = await this.messages.lastOf(mine.map((one) => one.room_id));
+    const at = (one: Membership): number => (lastOf.get(String(one.room_id))?.created_at ?? one.joined_at).getTime();
     const sorted = [...mine].sort((a, b) => at(b) - at(a) || String(a._id).localeCompare(String(b._id)));
     const limit = query.limit ?? query.size ?? DEFAULT_LIMIT;
     const page = query.page ?? 1;
@@ -38,7 +38,7 @@ export class RoomsService {
     );
     const shown = wanted.flatMap((one) => {
       const room = rooms.get(String(one.room_id));
-      return room ? [{ room, mine: one }] : [];
+      return room ? [{ room, mine: one, last: lastOf.get(String(one.room_id)) ?? null }] : [];
     });
     return {
       rooms: await this.presenter.present(who, shown, SHOWN_IN_LIST),
@@ -48,7 +48,8 @@ export class RoomsService {
 
   async one(id: string, who: Identity): Promise<ChatRoomDto> {
     const { room, mine } = await this.mine(id, who);
-    const [dto] = await this.presenter.present(who, [{ room, mine }], SHOWN_IN_ROOM);
+    const last = await this.messages.last(room._id);
+    const [dto] = await this.presenter.present(who, [{ room, mine, last }], SHOWN_IN_ROOM);
     return dto as ChatRoomDto;
   }
 
