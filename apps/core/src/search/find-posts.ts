@@ -124,14 +124,16 @@ export class FindPosts {
       return found.filter((hit) => !after || newestFirst(after, hit) < 0).slice(0, wanted);
     }
     const hits: Hit[] = [];
+    const met = new Set<string>();
     let begin = after && { _id: after._id, created_at: after.at };
     while (hits.length < wanted) {
       const batch = await this.comments.find(query, COMMENTS_AT_ONCE, begin);
-      const newest = await this.newestComments(
-        batch.map((place) => place.post_id),
-        query,
-        filter,
-      );
+      // The comment that stands for a post is the first of it that is met: a post is looked at once, however many more
+      // of its comments have the words.
+      const posts = new Map(batch.map(({ post_id: id }) => [String(id), id]));
+      for (const id of met) posts.delete(id);
+      const newest = await this.newestComments([...posts.values()], query, filter);
+      for (const id of posts.keys()) met.add(id);
       const standing = new Set(newest.map(({ _id }) => String(_id)));
       hits.push(...batch.filter(({ _id }) => standing.has(String(_id))).map(hitOf));
       begin = batch.at(-1);
