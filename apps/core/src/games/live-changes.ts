@@ -11,8 +11,8 @@ import { GamesRepository } from './games.repository';
 const MOST_KEPT = 200;
 
 /**
- * Points of live scores: one update that holds the event too, without a transaction, and one read of names that all
- * games of the moment share. A game is not read again after its last point here: the update asks for its version.
+ * Points of live scores: one update that holds the event too, without a transaction. A game is not read again after its
+ * last point here: the update asks for its version. Nor are the names in it, which are kept until they change.
  *
  * It only ever says yes. A refusal, more than a score, or a second change meanwhile is left to the transaction.
  */
