@@ -24,8 +24,9 @@ const withBackingServices = {
 module.exports = {
   // What a suite leaves in a worker's heap makes each next one slower; a worker this large is replaced by a new one.
   workerIdleMemoryLimit: '1200MB',
-  // Nothing is timed here: this only ends what hangs, also on a small machine that does three things at once.
-  testTimeout: 30_000,
+  // Nothing is timed here: this only ends what hangs, also on a small machine that does three things at once. It is more
+  // than any one wait (until, at most 60 s), which says better what did not come.
+  testTimeout: 90_000,
   projects: [
     {
       ...base,

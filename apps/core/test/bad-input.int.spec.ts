@@ -12,8 +12,8 @@ beforeAll(async () => {
   author = core.member();
   postId = (await write(author)).id;
   commentId = (await comment(author, postId)).id;
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const long = (length: number): string => '가'.repeat(length);
 

@@ -19,8 +19,8 @@ beforeAll(async () => {
   band = await core.teller('band-sync');
   reader = core.member();
   operator = core.member(['OPERATOR']);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 let keys = 0;
 const newKey = (): string => `AADx${(keys += 1)}`;

@@ -9,8 +9,8 @@ import { arrange, inHours, join } from './support/play';
 let world: ClubOfMembers;
 beforeAll(async () => {
   world = await ClubOfMembers.start('blocked');
-}, 30_000);
-afterAll(() => world.stop(), 30_000);
+});
+afterAll(() => world.stop());
 
 const whenDue = (): Date => new Date(Date.now() + 61_000);
 

@@ -7,8 +7,8 @@ let core: CoreUnderTest;
 
 beforeAll(async () => {
   core = await CoreUnderTest.start('calendar');
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const renewed = async (who: Member): Promise<string> => {
   const { status, data } = await who.client.post<CalendarTokenAnswer>('/calendar/token');

@@ -17,8 +17,8 @@ let now = new Date();
 beforeAll(async () => {
   core = await CoreUnderTest.start('evening');
   jest.spyOn(core.get(Clock), 'now').mockImplementation(() => now);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 interface Running {
   id: string;

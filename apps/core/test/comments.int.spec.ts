@@ -14,8 +14,8 @@ beforeAll(async () => {
   author = core.member();
   other = core.member();
   operator = core.member(['OPERATOR']);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const detail = async (postId: string): Promise<PostDetailAnswer> =>
   (await other.client.get<PostDetailAnswer>(`/posts/${postId}`)).data;
@@ -131,7 +131,7 @@ describe('many comments at once', () => {
       .toArray();
     const mine = await rows.countDocuments({ author_id: other.id, is_deleted: false });
     expect(told.reduce((total, { payload }) => total + (payload as { delta: number }).delta, 0)).toBe(mine);
-  }, 30_000);
+  });
 
   it('with one Idempotency-Key are one comment', async () => {
     const post = await write(author);

@@ -14,8 +14,8 @@ let now = new Date();
 beforeAll(async () => {
   core = await CoreUnderTest.start('courtidle');
   jest.spyOn(core.get(Clock), 'now').mockImplementation(() => now);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 beforeEach(() => {
   now = new Date();
 });

@@ -21,8 +21,8 @@ let host: Member;
 beforeAll(async () => {
   core = await CoreUnderTest.start('fill');
   host = core.member();
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 interface Rosters {
   playing: string[];

@@ -24,7 +24,7 @@ describe('the queries of games and ratings', () => {
     for (let i = 0; i < 8; i += 1) await join(member, (await arrange(member)).id);
     await core.db.collection('games').updateMany({}, { $set: { meeting_id: 'a'.repeat(24) } });
   }, 60_000);
-  afterAll(() => core.stop(), 30_000);
+  afterAll(() => core.stop());
 
   const indexed = (work: () => Promise<unknown>): Promise<void> => expectIndexed(core.db, COLLECTIONS, work);
   const inTransaction = (work: (session: ClientSession) => Promise<unknown>): Promise<void> =>

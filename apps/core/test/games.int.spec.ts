@@ -10,8 +10,8 @@ beforeAll(async () => {
   core = await CoreUnderTest.start('games');
   host = core.member();
   operator = core.member(['USER', 'OPERATOR']);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 describe('arranging a game', () => {
   it('answers 201 with the whole game; the host does not play', async () => {

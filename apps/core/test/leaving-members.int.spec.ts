@@ -10,8 +10,8 @@ import { photo, upload } from './support/upload';
 let world: ClubOfMembers;
 beforeAll(async () => {
   world = await ClubOfMembers.start('leaving');
-}, 30_000);
-afterAll(() => world.stop(), 30_000);
+});
+afterAll(() => world.stop());
 
 const whenDue = (): Date => new Date(Date.now() + 61_000);
 

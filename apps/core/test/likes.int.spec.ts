@@ -9,8 +9,8 @@ let core: CoreUnderTest;
 
 beforeAll(async () => {
   core = await CoreUnderTest.start('likes');
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const like = (who: Member, post: PostDto): ReturnType<typeof who.client.post<LikeAnswer>> =>
   who.client.post<LikeAnswer>(`/posts/${post.id}/like`);
@@ -77,7 +77,7 @@ describe('many likes at once', () => {
     expect(like_count).toBe(200);
     expect(new Set(liked_by)).toEqual(new Set(members.map(({ id }) => id)));
     expect(sum(await told(author.id, 200))).toBe(200);
-  }, 30_000);
+  });
 
   it('by one member turn over and over, and end where the last one left it', async () => {
     const author = core.member();
@@ -111,5 +111,5 @@ describe('many likes at once', () => {
       view_count,
       version: 6,
     });
-  }, 30_000);
+  });
 });

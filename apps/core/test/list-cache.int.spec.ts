@@ -32,7 +32,7 @@ describe('lists of posts from the cache', () => {
     core = await CoreUnderTest.start('list_cache');
     replica = await startService(coreService, Object.assign(new CoreConfig(), core.config));
     await replica.ready;
-  }, 30_000);
+  });
   afterAll(async () => {
     await replica.stop();
     await core.stop();

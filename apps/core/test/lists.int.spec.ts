@@ -31,8 +31,8 @@ beforeAll(async () => {
     .updateMany({ title: { $in: ['글 3', '글 4', '글 5', '글 6'] } }, [
       { $set: { listed_at: new Date('2026-01-01T00:00:00Z') } },
     ]);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const list = async (query: string): Promise<PostsAnswer> => {
   const { status, data, error } = await reader.client.get<PostsAnswer>(`/posts?${query}`);

@@ -10,8 +10,8 @@ const DAY_MS = 86_400_000;
 let world: ClubOfMembers;
 beforeAll(async () => {
   world = await ClubOfMembers.start('past-meetings');
-}, 30_000);
-afterAll(() => world.stop(), 30_000);
+});
+afterAll(() => world.stop());
 
 /** Years of meetings at which the member was, each with a board on which four wait. */
 async function longAgo(me: Member, host: Member): Promise<void> {

@@ -10,8 +10,8 @@ let core: CoreUnderTest;
 
 beforeAll(async () => {
   core = await CoreUnderTest.start('meetingcancel');
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const told = async (who: Member): Promise<string[]> => (await inboxOf(who)).notifications.map(({ type }) => type);
 const statusOf = async (id: string): Promise<string> =>

@@ -19,8 +19,8 @@ describe('the queries of meetings, boards and calendars', () => {
       ids = (await meetAll(who, { recurrence: { frequency: 'weekly', count: 40 } })).meeting_ids;
     }
     for (let i = 0; i < 3; i += 1) await meetAll(other, { recurrence: { frequency: 'weekly', interval: 12 } });
-  }, 30_000);
-  afterAll(() => core.stop(), 30_000);
+  });
+  afterAll(() => core.stop());
 
   const indexed = (work: () => Promise<unknown>): Promise<void> =>
     expectIndexed(core.db, ['meetings', 'boards', 'calendar_tokens'], work);

@@ -9,8 +9,8 @@ let staff: Member;
 beforeAll(async () => {
   core = await CoreUnderTest.start('meetings');
   staff = core.member(['OPERATOR']);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const DAY = 24 * 3_600_000;
 const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString();

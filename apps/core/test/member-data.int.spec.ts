@@ -13,8 +13,8 @@ describe("a member's own data", () => {
   beforeAll(async () => {
     core = await CoreUnderTest.start('memberdata');
     auth = await core.teller('auth');
-  }, 30_000);
-  afterAll(() => core.stop(), 30_000);
+  });
+  afterAll(() => core.stop());
 
   const state = (id: string, more: Partial<MemberState> = {}): MemberState => ({
     id,

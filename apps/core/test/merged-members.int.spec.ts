@@ -12,8 +12,8 @@ import { write } from './support/write';
 let world: ClubOfMembers;
 beforeAll(async () => {
   world = await ClubOfMembers.start('merged');
-}, 30_000);
-afterAll(() => world.stop(), 30_000);
+});
+afterAll(() => world.stop());
 
 describe('two accounts of one person', () => {
   it('are in games and at meetings once, and who waits gets the place that is free', async () => {

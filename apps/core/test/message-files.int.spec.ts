@@ -17,7 +17,7 @@ describe('the files of a chat message that members see no more', () => {
   beforeAll(async () => {
     core = await CoreUnderTest.start('message-files');
     author = core.member();
-  }, 30_000);
+  });
   afterAll(() => core.stop());
 
   /** A picture that hangs on a message of its own, and the address that members were given. */

@@ -18,8 +18,8 @@ beforeAll(async () => {
   me = await joins(core);
   loud = await joins(core);
   operator = await joins(core, ['USER', 'OPERATOR']);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 afterEach(() => me.client.delete(`/users/${loud.id}/mute`));
 
 const mute = (who: Member): ReturnType<typeof me.client.post> => me.client.post(`/users/${who.id}/mute`);

@@ -14,13 +14,13 @@ let serial = 0;
 beforeAll(async () => {
   world = await PushWorld.start('preferences');
   core = world.core;
-}, 30_000);
+});
 beforeEach(async () => {
   me = core.member();
   device = `device-${(serial += 1)}`;
   await register(me, { kind: 'fcm', token: device });
 });
-afterAll(() => world.stop(), 30_000);
+afterAll(() => world.stop());
 
 const set = (
   body: unknown,
@@ -104,7 +104,7 @@ describe('quiet hours', () => {
     await set({ quiet_hours: quietNow() });
     await Promise.all(Array.from({ length: 8 }, () => tell('game.started')));
     expect(await world.results(me)).toEqual(['open']);
-  }, 15_000);
+  });
 
   it('tell nothing of what was read meanwhile', async () => {
     await set({ quiet_hours: quietNow() });
@@ -196,5 +196,5 @@ describe('devices', () => {
     const { error } = await plain.member().client.post('/notifications/devices', { kind: 'fcm', token: 'x' });
     expect(error.code).toBe('PUSH_NOT_CONFIGURED');
     await plain.stop();
-  }, 20_000);
+  });
 });

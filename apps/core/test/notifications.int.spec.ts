@@ -10,9 +10,9 @@ let member: Member;
 
 beforeAll(async () => {
   core = await CoreUnderTest.start('notifications');
-}, 30_000);
+});
 beforeEach(() => (member = core.member()));
-afterAll(() => core.stop(), 30_000);
+afterAll(() => core.stop());
 
 const tell = async (who: Member, ...keys: string[]): Promise<void> => {
   for (const key of keys) {
@@ -213,7 +213,7 @@ describe('telling members', () => {
     const keys = await rows.distinct('dedupe_key', { member_id: member.id });
     expect(await rows.countDocuments({ member_id: member.id })).toBe(keys.length);
     await replica.stopReplica();
-  }, 30_000);
+  });
 });
 
 async function fetchIn(who: Member, language: string): Promise<Awaited<ReturnType<typeof inboxOf>>> {

@@ -13,8 +13,8 @@ let operator: Member;
 beforeAll(async () => {
   core = await CoreUnderTest.start('play');
   operator = core.member(['USER', 'OPERATOR']);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const score = (who: Member, { id }: GameState, set: number, { team1, team2 }: SetScore): Promise<Answer<GameAnswer>> =>
   who.client.put<GameAnswer>(`/games/${id}/score`, { set_number: set, team1_score: team1, team2_score: team2 });

@@ -13,8 +13,8 @@ beforeAll(async () => {
   author = core.member();
   other = core.member();
   operator = core.member(['USER', 'OPERATOR']);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const detail = async (who: Member, id: string): Promise<PostDetailAnswer> =>
   (await who.client.get<PostDetailAnswer>(`/posts/${id}`)).data;

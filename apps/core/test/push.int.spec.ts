@@ -7,9 +7,6 @@ import { CoreUnderTest, Member } from './support/core-under-test';
 import { inboxOf, notify } from './support/inbox';
 import { PushWorld, register } from './support/push-world';
 
-// Longer than what is waited for, of which allOver is the longest.
-jest.setTimeout(90_000);
-
 let world: PushWorld;
 let core: CoreUnderTest;
 let me: Member;

@@ -22,8 +22,8 @@ describe('the queries of posts and comments', () => {
     writer = core.member();
     for (let i = 0; i < 12; i += 1) postId = (await write(writer, { title: `글 ${i}`, category: 'free' })).id;
     for (let i = 0; i < 12; i += 1) commentId = (await comment(writer, postId)).id;
-  }, 30_000);
-  afterAll(() => core.stop(), 30_000);
+  });
+  afterAll(() => core.stop());
 
   const indexed = (work: () => Promise<unknown>): Promise<void> => expectIndexed(core.db, COLLECTIONS, work);
   const inTransaction = (work: (session: ClientSession) => Promise<unknown>): Promise<void> =>

@@ -13,8 +13,8 @@ let operator: Member;
 beforeAll(async () => {
   core = await CoreUnderTest.start('ratings');
   operator = core.member(['USER', 'OPERATOR']);
-}, 30_000);
-afterAll(() => core.stop(), 30_000);
+});
+afterAll(() => core.stop());
 
 const correct = (who: Member, { game }: Match, body: object): ReturnType<typeof who.client.post<GameAnswer>> =>
   who.client.post<GameAnswer>(`/games/${game.id}/correct`, body);

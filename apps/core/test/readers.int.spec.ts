@@ -6,7 +6,6 @@ import { ReaderMarks } from '../src/posts/reader-marks';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { write } from './support/write';
 
-jest.setTimeout(90_000);
 const READERS = 40;
 
 /** R-15 of readers: view_count is the number of members who opened a post, however many do so at once. */

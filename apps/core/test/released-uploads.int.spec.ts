@@ -16,7 +16,7 @@ describe('the pictures of a post that members see no more', () => {
   beforeAll(async () => {
     core = await CoreUnderTest.start('released');
     [author, reader, operator] = [core.member(), core.member(), core.member(['USER', 'OPERATOR'])];
-  }, 30_000);
+  });
   afterAll(() => core.stop());
 
   const picture = async (): Promise<string> => (await upload(core, author, await photo())).data.upload.id;

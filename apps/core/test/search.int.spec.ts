@@ -13,14 +13,14 @@ describe('GET /posts?search=', () => {
 
   beforeAll(async () => {
     core = await CoreUnderTest.start('search');
-  }, 30_000);
+  });
   beforeEach(async () => {
     await core.db.collection('posts').deleteMany({});
     await core.db.collection('comments').deleteMany({});
     writer = core.member();
     reader = core.member();
   });
-  afterAll(() => core.stop(), 30_000);
+  afterAll(() => core.stop());
 
   const find = async (search: string, rest = '', who = reader): Promise<PostsAnswer> => {
     const { status, data, error } = await who.client.get<PostsAnswer>(

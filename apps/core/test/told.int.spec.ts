@@ -13,12 +13,12 @@ let operator: Member;
 beforeAll(async () => {
   core = await CoreUnderTest.start('told');
   operator = await joins(core, ['USER', 'OPERATOR']);
-}, 30_000);
+});
 beforeEach(async () => {
   [author, other] = [await joins(core), await joins(core)];
   named = await joins(core, ['USER'], undefined, 1, `Minji.${author.id.slice(-6)}`);
 });
-afterAll(() => core.stop(), 30_000);
+afterAll(() => core.stop());
 
 const told = async (who: Member): Promise<[string, string | null | undefined][]> =>
   (await inboxOf(who)).notifications.map(({ type, actor }) => [type, actor?.id]);
@@ -39,8 +39,6 @@ const allTold = (): Promise<unknown> =>
     'all to be told',
     { withinMs: 15_000 },
   );
-
-jest.setTimeout(30_000);
 
 describe('a comment', () => {
   it('is told to the author of the post, and a reply to who is answered, each once', async () => {

@@ -38,7 +38,7 @@ describe.each(['a local folder', 'S3'])('uploads in %s', (where) => {
       }),
     });
     [owner, other] = [core.member(), core.member()];
-  }, 30_000);
+  });
   afterAll(async () => {
     await core.stop();
     await s3?.close();

@@ -22,8 +22,8 @@ describe('pictures that members wear', () => {
     core = await CoreUnderTest.start('worn');
     auth = await core.teller('auth');
     other = core.member();
-  }, 30_000);
-  afterAll(() => core.stop(), 30_000);
+  });
+  afterAll(() => core.stop());
 
   const picture = async (who: Member): Promise<string> => (await upload(core, who, await photo())).data.upload.id;
   /** As auth asks before a member gets the picture. */

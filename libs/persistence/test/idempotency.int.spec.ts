@@ -59,6 +59,9 @@ describe('Idempotency-Key', () => {
   const made = (): Promise<number> => running.mongo.db.collection('things').countDocuments();
   const rows = () =>
     running.mongo.db.collection<{ _id: string; lease_until: Date; owner: string | null }>('idempotency_keys');
+  /** Leaves their rows to an owner who is dead: the lease is over, and whoever is at work renews it no more. */
+  const die = (): Promise<unknown> =>
+    rows().updateMany({ owner: { $ne: null } }, { $set: { lease_until: new Date(0), owner: 'dead' } });
 
   beforeAll(async () => {
     running = await start({
@@ -170,8 +173,7 @@ describe('Idempotency-Key', () => {
     );
     await until('the effect is committed', () => committed);
     afterEffect = () => Promise.resolve();
-    // Its lease runs out, as a dead owner's does; this owner itself still renews, so it is stopped for good.
-    await rows().updateMany({ owner: { $ne: null } }, { $set: { lease_until: new Date(0) } });
+    await die();
     const answer = await post(key);
     expect(answer.statusCode).toBe(201);
     const { data } = answer.json<{ data: { run: number; id: string; at: string } }>();
@@ -193,7 +195,7 @@ describe('Idempotency-Key', () => {
     const first = post(key).then((answer) => answer);
     await until('the first waits', () => paused);
     beforeEffect = () => Promise.resolve();
-    await rows().updateMany({ owner: { $ne: null } }, { $set: { lease_until: new Date(0) } });
+    await die();
     expect((await post(key)).statusCode).toBe(201);
     resume();
     expect((await first).statusCode).toBe(409);

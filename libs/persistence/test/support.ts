@@ -13,7 +13,6 @@ import { Migration, MongoConnection, PersistenceModule } from '@dongbaejul/persi
 export const silence = (): void =>
   Logger.overrideLogger(process.env.TEST_LOGS ? ['verbose', 'debug', 'log', 'warn', 'error'] : false);
 silence();
-jest.setTimeout(30_000);
 
 export const mongoUri = (): string => process.env.TEST_MONGODB_URI as string;
 
