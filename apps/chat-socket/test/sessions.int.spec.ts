@@ -1,3 +1,4 @@
+import { TokenVerifier } from '@dongbaejul/identity';
 import { bound, until } from '@dongbaejul/testing';
 import type { Socket } from 'socket.io-client';
 import { ChatUnderTest, Person } from './support/chat-under-test';
@@ -107,4 +108,35 @@ describe('sessions of sockets', () => {
     const gone = await chat.db.collection('members').findOne({ _id: goes.id as never });
     expect(gone?.last_seen_at).toBeInstanceOf(Date);
   }, 90_000);
+});
+
+describe('sockets of one member', () => {
+  let chat: ChatUnderTest;
+  beforeAll(async () => {
+    chat = await ChatUnderTest.start('sockets', { config: { SOCKETS_PER_MEMBER: 3 } });
+  }, 60_000);
+  afterAll(() => chat.stop());
+
+  it('are no more than one may have, also of those that come at the same moment', async () => {
+    const who = await chat.member('박지민');
+    // As when all have waited for one answer of auth's: their tokens are found good in the same moment.
+    const tokens = chat.get(TokenVerifier);
+    const verify = tokens.verify.bind(tokens);
+    let waiting = 0;
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const spy = jest.spyOn(tokens, 'verify').mockImplementation(async (token) => {
+      const verified = await verify(token);
+      waiting += 1;
+      await answered;
+      return verified;
+    });
+    const refusals = Promise.all(Array.from({ length: 8 }, () => refusal(chat.socket(chat.token(who)))));
+    await until(() => waiting === 8, 'all wait');
+    answer();
+    const answers = await refusals;
+    spy.mockRestore();
+    const count = (answer: string): number => answers.filter((one) => one === answer).length;
+    expect([count('connected'), count('TOO_MANY_SOCKETS')]).toEqual([3, 5]);
+  });
 });

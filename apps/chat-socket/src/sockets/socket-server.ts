@@ -28,6 +28,8 @@ const open = metrics.gauge({ name: 'sockets_connected', help: 'Sockets of this p
 @Injectable()
 export class SocketServer {
   private readonly logger = new Logger(SocketServer.name);
+  /** Admitted, and not among Socket.IO's sockets yet. */
+  private readonly entering = new Set<ChatSocket>();
 
   constructor(
     private readonly config: ChatConfig,
@@ -65,7 +67,11 @@ export class SocketServer {
         // To a connection that is closing nothing is said.
         next(refusal(error, socket));
       };
-      void this.admitInTime(socket).then(() => next(), refuse);
+      void this.admitInTime(socket).then(() => {
+        next();
+        // By then it is among the sockets, or gone.
+        setImmediate(() => this.entering.delete(socket));
+      }, refuse);
     });
     server.on('connection', (socket) => this.welcome(socket));
     this.shutdown.onDrain('sockets', () => this.sendElsewhere());
@@ -102,15 +108,20 @@ export class SocketServer {
     const { token } = socket.handshake.auth as { token?: unknown };
     const { identity, claims } = await verify(this.tokens, token);
     checkAccess('member', identity);
-    if (this.sockets.ofMember(identity.userId).length >= this.config.SOCKETS_PER_MEMBER) {
-      throw SocketErrors.TOO_MANY_SOCKETS();
-    }
+    if (this.countOf(identity.userId) >= this.config.SOCKETS_PER_MEMBER) throw SocketErrors.TOO_MANY_SOCKETS();
     const before = socket.data.identity as { userId: string } | undefined;
     if (before && before.userId !== identity.userId) throw SocketErrors.TOKEN_OF_ANOTHER();
     socket.data.identity = identity;
     socket.data.claims = claims;
     socket.data.language = languageOfSocket(socket);
     socket.data.limits = new ConnectionLimits(this.config.SOCKET_EVENTS_PER_S);
+    this.entering.add(socket);
+  }
+
+  /** Of a member's sockets here, those that are being let in as well: many come at once after an outage. */
+  private countOf(memberId: string): number {
+    const entering = [...this.entering].filter(({ data }) => data.identity.userId === memberId);
+    return this.sockets.ofMember(memberId).length + entering.length;
   }
 
   /** Closes connections without a word of Socket.IO's: after one, clients would not connect anew by themselves. */
