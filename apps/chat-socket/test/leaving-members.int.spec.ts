@@ -4,6 +4,7 @@ import { Transactions } from '@dongbaejul/persistence';
 import { expectIndexed, until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { ExportMemberData } from '../src/member-data/export-member-data';
+import { MessagesOfMembers } from '../src/member-data/messages-of-members.repository';
 import { MemberDataEvents } from '../src/member-data/member-data.events';
 import { MessagesRepository } from '../src/messages/messages.repository';
 import { ChatUnderTest, Person } from './support/chat-under-test';
@@ -120,6 +121,17 @@ describe('a member who closes the account', () => {
     expect(rows).toHaveLength(2);
     expect(JSON.stringify(rows)).not.toContain('떠날이');
     expect(await chat.db.collection('memberships').countDocuments({ member_id: me.id })).toBe(0);
+  });
+
+  it('is forgotten from where that stopped when it takes more than one try', async () => {
+    const me = await chat.member('떠날이');
+    await say(me, await chat.group([me]), '말');
+    const messages = chat.get(MessagesOfMembers);
+    await messages.forgetName(me.id);
+    const again = jest.spyOn(messages['messages'], 'updateMany');
+    await messages.forgetName(me.id);
+    expect(again).not.toHaveBeenCalled();
+    again.mockRestore();
   });
 
   it('leaves no room when the account goes on as another', async () => {

@@ -19,13 +19,13 @@ export class MessagesOfMembers {
 
   /** Who has left is not named any more, not even at rest. What they wrote stays. */
   forgetName(memberId: string): Promise<void> {
-    return this.each(memberId, [{ $set: { sender_name: '' } }]);
+    return this.each({ sender_id: memberId, sender_name: where.ne('') }, [{ $set: { sender_name: '' } }]);
   }
 
   /** Ids of the one client may be those of the other's: they are made different. */
   giveTo(from: string, into: string): Promise<void> {
     const temp_id = { $concat: [`${from}:`, { $ifNull: ['$temp_id', ''] }] };
-    return this.each(from, [{ $set: { sender_id: { $literal: into }, temp_id } }]);
+    return this.each({ sender_id: from }, [{ $set: { sender_id: { $literal: into }, temp_id } }]);
   }
 
   /** Where others name, answer or count the member: mentions, replies, reactions. */
@@ -56,16 +56,17 @@ export class MessagesOfMembers {
     return true;
   }
 
-  private async each(memberId: string, stages: Stages): Promise<void> {
+  /** @param of what the stages make of a message no longer fits it */
+  private async each(of: { sender_id: string; sender_name?: unknown }, stages: Stages): Promise<void> {
     let after: Types.ObjectId | undefined;
     do {
-      const filter = { sender_id: memberId, ...(after && { _id: where.gt(after) }) } as QueryFilter<Message>;
+      const filter = { ...of, ...(after && { _id: where.gt(after) }) } as QueryFilter<Message>;
       const rows = await this.messages
         .find(filter, { _id: 1 })
         .sort({ _id: 1 })
         .limit(BATCH)
         .lean<Pick<Message, '_id'>[]>();
-      const theirs = { _id: where.in(rows.map(({ _id }) => _id)), sender_id: memberId } as QueryFilter<Message>;
+      const theirs = { _id: where.in(rows.map(({ _id }) => _id)), sender_id: of.sender_id } as QueryFilter<Message>;
       if (rows.length > 0) await this.messages.updateMany(theirs, stages, { updatePipeline: true });
       after = rows.length < BATCH ? undefined : rows.at(-1)?._id;
     } while (after);
