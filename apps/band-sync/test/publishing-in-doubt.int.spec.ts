@@ -1,8 +1,9 @@
 import type { Role } from '@dongbaejul/contracts';
+import { until } from '@dongbaejul/testing';
 import { mongo } from 'mongoose';
 import type { PublicationDto } from '../src/publishing/dto/publications.dto';
 import { CREATE, PUBLICATIONS, Publisher } from './support/publisher';
-import { until, type World } from './support/world';
+import type { World } from './support/world';
 
 jest.setTimeout(90_000);
 
@@ -98,7 +99,7 @@ describe('a publication in doubt', () => {
       return staff.show(id);
     };
     const published = (id: string): Promise<PublicationDto> =>
-      until(async () => [await staff.show(id)].find(({ state }) => state === 'published'), 30_000);
+      until(async () => [await staff.show(id)].find(({ state }) => state === 'published'), 'it is published');
     const RECORD = [
       ...['post.publishing-ordered', 'post.publishing-at-band-unknown', 'post.publishing-ordered-again'],
       ...['post.not-published-at-band', 'post.published-at-band'],
@@ -130,7 +131,10 @@ describe('a publication in doubt', () => {
 
       const never = await refused('끝내 나타나지 않은 글');
       await staff.leave(never.id, { $set: { waits: 7, next_at: new Date(0) } });
-      const rested = await until(async () => [await staff.show(never.id)].find(({ next_at }) => next_at === null));
+      const rested = await until(
+        async () => [await staff.show(never.id)].find(({ next_at }) => next_at === null),
+        'it is not looked for any more',
+      );
       expect(rested).toMatchObject({ state: 'failed', error: { code: 'BAND_LEADERS_ONLY' }, may_be_at_band: true });
       // BAND was asked for the other one, twice; for what had failed never again.
       expect((await staff.timesAsked()) - asked).toBe(2);

@@ -1,8 +1,9 @@
+import { until } from '@dongbaejul/testing';
 import { mongo } from 'mongoose';
 import { OwnPosts } from '../src/publishing/own-posts';
 import { PublicationsRepository } from '../src/publishing/publications.repository';
 import { CREATE, Publisher } from './support/publisher';
-import { until, type World } from './support/world';
+import type { World } from './support/world';
 
 jest.setTimeout(90_000);
 
@@ -31,7 +32,7 @@ describe('the same words twice at BAND', () => {
     const ids = ordered.map(({ data }) => data.publication.id);
     // Both cut off and, as after twice the deadline, both looked for.
     for (const id of ids) {
-      await until(async () => ((await staff.show(id)).error ? true : undefined));
+      await until(async () => (await staff.show(id)).error, 'BAND has not answered');
       await staff.leave(id, { $set: { next_at: new Date(0) } });
     }
     const ended = await Promise.all(ids.map((id) => staff.ended(id)));
@@ -62,7 +63,7 @@ describe('the same words twice at BAND', () => {
     expect(data.publication.state).toBe('posting');
     // The one that BAND never wrote sees the other's post before BAND has answered.
     const row = await world.service.app.get(PublicationsRepository).find(never.id);
-    const key = await until(() => keyOf(text));
+    const key = await until(() => keyOf(text), 'BAND has it');
     await world.service.app.get(OwnPosts).settle(row!, key);
     expect(await staff.show(never.id)).toMatchObject({ state: 'published', band_post_key: key });
 
@@ -79,14 +80,14 @@ describe('the same words twice at BAND', () => {
     await world.band.faults({ kind: 'delay', delay_ms: 11_000, endpoint: CREATE, times: 1 });
     const { data } = await staff.publish(staff.newPost(text));
     const { id, object_id } = data.publication;
-    await until(async () => ((await staff.show(id)).error?.code === 'BAND_TIMEOUT' ? true : undefined));
+    await until(async () => (await staff.show(id)).error?.code === 'BAND_TIMEOUT', 'BAND has not answered');
     await staff.leave(id, { $set: { waits: 7, next_at: new Date(0) } });
     expect(await staff.ended(id)).toMatchObject({ state: 'unknown', error: { code: 'BAND_PUBLISH_UNKNOWN' } });
     await staff.decide(id, { decision: 'post_again' });
     expect(await staff.ended(id)).toMatchObject({ state: 'published', attempts: 2, also_at_band: [] });
     const second = (await staff.show(id)).band_post_key;
 
-    await until(async () => ((await staff.atBand(text)) === 2 ? true : undefined));
+    await until(async () => (await staff.atBand(text)) === 2, 'BAND has both');
     await nothingNew();
     const { band_post_key, also_at_band, state } = await staff.show(id);
     expect([state, band_post_key, also_at_band]).toEqual(['published', second, [expect.any(String)]]);

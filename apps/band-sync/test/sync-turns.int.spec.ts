@@ -1,9 +1,10 @@
 import { SYNC_RUN_PROGRESSED } from '@dongbaejul/contracts';
 import { Hints } from '@dongbaejul/messaging';
 import { registry } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
 import { mongo } from 'mongoose';
 import type { SyncRunDto } from '../src/sync-runs/dto/sync-run.dto';
-import { until, World } from './support/world';
+import { World } from './support/world';
 
 jest.setTimeout(60_000);
 
@@ -56,14 +57,14 @@ describe('whose turn it is', () => {
   it('answers 202 with the run when it takes longer than the route may, and tells live how far it is', async () => {
     const told: SyncRunDto[] = [];
     const hints = world.service.app.get(Hints);
-    await until(() => Promise.resolve(hints.hears || undefined));
+    await until(() => hints.hears, 'hints are heard');
     const silence = hints.subscribe(SYNC_RUN_PROGRESSED, (data) => told.push((data as { run: SyncRunDto }).run));
     await world.band.faults({ kind: 'delay', delay_ms: 500, endpoint: POSTS });
     const answer = await world.as('OPERATOR')<{ run_id: string }>('POST', '/api/v1/users/sync-band');
     expect(answer.status).toBe(202);
     const run = await world.settled(answer.data.run_id);
     expect(run).toMatchObject({ status: 'succeeded', trigger: 'members', counts: { posts: { seen: 130 } } });
-    await until(() => Promise.resolve(told.at(-1)?.status === 'succeeded' || undefined));
+    await until(() => told.at(-1)?.status === 'succeeded', 'its end is told');
     silence();
     const under = told.filter(({ status }) => status === 'running').map(({ progress }) => progress.posts_read);
     expect(under.some((read) => read > 0)).toBe(true);
@@ -97,15 +98,15 @@ describe('whose turn it is', () => {
     await world.band.change({ posts: { add: [{ content: '새 글' }] } });
     const lostBefore = await lostRuns();
     const events = await world.told();
-    await world.band.faults({ kind: 'delay', delay_ms: 800, endpoint: POSTS });
+    await world.band.faults({ kind: 'delay', delay_ms: 1_200, endpoint: POSTS });
     const { id } = await world.begin();
     const runs = world.db.collection('sync_runs');
     const _id = new mongo.ObjectId(id);
-    await until(async () => ((await runs.findOne({ _id }))?.status === 'running' ? true : undefined));
+    await until(async () => (await runs.findOne({ _id }))?.status === 'running', 'it runs');
     const later = new Date(Date.now() + 60_000);
     await runs.updateOne({ _id }, { $set: { holder: 'another', fence: 99, lease_until: later } });
     // The process itself says when it noticed.
-    await until(async () => ((await lostRuns()) > lostBefore ? true : undefined));
+    await until(async () => (await lostRuns()) > lostBefore, 'it is noticed');
     await world.band.faults();
     // The overtaken one is free again for the next run once the other's is out of the way.
     await runs.updateOne({ _id }, { $set: { status: 'cancelled' }, $unset: { active: '' } });
@@ -128,7 +129,7 @@ describe('whose turn it is', () => {
   it('gives a run back when its process is stopped, for the next to finish', async () => {
     await world.band.faults({ kind: 'delay', delay_ms: 700, endpoint: POSTS });
     const { id } = await world.begin();
-    await until(async () => ((await world.show(id)).status === 'running' ? true : undefined));
+    await until(async () => (await world.show(id)).status === 'running', 'it runs');
     await world.service.stop();
     world.service = await world.startSync();
     expect(await world.settled(id)).toMatchObject({ status: 'succeeded' });

@@ -179,11 +179,11 @@ describe('asks', () => {
   });
 
   it('keeps a claim for a minute past the deadline', async () => {
-    await client.ask(ASK, request('k'), { timeoutMs: 2_000 });
+    await client.ask(ASK, request('k'), { timeoutMs: 20_000 });
     const [claim] = await redis.keys(`${prefix}:ask-claim:*`);
     const life = await redis.pttl(claim as string);
     expect(life).toBeGreaterThan(60_000);
-    expect(life).toBeLessThan(62_500);
+    expect(life).toBeLessThanOrEqual(80_000);
   });
 
   it('fails fast when nobody listens, and is safe to say so', async () => {
@@ -195,7 +195,7 @@ describe('asks', () => {
 
   it('waits for a service that is just starting', async () => {
     await Promise.all(nodes.splice(0, 3).map((started) => started.stop()));
-    const asked = client.ask(ASK, request('k'), { repeatable: true });
+    const asked = client.ask(ASK, request('k'), { repeatable: true, timeoutMs: 20_000 });
     await node('auth', prefix);
     await expect(asked).resolves.toMatchObject({ created: 1 });
   });

@@ -1,9 +1,10 @@
 import type { RunningService } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
 import { mongo } from 'mongoose';
 import { PublishRunner } from '../../src/publishing/publish-runner';
 import type { PublicationAnswerDto, PublicationDto } from '../../src/publishing/dto/publications.dto';
 import { startCoreStandIn } from './core-stand-in';
-import { type Answer, until, World } from './world';
+import { type Answer, World } from './world';
 
 export const PUBLISH = '/api/v1/admin/band/publish';
 export const PUBLICATIONS = '/api/v1/admin/band/publications';
@@ -52,10 +53,14 @@ export class Publisher {
   }
 
   ended(id: string): Promise<PublicationDto> {
-    return until(async () => {
-      const publication = await this.show(id);
-      return publication.state === 'queued' || publication.state === 'posting' ? undefined : publication;
-    }, 60_000);
+    return until(
+      async () => {
+        const publication = await this.show(id);
+        return publication.state === 'queued' || publication.state === 'posting' ? undefined : publication;
+      },
+      'the work on the publication has ended',
+      { withinMs: 60_000 },
+    );
   }
 
   decide(id: string, body: object): Promise<Answer<PublicationAnswerDto>> {

@@ -1,6 +1,7 @@
 import type { Role } from '@dongbaejul/contracts';
 import { RequestSigner } from '@dongbaejul/identity';
 import { loadConfig, RunningService, startService } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
 import mongoose, { mongo } from 'mongoose';
 import { randomBytes } from 'node:crypto';
 import { plainText } from '../../src/band-client/rich-text';
@@ -200,10 +201,14 @@ export class World {
 
   /** Waits until the run is neither queued nor running. */
   settled(id: string): Promise<SyncRunDto> {
-    return until(async () => {
-      const run = await this.show(id);
-      return run.status === 'queued' || run.status === 'running' ? undefined : run;
-    }, 50_000);
+    return until(
+      async () => {
+        const run = await this.show(id);
+        return run.status === 'queued' || run.status === 'running' ? undefined : run;
+      },
+      'the run has ended or paused',
+      { withinMs: 50_000, everyMs: 50 },
+    );
   }
 
   async runToEnd(): Promise<SyncRunDto> {
@@ -216,16 +221,5 @@ export class World {
       .find({ name: `band-sync.${name}.changed` })
       .sort({ _id: 1 })
       .toArray();
-  }
-}
-
-/** Resolves with the first value that is not undefined. */
-export async function until<T>(look: () => Promise<T | undefined>, withinMs = 25_000): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const value = await look();
-    if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
