@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Cable } from '@dongbaejul/testing';
 import { AppError, CommonErrors, UpsertBandMembers, UpsertedBandMembers } from '@dongbaejul/contracts';
 import { createRedis, Health, requestContext, runInContext } from '@dongbaejul/service-kit';
 import { Controller, INestApplication } from '@nestjs/common';
@@ -7,7 +8,7 @@ import { IsArray, IsDefined, IsString, ValidateNested } from 'class-validator';
 import type Redis from 'ioredis';
 import { AskClient, AskHandler, ClaimingServerRedis } from '@dongbaejul/messaging';
 import { names } from '../src/redis/names';
-import { Cable, newPrefix, OwnRedis, redisUrl, startAsking, until } from './support';
+import { newPrefix, OwnRedis, redisUrl, startAsking, until } from './support';
 
 const ASK = 'auth.band-members.upsert';
 

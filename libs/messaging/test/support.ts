@@ -13,9 +13,15 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { connectAsks, EventTimings, MessagingModule } from '@dongbaejul/messaging';
 import { MongoConnection, PersistenceModule } from '@dongbaejul/persistence';
-import { Cable, until } from './cable';
 
-export { Cable, until };
+/** Resolves when `check` holds; a wait for a condition, never for a time. */
+export async function until(what: string, check: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
 
 export interface Running {
   app: INestApplication;

@@ -1,5 +1,6 @@
 export { ApiClient, type ApiAnswer, patiently, type RequestOptions } from './api-client';
 export { OwnMongod, OwnRedis } from './backing-servers';
+export { Cable } from './cable';
 export { Child } from './child';
 export { freePorts } from './free-ports';
 export { DEMO_PASSWORD, Platform, type PlatformOptions, ServiceProcess } from './platform';

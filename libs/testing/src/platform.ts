@@ -5,6 +5,7 @@ import path from 'node:path';
 import { MongoClient } from 'mongodb';
 import { ApiClient, patiently } from './api-client';
 import { OwnMongod, OwnRedis } from './backing-servers';
+import { Cable } from './cable';
 import { Child } from './child';
 import { freePorts } from './free-ports';
 import { Databases, scansOf, watchScans } from './scan-watch';
@@ -28,6 +29,8 @@ export interface PlatformOptions {
   own?: { mongod?: boolean; redis?: boolean };
   /** Starts the services before the servers; the test starts those (`mongod`, `redis`) itself. */
   serversLater?: boolean;
+  /** Lays a cable to MongoDB, to Redis, and from the gateway to each service, of which there is one process then. */
+  cables?: boolean;
   /** Variables beside the launcher's, by service, or for all under `*`. */
   env?: Partial<Record<ServiceName | '*', Record<string, string>>>;
 }
@@ -70,10 +73,14 @@ export class Platform {
   };
   readonly prefix = `t${randomUUID().slice(0, 8)}`;
   readonly processes: ServiceProcess[] = [];
+  /** By what they lead to: `mongodb`, `redis`, or a service. */
+  readonly cables = new Map<string, Cable>();
   mongod: OwnMongod | undefined;
   redis: OwnRedis | undefined;
   mongodbUri = testConfig.mongodbUri;
   redisUrl = testConfig.redisUrl;
+  /** Where the services find them, if not there. */
+  private servers: { mongodbUri?: string; redisUrl?: string } = {};
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-platform-'));
 
   static async start(options: PlatformOptions): Promise<Platform> {
@@ -142,21 +149,25 @@ export class Platform {
 
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.stop()));
+    await Promise.all([...this.cables.values()].map((cable) => cable.cut()));
     await Promise.all([this.redis?.stop(), this.mongod ? this.mongod.stop() : this.dropDatabases()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async startAll({ services, own = {}, env = {}, serversLater }: PlatformOptions): Promise<void> {
+  private async startAll({ services, own = {}, env = {}, serversLater, cables }: PlatformOptions): Promise<void> {
     await this.prepareServers(own);
     if (!serversLater) await Promise.all([this.mongod?.start(), this.redis?.start()]);
+    if (cables) await this.layServerCables();
     const names = Object.keys(services) as ServiceName[];
     const wanted = names.flatMap((name) => Array.from({ length: services[name] ?? 1 }, () => name));
     const ports = await freePorts(wanted.length);
     const addresses: Record<string, string[]> = {};
     wanted.forEach((name, i) => (addresses[name] ??= []).push(`http://127.0.0.1:${ports[i]}`));
+    const seenByGateway = cables ? await this.layServiceCables(addresses) : addresses;
     wanted.forEach((name, i) => {
       const url = `http://127.0.0.1:${ports[i]}`;
-      const variables = { ...this.variables(name, Number(ports[i]), addresses), ...env['*'], ...env[name] };
+      const known = name === 'gateway' ? seenByGateway : addresses;
+      const variables = { ...this.variables(name, Number(ports[i]), known), ...env['*'], ...env[name] };
       this.processes.push(new ServiceProcess(name, url, { ...inheritedEnvironment(), ...variables }));
     });
     this.processes.forEach((process) => process.start());
@@ -178,6 +189,30 @@ export class Platform {
     }
   }
 
+  private async layServerCables(): Promise<void> {
+    const mongodb = await this.layCable('mongodb', new URL(this.mongodbUri));
+    const redis = await this.layCable('redis', new URL(this.redisUrl));
+    // By the name that the replica set has for itself the driver would go past the cable.
+    this.servers = { mongodbUri: `mongodb://${mongodb}/?directConnection=true`, redisUrl: `redis://${redis}` };
+  }
+
+  private async layServiceCables(addresses: Record<string, string[]>): Promise<Record<string, string[]>> {
+    const through: Record<string, string[]> = {};
+    for (const [name, [url]] of Object.entries(addresses)) {
+      const isBehind = WITH_DATABASE.some((service) => service === name);
+      through[name] = [isBehind ? `http://${await this.layCable(name, new URL(url as string))}` : (url as string)];
+    }
+    return through;
+  }
+
+  /** @returns host and port of its near end */
+  private async layCable(to: string, { hostname, port }: URL): Promise<string> {
+    const cable = new Cable(hostname, Number(port));
+    await cable.plug();
+    this.cables.set(to, cable);
+    return `127.0.0.1:${cable.port}`;
+  }
+
   private variables(name: ServiceName, port: number, addresses: Record<string, string[]>): Record<string, string> {
     const env = serviceEnvironment(name, {
       port,
@@ -185,6 +220,7 @@ export class Platform {
       addresses,
       mongodbUri: this.mongodbUri,
       redisUrl: this.redisUrl,
+      ...this.servers,
       secrets: this.secrets,
       jwtKeyFile: path.join(this.folder, 'jwt-private.pem'),
       autoConnect: true,
