@@ -12,7 +12,8 @@ export class FileTransport extends MailTransport {
   async send({ to, subject, text }: Mail): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const name = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}.txt`;
-    const draft = path.join(this.folder, `.${name}`);
+    // Whoever looks for `*.txt` must not find a draft, which is gone a moment later.
+    const draft = path.join(this.folder, `.${name}.draft`);
     await writeFile(draft, `To: ${to}\nSubject: ${subject}\n\n${text}`, { mode: 0o600 });
     // Whoever watches the folder sees whole mails only.
     await rename(draft, path.join(this.folder, name));

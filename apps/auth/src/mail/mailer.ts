@@ -1,5 +1,5 @@
-import { metrics, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
-import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
+import { IntervalJobs, metrics, Shutdown } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { MailRepository } from './mail.repository';
 import type { MailKind, MailRow } from './mail.schema';
@@ -27,28 +27,18 @@ const mails = metrics.counter({
  * waits for a mail server, so its time says nothing about whether there was anyone to write to.
  */
 @Injectable()
-export class Mailer implements OnModuleInit {
+export class Mailer {
   private readonly logger = new Logger(Mailer.name);
   private readonly writers = new Map<MailKind, MailWriter>();
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> | undefined;
 
   constructor(
     private readonly rows: MailRepository,
     private readonly transport: MailTransport,
-    private readonly startup: StartupTasks,
-    private readonly shutdown: Shutdown,
-  ) {}
-
-  onModuleInit(): void {
-    void this.startup.whenDone().then(() => {
-      if (!this.shutdown.isDraining) this.timer = setInterval(() => this.work(), POLL_EVERY_MS);
-    });
-    this.shutdown.onDrain('mail', async () => {
-      clearInterval(this.timer);
-      await this.working;
-      this.transport.close();
-    });
+    jobs: IntervalJobs,
+    shutdown: Shutdown,
+  ) {
+    jobs.start({ name: 'mail', everyMs: POLL_EVERY_MS, run: (signal) => this.sendDue(signal) });
+    shutdown.onClose('mail', () => this.transport.close());
   }
 
   /** A feature says here how its mails are written. */
@@ -63,14 +53,8 @@ export class Mailer implements OnModuleInit {
     await this.rows.insert({ kind, about, attempts: 0, notBefore: new Date(now), giveUpAt }, tx);
   }
 
-  private work(): void {
-    this.working ??= this.sendDue()
-      .catch((error: unknown) => this.logger.debug({ msg: 'mails wait', reason: (error as Error).message }))
-      .finally(() => (this.working = undefined));
-  }
-
-  private async sendDue(): Promise<void> {
-    while (!this.shutdown.isDraining) {
+  private async sendDue(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       const row = await this.rows.claim(Date.now(), LEASE_MS);
       if (!row) return;
       await this.send(row);
