@@ -2,6 +2,9 @@ import { Passwords } from '../src/sign-in/passwords';
 import { Answer, AuthApp } from './support/auth-app';
 import { logIn, newEmail, newPerson, Person } from './support/people';
 
+// A hundred passwords are checked one after another, each made to cost time.
+jest.setTimeout(120_000);
+
 /** R-7, as auth alone sees it; test/faults shows it through two gateways. */
 describe('guessing passwords', () => {
   let app: AuthApp;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { logStreamKey } from '@dongbaejul/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import Redis from 'ioredis';
 import { AuthConfig } from '../config';
@@ -26,7 +27,7 @@ export class LogStream {
     @Inject(Redis) private readonly redis: Redis,
     config: AuthConfig,
   ) {
-    this.key = `${config.REDIS_KEY_PREFIX}:logs`;
+    this.key = logStreamKey(config.REDIS_KEY_PREFIX);
   }
 
   /** What nobody has read yet. */

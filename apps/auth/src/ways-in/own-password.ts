@@ -77,10 +77,10 @@ export class OwnPassword {
       const now = await this.current.account(user, tx);
       // Changed meanwhile, from another device: what was confirmed is no longer the password.
       if (now.passwordHash !== account.passwordHash) throw WaysInErrors.PASSWORD_WRONG();
-      await this.accounts.change(tx, account, { passwordHash });
-      await this.endings.endAll(tx, revoke, account._id, 'password_changed', new Types.ObjectId(user.sessionId));
-      await this.tokens.forget(tx, account._id, ['reset-password']);
-      await this.mails.notice(tx, account, 'password-changed', input.address);
+      await this.accounts.change(tx, now, { passwordHash });
+      await this.endings.endAll(tx, revoke, now._id, 'password_changed', new Types.ObjectId(user.sessionId));
+      await this.tokens.forget(tx, now._id, ['reset-password']);
+      await this.mails.notice(tx, now, 'password-changed', input.address);
     });
   }
 
