@@ -33,6 +33,7 @@ export { Email, Text, type TextOptions } from './http/text.decorator';
 export { IntervalJobs, type IntervalJob, type IntervalJobOptions } from './lifecycle/interval-jobs';
 export { Shutdown } from './lifecycle/shutdown';
 export { StartupTasks } from './lifecycle/startup-tasks';
+export { logStreamKey } from './logging/redis-log-stream';
 export { onConnectionClose } from './http/connection-close';
 export { metrics, registry } from './metrics/metrics';
 export { ApiAnswer, ApiFile, SuccessDto } from './openapi/api-answers';

@@ -80,6 +80,24 @@ describe('the services behind the gateway', () => {
     server.close();
   }, 60_000);
 
+  it('know that BAND answers as soon as one replica of band-sync says so', async () => {
+    const checks = new Map<string, () => Promise<void>>();
+    const health = { register: (name: string, run: () => Promise<void>) => checks.set(name, run) };
+    let status = 'Connected';
+    const server = createServer((_request, response) =>
+      response.end(JSON.stringify({ services: { band_api: { status } } })),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const env = { BAND_SYNC_SERVER_URL: `http://127.0.0.1:9,http://127.0.0.1:${port}` };
+    new Upstreams(loadConfig(GatewayConfig, { ...SECRET, ...env }), health as unknown as Health, shutdown);
+    await expect(checks.get('band_api')!()).resolves.toBeUndefined();
+    status = 'Disconnected';
+    await expect(checks.get('band_api')!()).rejects.toThrow();
+    server.closeAllConnections();
+    server.close();
+  });
+
   it("are the same in the scripts' table", () => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the launcher's own table, plain CommonJS
     const { SERVICES: rows } = require(launcherTable) as { SERVICES: Row[] };

@@ -91,10 +91,13 @@ export class Upstreams {
     if (!states.includes(true)) throw new Error(`${service} is not ready`);
   }
 
-  /** band-sync is the one that talks to BAND; its own health says how BAND answers. */
+  /** band-sync is the one that talks to BAND; its own health says how BAND answers. One replica that hears it is enough. */
   private async expectBand(): Promise<void> {
-    const [first] = this.of('band-sync');
-    const response = await fetch(`${first?.url}/health/detailed`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+    await Promise.any(this.of('band-sync').map((address) => this.expectBandAt(address)));
+  }
+
+  private async expectBandAt({ url }: Address): Promise<void> {
+    const response = await fetch(`${url}/health/detailed`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
     const body = (await response.json()) as { services?: { band_api?: { status?: string } } };
     if (body.services?.band_api?.status !== 'Connected') throw new Error('BAND is away');
   }

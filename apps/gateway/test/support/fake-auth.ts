@@ -24,6 +24,7 @@ export class FakeAuth {
   readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   readonly entries: Revocation[] = [];
   jwksAsked = 0;
+  revocationsAsked = 0;
   private server: Server;
 
   async start(port = 0): Promise<string> {
@@ -34,6 +35,7 @@ export class FakeAuth {
         this.jwksAsked += 1;
         response.end(JSON.stringify({ keys: [{ ...this.keys.publicKey.export({ format: 'jwk' }), kid: 'k1' }] }));
       } else if (url.startsWith(REVOCATIONS_PATH)) {
+        this.revocationsAsked += 1;
         response.end(JSON.stringify({ status: 'ok', data: { revision: this.entries.length, entries: this.entries } }));
       } else if (url === '/readyz') response.end('{}');
       else response.writeHead(404).end('{}');

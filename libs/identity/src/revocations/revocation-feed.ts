@@ -62,6 +62,8 @@ export class RevocationFeed {
   /** False from the first sign of a gap until a snapshot asked for after the sign of life. */
   private whole = false;
   private suspected = false;
+  /** From the end of a connection until something is heard on the next. */
+  private isCut = false;
   private polling: Promise<void> | undefined;
   private nextUrl = 0;
   private behind = 0;
@@ -89,7 +91,10 @@ export class RevocationFeed {
     const channel = revocationChannel(this.options.prefix);
     // ioredis subscribes again by itself after a reconnect only where offline commands may queue; so do it here.
     this.subscriber.on('ready', () => void this.subscriber?.subscribe(channel).catch(() => undefined));
-    this.subscriber.on('close', () => this.suspect('connection lost'));
+    this.subscriber.on('close', () => {
+      this.isCut = true;
+      this.suspect('connection lost');
+    });
     this.subscriber.on('message', (_channel, text: string) => this.receive(text));
     this.timers = [
       setInterval(() => this.watch(), HEARTBEAT_EVERY_MS),
@@ -105,6 +110,8 @@ export class RevocationFeed {
   }
 
   stop(): void {
+    // Its own goodbye is no lost connection.
+    this.whole = false;
     this.timers.forEach(clearInterval);
     this.subscriber?.disconnect();
   }
@@ -153,6 +160,7 @@ export class RevocationFeed {
     const message = parseMessage(text);
     if (!message) return this.suspect('a message nobody can read');
     this.heardAt = Date.now();
+    this.isCut = false;
     const revision = message.type === 'revoked' ? message.entry.revision : message.revision;
     if (message.type === 'revoked') this.list.add(message.entry);
     if (message.type === 'revoked' && revision === this.list.revision + 1) this.list.revision = revision;
@@ -181,7 +189,7 @@ export class RevocationFeed {
   }
 
   private async fetchSnapshot(): Promise<void> {
-    const wasAlive = !this.isSilent();
+    const wasAlive = !this.isSilent() && !this.isCut;
     const restores = this.restores;
     const signal = AbortSignal.timeout(this.snapshotSeen ? POLL_TIMEOUT_MS : FIRST_TIMEOUT_MS);
     const url = this.options.authUrls[this.nextUrl % this.options.authUrls.length] ?? '';

@@ -34,6 +34,15 @@ describe('errors on the wire', () => {
       missing: 'is required',
     });
   });
+  it('say of a field that nobody knows the same, whatever it is called', () => {
+    const [mine, another] = ['x', '뭐든|whatever'].map((field) =>
+      validateSync(Object.assign(new Sample(), { [field]: 1 }), { whitelist: true, forbidNonWhitelisted: true }),
+    );
+    const said = (errors: ReturnType<typeof validateSync>, field: string): unknown[] =>
+      (['ko', 'en'] as const).map((language) => errorBody(invalidInput(errors), language, 't').error.details?.[field]);
+    expect(said(another!, '뭐든|whatever')).toEqual(['허용되지 않는 항목입니다.', 'is not known here']);
+    expect(said(mine!, 'x')).toEqual(said(another!, '뭐든|whatever'));
+  });
   it('hide what they do not know, and keep it as the cause', () => {
     const secret = new Error('MongoServerError: E11000 at 10.0.0.1');
     const error = toAppError(secret);

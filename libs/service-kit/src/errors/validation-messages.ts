@@ -45,7 +45,8 @@ export const REQUIRED: ErrorText = { ko: '필수 항목입니다.', en: 'is requ
 
 /** A constraint's sentence in both languages. Custom validators may give `한국어|English` as their message. */
 export function validationText(constraint: string, message: string): ErrorText {
-  const [ko, en] = message.split('|');
+  // Of a field that nobody knows the message holds the name, which the client made up.
+  const [ko, en] = constraint === 'whitelistValidation' ? [] : message.split('|');
   if (ko && en) return { ko: ko.trim(), en: en.trim() };
   return {
     en: ENGLISH[constraint] ?? message,
