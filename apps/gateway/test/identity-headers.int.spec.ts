@@ -24,6 +24,9 @@ const FORGERIES = [
   'Connection: keep-alive, X-User-Roles\r\nX-User-Roles: SUPERADMIN',
 ];
 
+/** Of a peer that keeps the connection: nothing more is to come. */
+const SILENCE_MS = 1_500;
+
 describe('what a client writes about itself (R-1)', () => {
   const auth = new FakeAuth();
   const upstream = new FakeUpstream();
@@ -40,13 +43,16 @@ describe('what a client writes about itself (R-1)', () => {
     await Promise.all([auth.stop(), upstream.stop()]);
   });
 
-  /** Sends bytes as they are; resolves with all that came back until the peer closes or falls silent. */
+  /** Sends bytes as they are; resolves with all that came back until the peer closes, or has spoken and falls silent. */
   const raw = (text: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
       let answer = '';
-      socket.setTimeout(1_500, () => socket.destroy());
-      socket.on('data', (chunk) => (answer += chunk.toString()));
+      socket.setTimeout(20_000, () => socket.destroy());
+      socket.on('data', (chunk) => {
+        answer += chunk.toString();
+        socket.setTimeout(SILENCE_MS);
+      });
       socket.on('close', () => resolve(answer)).on('error', reject);
       socket.write(text);
     });

@@ -80,7 +80,9 @@ describe('a request that is still arriving when its session ends', () => {
     const mine = session();
     const { socket, heard } = open();
     socket.write(head('GET', 'hang', mine.token) + head('GET', 'behind', mine.token));
+    await until(() => upstream.seen.some(({ url }) => url.endsWith('hang')), 'the first has arrived');
     await end(mine);
+    upstream.letGo();
     await until(() => heard().includes('SESSION_ENDED'), 'the second answer');
     expect(upstream.seen.filter(({ url }) => url.endsWith('behind'))).toEqual([]);
   });

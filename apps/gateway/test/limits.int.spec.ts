@@ -1,6 +1,7 @@
 import type { RunningService } from '@dongbaejul/service-kit';
 import { FakeAuth } from './support/fake-auth';
 import { FakeUpstream } from './support/fake-upstream';
+import { untilLimitsAreShared } from './support/shared-limits';
 import { startGateway } from './support/start-gateway';
 
 const LIMIT = 60;
@@ -8,6 +9,7 @@ const LIMIT = 60;
 describe('the general limit', () => {
   const auth = new FakeAuth();
   const upstream = new FakeUpstream();
+  const prefix = `lim${process.pid}`;
   let gateways: RunningService[];
 
   beforeAll(async () => {
@@ -15,11 +17,12 @@ describe('the general limit', () => {
     const env = {
       AUTH_SERVER_URL: authUrl,
       CORE_SERVER_URL: coreUrl,
-      REDIS_KEY_PREFIX: `lim${process.pid}`,
+      REDIS_KEY_PREFIX: prefix,
       RATE_LIMIT_GENERAL: String(LIMIT),
       RATE_LIMIT_UPLOADS: '2',
     };
     gateways = [await startGateway(env), await startGateway(env), await startGateway(env)];
+    await untilLimitsAreShared(gateways, auth, prefix);
   });
   afterAll(async () => {
     await Promise.all(gateways.map((gateway) => gateway.stop()));
@@ -38,7 +41,12 @@ describe('the general limit', () => {
     const first = await ask(0, '/things/echo', token);
     expect(first.headers.get('ratelimit-policy')).toBe(`"general";q=${LIMIT};w=900`);
     expect(first.headers.get('ratelimit')).toBe(`"general";r=${LIMIT - 1};t=900`);
-    const answers = await Promise.all(Array.from({ length: LIMIT * 2 }, (_, i) => ask(i, '/things/echo', token)));
+    const answers: Response[] = [];
+    // A few at a time: a Redis that a busy machine lets wait for a second counts as away.
+    while (answers.length < LIMIT * 2) {
+      const wave = Array.from({ length: 6 }, (_, i) => ask(i, '/things/echo', token));
+      answers.push(...(await Promise.all(wave)));
+    }
     // What the limit let through may still miss the route's deadline on a busy machine.
     const passed = 1 + answers.filter((answer) => answer.status !== 429).length;
     expect(passed).toBeLessThanOrEqual(LIMIT);

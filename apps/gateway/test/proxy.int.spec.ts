@@ -1,5 +1,6 @@
 import { RequestSigner } from '@dongbaejul/identity';
 import type { RunningService } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -77,10 +78,10 @@ describe('the proxy', () => {
     const path = `/api/v1/open/${what}`;
     const asked = fetch(`${gateway.url}${path}`, { signal: leaving.signal });
     asked.catch(() => undefined);
-    await until(() => upstream.seen.some((seen) => seen.url === path));
+    await until(() => upstream.seen.some((seen) => seen.url === path), 'the service was asked');
     if (what !== 'hang') await asked;
     leaving.abort();
-    await until(() => upstream.aborted.includes(path));
+    await until(() => upstream.aborted.includes(path), 'the service has been left');
   });
 
   it('takes no more from the service than the client takes', async () => {
@@ -88,17 +89,17 @@ describe('the proxy', () => {
     socket.write(`GET /api/v1/things/big HTTP/1.1\r\nHost: x\r\nAuthorization: ${headers.authorization}\r\n\r\n`);
     await once(socket, 'readable');
     let before = -1;
-    // Until nothing moves any more: what lies in the sockets' buffers on the way is all that was taken.
-    await until(async () => {
+    // What lies in the sockets' buffers on the way is all that was taken.
+    const stands = (): boolean => {
       const same = before === bigSent.bytes;
       before = bigSent.bytes;
-      await new Promise((resolve) => setTimeout(resolve, 100));
       return same;
-    });
+    };
+    await until(stands, 'nothing moves any more', { everyMs: 100 });
     expect(bigSent.bytes).toBeLessThan(BIG_BYTES / 2);
     let length = 0;
     socket.on('data', (chunk: Buffer) => (length += chunk.length));
-    await until(() => length > BIG_BYTES);
+    await until(() => length > BIG_BYTES, 'the whole answer');
     socket.destroy();
   });
 
@@ -130,7 +131,7 @@ describe('the proxy', () => {
   });
 
   it('answers 504 at the route deadline when the service is silent', async () => {
-    const response = await fetch(`${api}/things/hang`, { headers });
+    const response = await fetch(`${api}/brief/hang`, { headers });
     expect(response.status).toBe(504);
     expect((await failure(response)).error).toMatchObject({ code: 'SERVICE_TIMEOUT', details: { service: 'core' } });
   });
@@ -215,11 +216,3 @@ describe('the proxy', () => {
     expect(await response.text()).toBe('');
   });
 });
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 25_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('condition not met within 25 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

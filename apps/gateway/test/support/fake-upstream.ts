@@ -20,6 +20,7 @@ export class FakeUpstream {
   refusesUpgrades = false;
   private server: Server;
   private readonly sockets = new Set<Socket>();
+  private readonly hanging: ServerResponse[] = [];
 
   async start(port = 0): Promise<string> {
     this.server = createServer((request, response) => void this.answer(request, response).catch(() => undefined));
@@ -61,6 +62,11 @@ export class FakeUpstream {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
+  /** Answers what hangs so far. */
+  letGo(): void {
+    for (const response of this.hanging.splice(0)) response.end('{}');
+  }
+
   private remember(request: IncomingMessage): void {
     const { method = '', url = '', headers, rawHeaders } = request;
     this.seen.push({ method, url, headers, rawHeaders });
@@ -76,7 +82,7 @@ export class FakeUpstream {
     request.on('error', () => undefined);
     response.on('close', () => !response.writableFinished && this.aborted.push(path));
     const what = path.split('/').at(-1);
-    if (what === 'hang') return;
+    if (what === 'hang') return void this.hanging.push(response);
     if (what === 'drop') return void request.socket.destroy();
     if (what === 'nonsense') return void request.socket.end('this is not HTTP\r\n\r\n');
     if (what === 'drip') return drip(response);
