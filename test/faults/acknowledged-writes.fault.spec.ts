@@ -81,6 +81,9 @@ describe('acknowledged writes', () => {
       } while (after);
       const missing = [...acknowledged].filter(([title, id]) => !found.get(title)?.includes(id));
       const twice = [...found].filter(([, ids]) => ids.length > 1);
+      process.stdout.write(
+        `\n${ROUNDS} kills, ${acknowledged.size} writes acknowledged, ${missing.length} missing, ${twice.length} twice\n`,
+      );
       expect({ missing, twice }).toEqual({ missing: [], twice: [] });
       expect(acknowledged.size).toBeGreaterThan(ROUNDS);
     },

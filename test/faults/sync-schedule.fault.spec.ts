@@ -83,6 +83,9 @@ describe('the sync schedule on three replicas', () => {
       expect(await db.collection('post_mirrors').countDocuments({ is_deleted: false })).toBe(CLUB.posts);
       expect(await db.collection('photos').countDocuments({ is_deleted: false })).toBe(CLUB.photos);
       expect(await db.collection('outbox').countDocuments({ name: 'band-sync.post.changed' })).toBe(CLUB.posts);
+      process.stdout.write(
+        `\n${done.length} ticks, ${started.length} began a run, ${started.length - new Set(started).size} of them twice, ${kills} kills\n`,
+      );
       const failed = await db.collection('sync_runs').find({ status: 'failed' }).toArray();
       expect(failed.map(({ error }) => (error as { code: string }).code)).toEqual([]);
     },
