@@ -18,8 +18,8 @@ export async function steadyLoad({ rate, seconds, next }) {
   const one = async ({ what, url, headers }, due) => {
     try {
       const answer = await request(url, { headers, dispatcher });
-      const body = await answer.body.text();
-      if (answer.statusCode !== 200) errors.push(`${what}: ${answer.statusCode} ${body.slice(0, 200)}`);
+      if (answer.statusCode === 200) await answer.body.dump({ limit: Infinity });
+      else errors.push(`${what}: ${answer.statusCode} ${(await answer.body.text()).slice(0, 200)}`);
     } catch (error) {
       errors.push(`${what}: ${error.message}`);
     }

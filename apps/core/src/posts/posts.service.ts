@@ -30,15 +30,14 @@ export class PostsService {
     const found = await this.posts.findWithLike(id, who.userId);
     if (!found || !isVisibleTo(found.post, who)) throw PostErrors.POST_NOT_FOUND();
     const { post, liked } = found;
-    const { read, isNew } = await this.markRead.run(post, who.userId);
-    const { comments, next_cursor } = await this.comments.page(post._id, who, { limit: COMMENTS_WITH_POST });
-    const authorOf = await this.authors.namesFor([post]);
+    const [{ read, isNew }, { comments, next_cursor }, authorOf, files] = await Promise.all([
+      this.markRead.run(post, who.userId),
+      this.comments.page(post._id, who, { limit: COMMENTS_WITH_POST }),
+      this.authors.namesFor([post]),
+      this.filesOf(post),
+    ]);
     return {
-      post: postDto(
-        { ...post, view_count: post.view_count + (isNew ? 1 : 0) },
-        authorOf(post),
-        await this.filesOf(post),
-      ),
+      post: postDto({ ...post, view_count: post.view_count + (isNew ? 1 : 0) }, authorOf(post), files),
       comments,
       ...(next_cursor && { comments_next_cursor: next_cursor }),
       user_interaction: { liked, read },
