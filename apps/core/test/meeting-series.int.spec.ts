@@ -82,6 +82,21 @@ describe('a series without an end', () => {
     }
   }, 60_000);
 
+  it('goes on where another one cannot', async () => {
+    const [broken, sound] = [
+      await meetAll(staff, { ...weekly, title: '망가진 정모' }),
+      await meetAll(staff, { ...weekly, title: '멀쩡한 정모' }),
+    ];
+    const meetings = core.db.collection('meetings');
+    const tail = new Types.ObjectId(broken.meeting_ids.at(-1)!);
+    await meetings.updateOne({ _id: tail }, { $unset: { title: 1 } });
+    now = inDays(8);
+    await tick();
+    expect(await datesOf(sound.meeting.id)).toHaveLength(sound.meeting_ids.length + 1);
+    expect(await datesOf(broken.meeting.id)).toHaveLength(broken.meeting_ids.length);
+    await meetings.updateOne({ _id: tail }, { $unset: { series_tail: 1 } });
+  });
+
   it('does not go on when it was called off, or was to end; one holiday ends nothing', async () => {
     const off = await meetAll(staff, { ...weekly, title: '끝난 정모' });
     expect((await staff.client.delete(`/meetings/${off.meeting_ids[40]}?scope=following`)).status).toBe(200);

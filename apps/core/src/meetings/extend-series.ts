@@ -58,7 +58,9 @@ export class ExtendSeries {
     } catch (error) {
       // Another process was faster.
       if (isDuplicateKey(error)) return [];
-      throw error;
+      // It is tried again next time, and holds up none of the others.
+      this.logger.warn({ msg: 'a series of meetings could not go on', last_meeting: String(id), err: error });
+      return [];
     }
   }
 
