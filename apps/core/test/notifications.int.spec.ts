@@ -1,5 +1,7 @@
 import { Transactions } from '@dongbaejul/persistence';
-import { ClientSession, Types } from 'mongoose';
+import { registry } from '@dongbaejul/service-kit';
+import { ClientSession, mongo, Types } from 'mongoose';
+import { Notifier } from '../src/notifications/notifier';
 import { NotificationsEvents } from '../src/notifications/notifications.events';
 import type { ReadAnswer } from '../src/notifications/dto/read-notifications.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
@@ -169,6 +171,25 @@ describe('telling members', () => {
     expect(await notify(core, request)).toBe(0);
     expect((await inboxOf(member)).notifications[0]?.actor).toMatchObject({ id: actor.id });
     expect((await inboxOf(actor)).unread_count).toBe(0);
+  });
+
+  it('counts what was written, once, however often the transaction is tried', async () => {
+    const counted = async (): Promise<number> => {
+      const { values } = await registry.getSingleMetric('notifications_created_total')!.get();
+      return values.find(({ labels }) => labels.type === 'report.received')?.value ?? 0;
+    };
+    const before = await counted();
+    let tries = 0;
+    await core.get(Transactions).run(async (session) => {
+      const request = { member_ids: [member.id], type: 'report.received' as const, data: {}, dedupe_key: 'tried' };
+      await core.get(Notifier).notify(session, request);
+      tries += 1;
+      if (tries > 2) return;
+      const conflict = new mongo.MongoError('WriteConflict');
+      conflict.addErrorLabel('TransientTransactionError');
+      throw conflict;
+    });
+    expect([tries, (await counted()) - before]).toEqual([3, 1]);
   });
 
   it('hears what other services want told', async () => {

@@ -1,5 +1,6 @@
 import { CRITICAL_NOTIFICATIONS, MOST_RECIPIENTS, NotificationRequest } from '@dongbaejul/contracts';
 import { Outbox } from '@dongbaejul/messaging';
+import { afterCommit } from '@dongbaejul/persistence';
 import { metrics } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { ClientSession, Types } from 'mongoose';
@@ -65,7 +66,7 @@ export class Notifier {
     await this.notifications.insertMany(session, rows);
     const news = rows.filter((row) => row.unread);
     if (news.length > 0) await this.announce.run(session, news);
-    written.inc({ type: request.type }, rows.length);
+    afterCommit(session, () => written.inc({ type: request.type }, rows.length));
     return rows.length;
   }
 }
