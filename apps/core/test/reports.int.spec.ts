@@ -222,6 +222,12 @@ describe('the queue', () => {
       expect((await one(caseId)).reported_by.map(({ reporter }) => reporter.id)).not.toContain(from.id);
     }
     expect((await one(about)).report.target.author.id).toBe(into.id);
+    // What one person reported twice is forgotten in time like any other.
+    await decide(operator, id, 'dismiss');
+    const ofCase = { case_id: new Types.ObjectId(id) };
+    const reports = core.db.collection('reports');
+    expect(await reports.countDocuments(ofCase)).toBe(2);
+    expect(await reports.countDocuments({ ...ofCase, expires_at: { $type: 'date' } })).toBe(2);
   });
 });
 

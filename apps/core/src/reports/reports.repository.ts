@@ -72,11 +72,15 @@ export class ReportsRepository {
     return this.reports.find({ case_id: caseId }).sort({ created_at: -1, _id: -1 }).limit(limit).lean<Report[]>();
   }
 
-  /** Ends the open reports of a case. @returns who made them */
+  /**
+   * Ends the open reports of a case, and lets go in time of those that ended otherwise (giveTo).
+   * @returns who made the open ones
+   */
   async close(session: ClientSession, caseId: Types.ObjectId, expiresAt: Date): Promise<string[]> {
     const open = { case_id: caseId, is_open: true as const };
     const rows = await this.reports.find(open, { reporter_id: 1 }).session(session).lean<Report[]>();
-    await this.reports.updateMany(open, { $set: { expires_at: expiresAt }, $unset: { is_open: 1 } }, { session });
+    const kept = { case_id: caseId, expires_at: where.exists(false) } as QueryFilter<Report>;
+    await this.reports.updateMany(kept, { $set: { expires_at: expiresAt }, $unset: { is_open: 1 } }, { session });
     return rows.map((row) => row.reporter_id);
   }
 
