@@ -131,7 +131,7 @@ describe('sessions', () => {
     expect((await refresh(app, person.refreshToken)).code).toBe('REFRESH_TOKEN_INVALID');
   });
 
-  /** How fast, R-5: test/faults/sessions.fault.spec.ts. */
+  /** How fast: test/faults/sessions.fault.spec.ts. */
   it('ends at logout, at the edge too, and other sessions stay', async () => {
     const [person, other] = [await newPerson(app), await newPerson(app)];
     await verifier.verify(person.token);

@@ -101,7 +101,7 @@ describe('who gets in', () => {
     expect(auth.jwksAsked - before).toBeLessThanOrEqual(1);
   });
 
-  /** How fast, R-5: test/faults/sessions.fault.spec.ts. */
+  /** How fast: test/faults/sessions.fault.spec.ts. */
   it('ends a session by pub/sub, and by asking auth when no message comes', async () => {
     for (const published of [true, false]) {
       const token = auth.token(['USER'], { claims: { sid: `s-${published}` } });
