@@ -46,6 +46,23 @@ describe('photos that BAND’s list does not show', () => {
     expect([await albums(), await living()]).toEqual([2, 180]);
   });
 
+  it('are no longer counted in the album that they were moved from', async () => {
+    const [first, last] = await world.db.collection('albums').find().sort({ key: 1 }).toArray();
+    const counts = async (): Promise<number[]> =>
+      (await world.db.collection('albums').find().sort({ key: 1 }).toArray()).map(({ photo_count }) =>
+        Number(photo_count),
+      );
+    const asBandHasThem = await counts();
+    // As if it had been in the album that is read last when the last run read it.
+    const photo = await world.db.collection('photos').findOne({ album_id: first?._id });
+    const wasIn = { album_id: last?._id, hash: 'of the other album' };
+    await world.db.collection('photos').updateOne({ _id: photo?._id }, { $set: wasIn });
+    await world.db.collection('albums').updateOne({ _id: first?._id }, { $inc: { photo_count: -1 } });
+    await world.db.collection('albums').updateOne({ _id: last?._id }, { $inc: { photo_count: 1 } });
+    expect(await world.runToEnd()).toMatchObject({ counts: { photos: { changed: 1, gone: 0 } }, warnings: [] });
+    expect(await counts()).toEqual(asBandHasThem);
+  });
+
   it('go when BAND does not have them, however many', async () => {
     const rows = await world.db.collection('photos').find().sort({ _id: 1 }).limit(30).toArray();
     await world.band.change({ photos: { remove: rows.map(({ key }) => key as string) } });

@@ -75,8 +75,14 @@ export class PhotoMirrorRepository {
     const writes = photos.map(({ row }) => ({
       replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true },
     })) as AnyBulkWriteOperation<Photo>[];
+    // Also those that photos were in before: BAND lets its members move them.
+    const before = await this.photos
+      .find({ _id: where.in(photos.map(({ row }) => row._id)) }, { album_id: 1 })
+      .session(session)
+      .lean<Pick<Photo, 'album_id'>[]>();
     await this.photos.bulkWrite(writes, { session, ...EVERY_ROW });
-    const touched = new Map(photos.map(({ row }) => [row.album_id.toHexString(), row.album_id]));
+    const albumIds = [...before, ...photos.map(({ row }) => row)].map(({ album_id }) => album_id);
+    const touched = new Map(albumIds.map((id) => [id.toHexString(), id]));
     for (const albumId of touched.values()) await this.summarise(session, albumId, now);
   }
 
