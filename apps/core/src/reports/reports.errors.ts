@@ -29,8 +29,8 @@ export const ReportErrors = defineErrors({
   },
   REPORT_TARGET_GONE: {
     kind: 'conflict',
-    ko: '대상이 그 사이 삭제되었습니다. 신고를 종결(dismiss)해 주세요.',
-    en: 'It has been deleted meanwhile. Dismiss the report instead.',
+    ko: '대상이 그 사이 삭제되었습니다. 아직 처리되지 않은 신고라면 종결(dismiss)해 주세요.',
+    en: 'It has been deleted meanwhile. If the report is still open, dismiss it.',
   },
   REPORT_MEMBER_NOT_HIDEABLE: {
     kind: 'unprocessable',
