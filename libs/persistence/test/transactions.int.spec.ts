@@ -43,6 +43,15 @@ describe('transactions', () => {
       { ...(aggregate && { aggregate }), ...(deadlineMs && { deadlineMs }) },
     );
 
+  it('commits again where the driver trips over a connection that broke while it committed', async () => {
+    const commit = jest.spyOn(mongo.ClientSession.prototype, 'commitTransaction');
+    commit.mockImplementationOnce(() => Promise.reject(new TypeError('error.hasErrorLabel is not a function')));
+    await add('tripped');
+    expect(commit).toHaveBeenCalledTimes(2);
+    commit.mockRestore();
+    expect(await log.countDocuments({ tag: 'tripped-1' })).toBe(1);
+  });
+
   it('counts what was committed, once, however often it was tried, and nothing that was undone', async () => {
     let tries = 0;
     let counted = 0;

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CommonErrors } from '@dongbaejul/contracts';
+import { CommonErrors, isAppError } from '@dongbaejul/contracts';
 import { metrics, requestContext } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { ClientSession, Connection } from 'mongoose';
+import { type ClientSession, type Connection, mongo } from 'mongoose';
 import { PersistenceOptions } from '../persistence.options';
 import { takeIdempotencySlot } from '../idempotency/idempotency-slot';
 import { isDeadPeer, unwrapBulk } from '../errors/mongo-errors';
@@ -148,7 +148,7 @@ export class Transactions {
         return;
       } catch (error) {
         // Committing again is safe: the server remembers the transaction's outcome.
-        if (!hasLabel(error, 'UnknownTransactionCommitResult') && !isDeadPeer(error)) throw error;
+        if (isSaid(error) && !hasLabel(error, 'UnknownTransactionCommitResult') && !isDeadPeer(error)) throw error;
         if (Date.now() >= deadline) throw CommonErrors.SERVICE_TIMEOUT(undefined, { cause: error });
         await pause(10, deadline);
       }
@@ -171,6 +171,12 @@ export class Transactions {
       .catch((error: unknown) => this.logger.debug({ msg: 'aborting a transaction', err: error }));
   }
 }
+
+/**
+ * Whether the server, the driver or we mean this error. Where a retried commit meets a broken connection, the driver
+ * (7.x) trips over the socket's own error with a TypeError, which says nothing of the commit.
+ */
+const isSaid = (error: unknown): boolean => error instanceof mongo.MongoError || isAppError(error);
 
 const hasLabel = (thrown: unknown, label: string): boolean =>
   [thrown, unwrapBulk(thrown)].some(

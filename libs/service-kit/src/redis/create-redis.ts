@@ -26,6 +26,9 @@ export function createRedis(url: string, options: RedisOptions): Redis {
     keyPrefix: options.keyPrefix,
     connectTimeout: 2_000,
     keepAlive: 5_000,
+    // Whoever subscribes does so at each `ready`. ioredis' own way leaves a rejection to nobody when a connection breaks
+    // in the moment it is back, and that ends the process.
+    autoResubscribe: false,
     retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
     ...(options.blocking
