@@ -5,6 +5,7 @@ import type { LeaderboardAnswer } from '../src/ratings/dto/leaderboard.dto';
 import { RatingChain } from '../src/ratings/rating-chain';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { inboxOf } from './support/inbox';
+import { tellsOf } from './support/joins';
 import { Match, match, played, TWO_SETS } from './support/play';
 
 let core: CoreUnderTest;
@@ -65,8 +66,7 @@ describe('ratings', () => {
   it('do not name who is blocked, nor show their statistics to others', async () => {
     const [blocked, other] = [core.member(), core.member()];
     await played(core, { game_type: 'mixed_doubles' }, [blocked, other, core.member(), core.member()]);
-    const row: { _id: string; status: string } = { _id: blocked.id, status: 'blocked' };
-    await core.db.collection<typeof row>('members').insertOne(row);
+    await tellsOf(core, { id: blocked.id, status: 'blocked' });
     const { leaderboard } = await board('mixed_doubles');
     const unnamed = { id: null, display_name: '비공개 회원', avatar: null };
     expect(leaderboard.filter(({ member }) => member.id === null)).toMatchObject([{ member: unnamed }]);
