@@ -7,6 +7,19 @@ import { ChatUnderTest, Person } from './support/chat-under-test';
 const SAID = 30;
 const OURS = ['rooms', 'memberships', 'messages', 'members', 'mutes'];
 
+/** @returns the commands to our collections while the work was done, such as `find rooms` */
+async function askedIn(chat: ChatUnderTest, work: () => Promise<unknown>): Promise<string[]> {
+  const asked: string[] = [];
+  const listen = ({ commandName, command }: mongo.CommandStartedEvent): void => {
+    const collection = String(command[commandName]);
+    if (OURS.includes(collection)) asked.push(`${commandName} ${collection}`);
+  };
+  const client = chat.get(MongoConnection).connection.getClient();
+  client.on('commandStarted', listen);
+  await work().finally(() => client.off('commandStarted', listen));
+  return asked;
+}
+
 describe('what a message costs', () => {
   let chat: ChatUnderTest;
   let [writer, reader]: Person[] = [];
@@ -23,15 +36,7 @@ describe('what a message costs', () => {
     for (const one of [from, to]) await one.ask('room:join', { roomId });
     const say = (tempId: string) => from.ask('message:send', { roomId, content: '말', tempId });
     await say('first');
-    const asked: string[] = [];
-    const client = chat.get(MongoConnection).connection.getClient();
-    const listen = ({ commandName, command }: mongo.CommandStartedEvent): void => {
-      const collection = String(command[commandName]);
-      if (OURS.includes(collection)) asked.push(`${commandName} ${collection}`);
-    };
-    client.on('commandStarted', listen);
-    expect(await say('second')).toMatchObject({ ok: true });
-    client.off('commandStarted', listen);
+    const asked = await askedIn(chat, async () => expect(await say('second')).toMatchObject({ ok: true }));
     expect(asked.sort()).toEqual(['find memberships', 'find rooms', 'insert messages']);
 
     const state = {
@@ -110,20 +115,14 @@ describe('what a list of rooms costs', () => {
     const [unread, read] = [rooms.slice(0, 2), rooms.slice(2)];
     for (const roomId of read) await me!.client.send('PUT', `/rooms/${roomId}/read`, { up_to_seq: 1 });
 
-    const asked: string[] = [];
-    const client = chat.get(MongoConnection).connection.getClient();
-    const listen = ({ commandName, command }: mongo.CommandStartedEvent): void => {
-      const collection = String(command[commandName]);
-      if (OURS.includes(collection)) asked.push(collection);
-    };
-    client.on('commandStarted', listen);
     const list = async (limit: number): Promise<Listed['rooms']> =>
       (await me!.client.send<Listed>('GET', `/rooms?limit=${limit}`)).data.rooms;
-    expect(await list(1)).toMatchObject([{ name: '방 13', unread_count: 0 }]);
-    const forOne = asked.splice(0).length;
-    const all = await list(100);
-    client.off('commandStarted', listen);
-    expect(asked).toHaveLength(forOne + 2 * unread.length);
+    const forOne = await askedIn(chat, async () =>
+      expect(await list(1)).toMatchObject([{ name: '방 13', unread_count: 0 }]),
+    );
+    let all: Listed['rooms'] = [];
+    const forAll = await askedIn(chat, async () => (all = await list(100)));
+    expect(forAll).toHaveLength(forOne.length + 2 * unread.length);
 
     const groups = all.filter(({ name }) => name.startsWith('방'));
     expect(

@@ -37,7 +37,7 @@ describe('what is kept in processes', () => {
     const hints = nodes.map(({ app }) => app.get(Hints));
     hears = () => hints.every((one) => one.hears);
     const read = (ids: readonly string[]): Promise<Map<string, string>> => table.read(ids);
-    [a, b] = hints.map((one) => new KeptByHint(one, { topic: 'rows', read, keptMs: 60_000, most: 3 })) as [
+    [a, b] = hints.map((one) => new KeptByHint(one, { topic: 'rows', read, most: 3 })) as [
       KeptByHint<string>,
       KeptByHint<string>,
     ];

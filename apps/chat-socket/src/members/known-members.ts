@@ -7,11 +7,6 @@ import { MembersRepository } from './members.repository';
 @Injectable()
 export class KnownMembers extends KeptByHint<Member> {
   constructor(members: MembersRepository, hints: Hints) {
-    super(hints, {
-      topic: 'chat.members',
-      read: (ids) => members.findByIds(ids),
-      keptMs: 60_000,
-      most: 5_000,
-    });
+    super(hints, { topic: 'chat.members', read: (ids) => members.findByIds(ids) });
   }
 }

@@ -28,8 +28,7 @@ export class MemberLookup {
     private readonly members: MembersRepository,
     hints: Hints,
   ) {
-    const read = (ids: readonly string[]): Promise<Members> => this.together(ids);
-    this.kept = new KeptByHint(hints, { topic: 'core.members', read, keptMs: 60_000, most: 5_000 });
+    this.kept = new KeptByHint(hints, { topic: 'core.members', read: (ids) => this.together(ids) });
   }
 
   /**

@@ -10,8 +10,7 @@ export class MutedMembers {
   private readonly kept: KeptByHint<readonly string[]>;
 
   constructor(mutes: MutesRepository, hints: Hints) {
-    const read = async (ids: readonly string[]): Promise<Map<string, string[]>> => mutes.mutedIdsOf(ids);
-    this.kept = new KeptByHint(hints, { topic: 'core.mutes', read, keptMs: 60_000, most: 5_000 });
+    this.kept = new KeptByHint(hints, { topic: 'core.mutes', read: (ids) => mutes.mutedIdsOf(ids) });
   }
 
   async of(muterId: string): Promise<readonly string[]> {

@@ -5,11 +5,13 @@ export interface KeptOptions<T> {
   topic: string;
   /** @returns what there is, by id; an id that is missing does not exist */
   read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>;
-  /** Should a hint get lost, a change is seen this long after. */
-  keptMs: number;
-  /** Beyond so many everything is forgotten. */
-  most: number;
+  /** Beyond so many (5,000) everything is forgotten. */
+  most?: number;
 }
+
+/** Should a hint get lost, a change is seen this long after. */
+const KEPT_MS = 60_000;
+const MOST_KEPT = 5_000;
 
 /**
  * What is read far more often than it changes, kept in the process by id, also that something does not exist. Whoever
@@ -58,8 +60,8 @@ export class KeptByHint<T> {
   }
 
   private keep(id: string, value: T | undefined): void {
-    if (this.kept.size >= this.options.most) this.kept.clear();
-    this.kept.set(id, { value, until: Date.now() + this.options.keptMs });
+    if (this.kept.size >= (this.options.most ?? MOST_KEPT)) this.kept.clear();
+    this.kept.set(id, { value, until: Date.now() + KEPT_MS });
   }
 
   private forget(ids: readonly string[]): void {
