@@ -30,6 +30,7 @@ export { MomentQuery } from './http/moment-query.decorator';
 export { Nested } from './http/nested.decorator';
 export { Optional } from './http/optional.decorator';
 export { Email, Text, type TextOptions } from './http/text.decorator';
+export { grouped } from './collections/grouped';
 export { IntervalJobs, type IntervalJob, type IntervalJobOptions } from './lifecycle/interval-jobs';
 export { Shutdown } from './lifecycle/shutdown';
 export { StartupTasks } from './lifecycle/startup-tasks';

@@ -1,3 +1,4 @@
+import { grouped } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { Account } from './account.schema';
@@ -39,10 +40,4 @@ export class UnclaimedAccounts {
     }
     return claimed;
   }
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }

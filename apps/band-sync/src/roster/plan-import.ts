@@ -1,3 +1,4 @@
+import { grouped } from '@dongbaejul/service-kit';
 import { Types } from 'mongoose';
 import { nameKey } from '../roster-file/name-key';
 import type { RosterRow } from '../roster-file/row-rules';
@@ -102,10 +103,4 @@ function compare(before: RosterEntry | undefined, after: RosterEntry): Pick<Plan
     isIdentified || before.name !== after.name || COMPARED.some((field) => before[field] !== after[field]);
   const told = (['name', 'grade', 'gender', 'member_id'] as const).some((field) => before[field] !== after[field]);
   return { kind: isChanged ? 'changed' : 'unchanged', isNews: told && after.member_id !== null };
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }

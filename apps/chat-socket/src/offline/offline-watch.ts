@@ -1,4 +1,4 @@
-import { IntervalJobs, metrics, newTraceId, runInContext } from '@dongbaejul/service-kit';
+import { grouped, IntervalJobs, metrics, newTraceId, runInContext } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { ChatConfig } from '../config';
 import { DueRow, NoticesRepository } from './notices.repository';
@@ -52,8 +52,4 @@ export class OfflineWatch {
   }
 }
 
-function byRoom(rows: readonly DueRow[]): Map<string, DueRow[]> {
-  const rooms = new Map<string, DueRow[]>();
-  for (const row of rows) rooms.set(String(row.room_id), [...(rooms.get(String(row.room_id)) ?? []), row]);
-  return rooms;
-}
+const byRoom = (rows: readonly DueRow[]): Map<string, DueRow[]> => grouped(rows, (row) => String(row.room_id));

@@ -1,7 +1,7 @@
 import { MOST_RECIPIENTS } from '@dongbaejul/contracts';
 import { Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
-import { metrics } from '@dongbaejul/service-kit';
+import { grouped, metrics } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession, Types } from 'mongoose';
 import { ChatConfig } from '../config';
@@ -142,11 +142,5 @@ const dueMessage = ({ _id, seq, sender_id, mentions, mentioned_later, created_at
       ];
 
 /** Members who are told of the same message in the same way. */
-function byMessage(notices: readonly Notice[]): Map<string, Notice[]> {
-  const groups = new Map<string, Notice[]>();
-  for (const one of notices) {
-    const key = `${one.kind}:${one.messageId}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return groups;
-}
+const byMessage = (notices: readonly Notice[]): Map<string, Notice[]> =>
+  grouped(notices, ({ kind, messageId }) => `${kind}:${messageId}`);

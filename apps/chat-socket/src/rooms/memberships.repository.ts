@@ -1,4 +1,5 @@
 import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
+import { grouped } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, Types } from 'mongoose';
@@ -73,9 +74,7 @@ export class MembershipsRepository {
       { $sort: { joined_at: 1, _id: 1 } },
       { $limit: atMost },
     ]);
-    const byRoom = new Map<string, Membership[]>();
-    for (const row of rows) byRoom.set(String(row.room_id), [...(byRoom.get(String(row.room_id)) ?? []), row]);
-    return byRoom;
+    return grouped(rows, (row) => String(row.room_id));
   }
 
   page(roomId: Types.ObjectId, query: ListQuery): Promise<Page<Membership>> {

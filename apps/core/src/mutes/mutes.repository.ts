@@ -1,4 +1,5 @@
 import { where } from '@dongbaejul/persistence';
+import { grouped } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
@@ -25,9 +26,8 @@ export class MutesRepository {
     const rows = await this.model
       .find({ muter_id: where.in(muterIds), muted: true }, { muter_id: 1, muted_id: 1 })
       .lean<Pick<Mute, 'muter_id' | 'muted_id'>[]>();
-    const ids = new Map<string, string[]>();
-    for (const { muter_id, muted_id } of rows) ids.set(muter_id, [...(ids.get(muter_id) ?? []), muted_id]);
-    return ids;
+    const byMuter = grouped(rows, (row) => row.muter_id);
+    return new Map([...byMuter].map(([muterId, mutes]) => [muterId, mutes.map((row) => row.muted_id)]));
   }
 
   /** @returns those of the members who mute this one */
