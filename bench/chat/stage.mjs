@@ -1,28 +1,22 @@
 // What a run needs: MongoDB, Redis, the keys of auth, chat itself and the bare server beside it.
-import { MongoClient } from 'mongodb';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
-import { Launcher } from '../../scripts/lib/launcher.mjs';
 import { builtFile } from '../../scripts/lib/platform.mjs';
 import { anyFreePort } from '../../scripts/lib/ports.mjs';
 import { Explained } from '../../scripts/lib/progress.mjs';
 import { makeTokens } from '../gateway/tokens.mjs';
-import { MEASURED_CORE, PinnedProcess, stopAll } from '../lib/pinned-process.mjs';
+import { Backing } from '../lib/backing.mjs';
+import { MEASURED_CORE, PinnedProcess } from '../lib/pinned-process.mjs';
 import { SECRET } from '../lib/signed-call.mjs';
 
 const CONNECTED_WITHIN_MS = 300_000;
 
 export class Stage {
+  #backing = new Backing();
+
   async open(members) {
-    this.run = `bench_${randomBytes(3).toString('hex')}`;
-    this.folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-bench-'));
-    this.launcher = new Launcher({ role: 'bench' });
-    await this.launcher.useOrStartBacking(runningLauncher());
-    this.client = await new MongoClient(this.launcher.backing.mongodbUri).connect();
-    this.db = this.client.db(this.run);
+    await this.#backing.open();
+    this.db = this.#backing.db();
     const { publicJwk, tokens } = makeTokens(members);
     this.tokens = tokens;
     await this.#startKeys(publicJwk);
@@ -34,8 +28,8 @@ export class Stage {
     this.authUrl = `http://127.0.0.1:${auth}`;
     const env = {
       PUBLIC_JWK: publicJwk,
-      REDIS_URL: this.launcher.backing.redisUrl,
-      PREFIX: this.run,
+      REDIS_URL: this.#backing.redisUrl,
+      PREFIX: this.#backing.run,
       UPSTREAM_PORT: String(upstream),
       AUTH_PORT: String(auth),
     };
@@ -47,8 +41,8 @@ export class Stage {
   async chat() {
     const env = {
       ...(await this.#settings()),
-      MONGODB_URI: this.launcher.backing.mongodbUri,
-      MONGODB_DB_NAME: this.run,
+      MONGODB_URI: this.#backing.mongodbUri,
+      MONGODB_DB_NAME: this.#backing.run,
       // Two hundred members share a few tokens here, and the point is what the server can take.
       SOCKETS_PER_MEMBER: '1000000',
       SOCKET_EVENTS_PER_S: '1000000',
@@ -70,7 +64,7 @@ export class Stage {
   }
 
   async bare() {
-    const env = { PORT: String(await anyFreePort()), REDIS_URL: this.launcher.backing.redisUrl };
+    const env = { PORT: String(await anyFreePort()), REDIS_URL: this.#backing.redisUrl };
     return this.#target('bare', path.join(import.meta.dirname, 'peer-bare.mjs'), env, '/');
   }
 
@@ -81,8 +75,8 @@ export class Stage {
       PORT: String(await anyFreePort()),
       METRICS_PORT: '0',
       LOG_LEVEL: 'warn',
-      REDIS_URL: this.launcher.backing.redisUrl,
-      REDIS_KEY_PREFIX: this.run,
+      REDIS_URL: this.#backing.redisUrl,
+      REDIS_KEY_PREFIX: this.#backing.run,
       GATEWAY_SIGNING_SECRET: SECRET,
       AUTH_SERVER_URL: this.authUrl,
       ALLOWED_ORIGINS: 'https://club.example',
@@ -129,19 +123,15 @@ export class Stage {
   }
 
   #start({ url }, job) {
-    const file = path.join(this.folder, 'job.json');
+    const file = path.join(this.#backing.folder, 'job.json');
     writeFileSync(file, JSON.stringify({ url, roomId: this.roomId, tokens: this.tokens, ...job }));
     return new PinnedProcess('the crowd', process.execPath, [path.join(import.meta.dirname, 'crowd.mjs'), file], {
       output: 'pipe',
     });
   }
 
-  async close() {
-    await stopAll();
-    await this.client?.db(this.run).dropDatabase();
-    await this.client?.close();
-    await this.launcher?.stop('done');
-    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
+  close() {
+    return this.#backing.close();
   }
 }
 

@@ -1,13 +1,10 @@
 // One service with little and with much data: a process and a database for each size, asked in turns.
-import { MongoClient } from 'mongodb';
-import { randomBytes } from 'node:crypto';
 import { serviceArguments } from '../../scripts/lib/platform.mjs';
-import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
-import { Launcher } from '../../scripts/lib/launcher.mjs';
 import { pickPort } from '../../scripts/lib/ports.mjs';
 import { Explained, step } from '../../scripts/lib/progress.mjs';
 import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
-import { PinnedProcess, stopAll } from './pinned-process.mjs';
+import { Backing } from './backing.mjs';
+import { PinnedProcess } from './pinned-process.mjs';
 import { SECRET } from './signed-call.mjs';
 
 /** Who asks unless a request says otherwise. */
@@ -31,32 +28,26 @@ export function sizesFrom(text) {
  * @returns what `measure` returns
  */
 export async function atSizes({ app, sizes, env = {}, fill }, measure) {
-  const launcher = new Launcher({ role: 'bench' });
-  const run = `bench_${randomBytes(3).toString('hex')}`;
-  let client;
+  const backing = new Backing();
   try {
     await buildApps([app]);
-    await launcher.useOrStartBacking(runningLauncher());
-    client = await new MongoClient(launcher.backing.mongodbUri).connect();
+    await backing.open();
     const targets = [];
     for (const size of sizes) {
       const begin = async () => {
-        const database = `${run}_${size}`;
-        const target = await start({ app, size, env, database, backing: launcher.backing, db: client.db(database) });
+        const target = await start({ app, size, env, backing });
         return { ...target, ...(await fill(target.db, size, target)) };
       };
       targets.push(await step(`Filling ${app} with ${size}`, begin));
     }
     return await measure(targets);
   } finally {
-    await stopAll();
-    for (const size of sizes) await client?.db(`${run}_${size}`).dropDatabase();
-    await client?.close();
-    await launcher.stop('done');
+    await backing.close();
   }
 }
 
-async function start({ app, size, env, database, backing, db }) {
+async function start({ app, size, env, backing }) {
+  const db = backing.db(size);
   const port = await pickPort(`${app} ${size}`, FIRST_PORT, new Set(), { quiet: true });
   const service = new PinnedProcess(`${app} ${size}`, process.execPath, serviceArguments(app), {
     core: 0,
@@ -65,9 +56,9 @@ async function start({ app, size, env, database, backing, db }) {
       PORT: String(port),
       LOG_LEVEL: 'error',
       MONGODB_URI: backing.mongodbUri,
-      MONGODB_DB_NAME: database,
+      MONGODB_DB_NAME: db.databaseName,
       REDIS_URL: backing.redisUrl,
-      REDIS_KEY_PREFIX: database,
+      REDIS_KEY_PREFIX: db.databaseName,
       GATEWAY_SIGNING_SECRET: SECRET,
       ...env,
     },

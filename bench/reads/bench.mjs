@@ -9,7 +9,7 @@ import { APPS, Stage } from './stage.mjs';
 import { quantile, steadyLoad } from './steady-load.mjs';
 
 const AIM_P99_MS = 50;
-const WARM_UP_SECONDS = 5;
+const WARM_UP_SECONDS = 15;
 const PEOPLE = 200;
 const options = {
   rate: { type: 'string', default: '500' },

@@ -1,15 +1,11 @@
 // What members' requests go through: gateway, auth, core and chat as built, over one MongoDB and one Redis.
-import { MongoClient } from 'mongodb';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
-import { Launcher } from '../../scripts/lib/launcher.mjs';
 import { serviceArguments } from '../../scripts/lib/platform.mjs';
 import { anyFreePort } from '../../scripts/lib/ports.mjs';
-import { PinnedProcess, stopAll } from '../lib/pinned-process.mjs';
+import { Backing } from '../lib/backing.mjs';
+import { PinnedProcess } from '../lib/pinned-process.mjs';
 
 const { serviceEnvironment } = createRequire(import.meta.url)('../../scripts/lib/service-env.cjs');
 
@@ -19,12 +15,10 @@ const DEMO = ['member', 'member2', 'operator', 'auditor', 'admin', 'superadmin']
 const PASSWORD = 'dongbaejul-demo-1';
 
 export class Stage {
+  #backing = new Backing();
+
   async open() {
-    this.run = `bench_${randomBytes(3).toString('hex')}`;
-    this.folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-bench-'));
-    this.launcher = new Launcher({ role: 'bench' });
-    await this.launcher.useOrStartBacking(runningLauncher());
-    this.client = await new MongoClient(this.launcher.backing.mongodbUri).connect();
+    await this.#backing.open();
     const ports = Object.fromEntries(await Promise.all(APPS.map(async (app) => [app, await anyFreePort()])));
     const addresses = Object.fromEntries(APPS.map((app) => [app, [`http://127.0.0.1:${ports[app]}`]]));
     for (const app of APPS) await this.#start(app, ports[app], addresses);
@@ -32,7 +26,7 @@ export class Stage {
   }
 
   db(app) {
-    return this.client.db(`${this.run}_${app}`);
+    return this.#backing.db(app);
   }
 
   /** @returns an access token of each demo account */
@@ -50,29 +44,25 @@ export class Stage {
     return tokens;
   }
 
-  async close() {
-    await stopAll();
-    for (const app of APPS) await this.client?.db(`${this.run}_${app}`).dropDatabase();
-    await this.client?.close();
-    await this.launcher?.stop('done');
-    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
+  close() {
+    return this.#backing.close();
   }
 
   async #start(app, port, addresses) {
-    const { mongodbUri, redisUrl } = this.launcher.backing;
+    const { run, folder, mongodbUri, redisUrl } = this.#backing;
     const secrets = {
       GATEWAY_SIGNING_SECRET: 'bench-signing-secret-0000000000000000',
       DATA_ENCRYPTION_KEY: `k1:${randomBytes(32).toString('base64')}`,
       BAND_CLIENT_ID: 'bench',
       BAND_CLIENT_SECRET: 'bench-secret-of-nothing',
     };
-    const jwtKeyFile = path.join(this.folder, 'jwt.pem');
+    const jwtKeyFile = path.join(folder, 'jwt.pem');
     const all = { 'band-emulator': ['http://127.0.0.1:9'], ...addresses };
     const platform = { port, addresses: all, mongodbUri, redisUrl, secrets, jwtKeyFile, logLevel: 'error' };
     const env = serviceEnvironment(app, platform);
     const own = {
-      REDIS_KEY_PREFIX: this.run,
-      ...(env.MONGODB_DB_NAME && { MONGODB_DB_NAME: `${this.run}_${app}` }),
+      REDIS_KEY_PREFIX: run,
+      ...(env.MONGODB_DB_NAME && { MONGODB_DB_NAME: this.db(app).databaseName }),
       // Six accounts send what two hundred members would.
       ...(app === 'gateway' && { RATE_LIMIT_GENERAL: '10000000' }),
     };

@@ -1,15 +1,11 @@
 // What a sync needs: MongoDB, Redis, the emulator with a club of its size, auth, core and band-sync as they are built.
-import { MongoClient } from 'mongodb';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
-import { Launcher } from '../../scripts/lib/launcher.mjs';
 import { serviceArguments } from '../../scripts/lib/platform.mjs';
 import { anyFreePort } from '../../scripts/lib/ports.mjs';
-import { MEASURED_CORE, OTHER_CORE, PinnedProcess, stopAll } from '../lib/pinned-process.mjs';
+import { Backing } from '../lib/backing.mjs';
+import { MEASURED_CORE, OTHER_CORE, PinnedProcess } from '../lib/pinned-process.mjs';
 import { call, SECRET } from '../lib/signed-call.mjs';
 
 const { serviceEnvironment } = createRequire(import.meta.url)('../../scripts/lib/service-env.cjs');
@@ -28,17 +24,14 @@ export class Stage {
     BAND_CLIENT_ID: 'dongbaejul-bench',
     BAND_CLIENT_SECRET: 'emulator-secret-for-benches',
   };
+  #backing = new Backing();
   processes = new Map();
   /** Posts that the run of the moment has read. */
   seen = 0;
 
   /** Starts everything; band-sync connects the leader by itself and begins its first sync. */
   async open({ members, posts, albums, photos, commented }) {
-    this.run = `bench_${randomBytes(3).toString('hex')}`;
-    this.folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-bench-'));
-    this.launcher = new Launcher({ role: 'bench' });
-    await this.launcher.useOrStartBacking(runningLauncher());
-    this.client = await new MongoClient(this.launcher.backing.mongodbUri).connect();
+    await this.#backing.open();
     this.ports = new Map();
     for (const name of SERVICES) this.ports.set(name, [await anyFreePort(), await anyFreePort()]);
     const club = {
@@ -56,7 +49,7 @@ export class Stage {
   }
 
   db(service) {
-    return this.client.db(`${this.run}_${service.replace('-', '_')}`);
+    return this.#backing.db(service.replace('-', '_'));
   }
 
   /** Resolves with the newest run's row when it has ended and nothing that it told is on its way. */
@@ -109,12 +102,8 @@ export class Stage {
     return counts;
   }
 
-  async close() {
-    await stopAll();
-    for (const name of WITH_DATA) await this.client?.db(this.db(name).databaseName).dropDatabase();
-    await this.client?.close();
-    await this.launcher?.stop('done');
-    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
+  close() {
+    return this.#backing.close();
   }
 
   async #start(name, more) {
@@ -122,12 +111,12 @@ export class Stage {
     const env = serviceEnvironment(name, {
       ...{ port, metricsPort, logLevel: 'warn', autoConnect: true, secrets: this.secrets },
       addresses: Object.fromEntries(SERVICES.map((one) => [one, [this.urlOf(one)]])),
-      mongodbUri: this.launcher.backing.mongodbUri,
-      redisUrl: this.launcher.backing.redisUrl,
-      jwtKeyFile: path.join(this.folder, 'jwt-private.pem'),
+      mongodbUri: this.#backing.mongodbUri,
+      redisUrl: this.#backing.redisUrl,
+      jwtKeyFile: path.join(this.#backing.folder, 'jwt-private.pem'),
     });
     const own = {
-      REDIS_KEY_PREFIX: this.run,
+      REDIS_KEY_PREFIX: this.#backing.run,
       SYNC_INTERVAL_MS: '0',
       DEMO_ACCOUNTS: 'false',
       ...(env.MONGODB_DB_NAME && { MONGODB_DB_NAME: this.db(name).databaseName }),

@@ -26,7 +26,7 @@ export class Launcher {
   #dismissWatchdog = () => {};
 
   /**
-   * @param options role, verbose, replicas ({ auth: 2 }), autoConnect;
+   * @param options role, verbose, replicas ({ auth: 2 }), autoConnect; data: the folder for MongoDB's and Redis' files;
    *   started: names of the services that will run, when not all do; the ports of others are not talked about
    */
   constructor(options) {
@@ -46,7 +46,7 @@ export class Launcher {
     this.backing = await step('Starting MongoDB and Redis', () =>
       startBackingServices({
         binaries: this.binaries,
-        folder: DATA,
+        folder: this.options.data ?? DATA,
         logFolder: LOGS,
         children: this.children,
         taken: this.#taken,
@@ -205,7 +205,7 @@ export class Launcher {
     this.control?.close();
     this.#dismissWatchdog();
     leave();
-    if (reason) say('Everything is stopped; the data is kept in .data.');
+    if (reason) say(`Everything is stopped${this.options.data ? '' : '; the data is kept in .data'}.`);
   }
 }
 
