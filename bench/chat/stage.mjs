@@ -1,5 +1,5 @@
 // What a run needs: MongoDB, Redis, the keys of auth, chat itself and the bare server beside it.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { builtFile } from '../../scripts/lib/platform.mjs';
 import { anyFreePort } from '../../scripts/lib/ports.mjs';
@@ -135,15 +135,4 @@ export class Stage {
   }
 }
 
-function residentKb({ process: { child } }) {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
-}
-
-async function allConnected({ name }, crowd) {
-  const end = Date.now() + CONNECTED_WITHIN_MS;
-  while (!crowd.output.includes('\n')) {
-    if (crowd.child.exitCode !== null || Date.now() > end)
-      throw new Explained(`${name}: not all could connect:\n${crowd.errors}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+const residentKb = ({ process: service }) => service.residentMb() * 1_024;

@@ -64,6 +64,13 @@ export class PinnedProcess {
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   }
 
+  /** Megabytes that it has resident now; undefined where the system does not tell. */
+  residentMb() {
+    if (process.platform !== 'linux') return undefined;
+    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1_024;
+  }
+
   /** Asks it to stop, then makes it. */
   async stop() {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

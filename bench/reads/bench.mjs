@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util';
 import { Explained, say, step } from '../../scripts/lib/progress.mjs';
 import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
-import { fill as fillPosts, postAt } from '../content/club-posts.mjs';
+import { fill as fillPosts } from '../content/club-posts.mjs';
+import { PlatformStage } from '../lib/platform-stage.mjs';
 import { keep, machine, markdownTable } from '../lib/report.mjs';
 import { fill as fillPeople } from '../members/people.mjs';
-import { APPS, Stage } from './stage.mjs';
+import { memberReads } from './member-reads.mjs';
 import { quantile, steadyLoad } from './steady-load.mjs';
 
+const APPS = ['auth', 'core', 'chat-socket', 'gateway'];
 const AIM_P99_MS = 50;
 const WARM_UP_SECONDS = 15;
 const PEOPLE = 200;
@@ -17,21 +19,6 @@ const options = {
   posts: { type: 'string', default: '10000' },
 };
 
-/** What a member's app asks for; the number is its share. */
-const MIX = [
-  [30, 'list of posts', () => '/posts?limit=20'],
-  [20, 'a post', ({ posts, now }, i) => `/posts/${postAt(posts - 1 - ((i * 31) % 50), posts, now)._id}`],
-  [8, 'a list of posts by cursor', ({ after }) => `/posts?limit=20&after=${after}`],
-  [8, 'comments', ({ posts, now }, i) => `/posts/${postAt(((i * 31) % 50) * 10, posts, now)._id}/comments`],
-  [6, 'search', (_, i) => `/posts?search=${encodeURIComponent(['배드민턴', '체육관', '번개'][i % 3])}`],
-  [8, 'notifications', () => '/notifications?limit=20'],
-  [6, 'chat rooms', () => '/chat/rooms'],
-  [5, 'games', () => '/games?limit=20'],
-  [5, 'own profile', () => '/users/profile'],
-  [4, 'members', () => '/users/members?limit=20'],
-];
-const DECK = MIX.flatMap(([share, what, path]) => Array.from({ length: share }, () => ({ what, path })));
-
 /** `node bench/run.mjs reads [--rate 500] [--seconds 60] [--posts 10000]` */
 export default async function bench(args) {
   const { values } = parseArgs({ args, options });
@@ -39,11 +26,11 @@ export default async function bench(args) {
   if (!(rate > 0 && seconds > 0 && posts >= 1_000))
     throw new Explained('--rate and --seconds want numbers above 0, --posts 1000 or more.');
   await buildApps(APPS);
-  const stage = new Stage();
+  const stage = new PlatformStage(APPS);
   try {
     await step('Starting gateway, auth, core and chat', () => stage.open());
     const facts = await step(`Filling ${posts} posts and ${PEOPLE} members`, () => fill(stage, posts));
-    const plan = { rate, next: requestsOf(stage, facts) };
+    const plan = { rate, next: await memberReads(stage, facts) };
     await step('Warming up', () => steadyLoad({ ...plan, seconds: WARM_UP_SECONDS }));
     const load = await step(`${rate} requests a second for ${seconds} s`, () => steadyLoad({ ...plan, seconds }));
     report(load, { rate, seconds, posts });
@@ -55,21 +42,8 @@ export default async function bench(args) {
 async function fill(stage, posts) {
   await fillPeople(stage.db('auth'), PEOPLE);
   const { now } = await fillPosts(stage.db('core'), posts);
-  const tokens = await stage.signIn();
-  const answer = await fetch(`${stage.api}/posts?limit=100&page=5`, {
-    headers: { authorization: `Bearer ${tokens[0]}` },
-  });
-  return { posts, now, tokens, after: (await answer.json()).data.next_cursor };
+  return { posts, now };
 }
-
-/** Spread over the mix by a step that shares no factor with its length, so that no kind comes in a bunch. */
-const requestsOf =
-  ({ api }, facts) =>
-  (i) => {
-    const { what, path } = DECK[(i * 37) % DECK.length];
-    const token = facts.tokens[i % facts.tokens.length];
-    return { what, url: api + path(facts, i), headers: { authorization: `Bearer ${token}` } };
-  };
 
 function report({ sent, took, errors, times }, plan) {
   const rows = [...times].map(([what, ms]) => ({

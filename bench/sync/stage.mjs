@@ -1,5 +1,4 @@
 // What a sync needs: MongoDB, Redis, the emulator with a club of its size, auth, core and band-sync as they are built.
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { serviceArguments } from '../../scripts/lib/platform.mjs';
@@ -81,8 +80,7 @@ export class Stage {
 
   /** Megabytes that a service's process has resident now. */
   residentMb(name) {
-    const { pid } = this.processes.get(name).child;
-    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+    return this.processes.get(name).residentMb();
   }
 
   /** How many database commands each service has made so far, by collection and command, by its own metrics. */

@@ -1,0 +1,104 @@
+// Services of the platform as built, over one MongoDB and one Redis.
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { serviceArguments } from '../../scripts/lib/platform.mjs';
+import { anyFreePort } from '../../scripts/lib/ports.mjs';
+import { Backing } from './backing.mjs';
+import { PinnedProcess } from './pinned-process.mjs';
+
+const { serviceEnvironment } = createRequire(import.meta.url)('../../scripts/lib/service-env.cjs');
+
+/** Accounts of auth/src/demo-accounts: their first is never limited to what one member may do. */
+const DEMO = ['member', 'member2', 'operator', 'auditor', 'admin', 'superadmin'];
+const PASSWORD = 'dongbaejul-demo-1';
+const SECRETS = {
+  GATEWAY_SIGNING_SECRET: 'bench-signing-secret-0000000000000000',
+  DATA_ENCRYPTION_KEY: `k1:${randomBytes(32).toString('base64')}`,
+  BAND_CLIENT_ID: 'bench',
+  BAND_CLIENT_SECRET: 'bench-secret-of-nothing',
+};
+
+export class PlatformStage {
+  #backing = new Backing();
+  #ports = new Map();
+  #processes = new Map();
+
+  /** @param apps the services, each behind those that it needs */
+  constructor(apps) {
+    this.apps = apps;
+  }
+
+  /** @returns how long each service took until it was ready, in ms: `{ auth: 900, … }` */
+  async open() {
+    await this.#backing.open();
+    for (const app of this.apps) this.#ports.set(app, await anyFreePort());
+    this.api = `${this.#addresses.gateway[0]}/api/v1`;
+    const took = {};
+    for (const app of this.apps) took[app] = await this.#start(app);
+    return took;
+  }
+
+  /** Ends a service and starts it anew. @returns how long it took until it was ready, in ms */
+  async restart(app) {
+    await this.#processes.get(app).stop();
+    return this.#start(app);
+  }
+
+  /** What a service's process has in memory, in MB. */
+  residentMb(app) {
+    return this.#processes.get(app).residentMb();
+  }
+
+  db(app) {
+    return this.#backing.db(app);
+  }
+
+  /** @returns an access token of each demo account */
+  async signIn() {
+    const tokens = [];
+    for (const name of DEMO) {
+      const answer = await fetch(`${this.api}/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: `${name}@dongbaejul.test`, password: PASSWORD }),
+      });
+      if (!answer.ok) throw new Error(`signing in as ${name} answered ${answer.status}: ${await answer.text()}`);
+      tokens.push((await answer.json()).data.access_token);
+    }
+    return tokens;
+  }
+
+  close() {
+    return this.#backing.close();
+  }
+
+  get #addresses() {
+    return Object.fromEntries([...this.#ports].map(([app, port]) => [app, [`http://127.0.0.1:${port}`]]));
+  }
+
+  async #start(app) {
+    const { run, folder, mongodbUri, redisUrl } = this.#backing;
+    const port = this.#ports.get(app);
+    // Where the emulator is not among the services, nobody is asked for what BAND has.
+    const addresses = { 'band-emulator': ['http://127.0.0.1:9'], ...this.#addresses };
+    const env = serviceEnvironment(app, {
+      ...{ port, addresses, mongodbUri, redisUrl, secrets: SECRETS, logLevel: 'error' },
+      ...{ jwtKeyFile: path.join(folder, 'jwt.pem'), autoConnect: false },
+    });
+    const own = {
+      ...(app !== 'band-emulator' && { REDIS_KEY_PREFIX: run }),
+      ...(env.MONGODB_DB_NAME && { MONGODB_DB_NAME: this.db(app).databaseName }),
+      // Six accounts send what two hundred members would.
+      ...(app === 'gateway' && { RATE_LIMIT_GENERAL: '10000000' }),
+    };
+    const both = { core: '0,1', env: { ...env, ...own } };
+    const begun = performance.now();
+    const service = new PinnedProcess(app, process.execPath, serviceArguments(app), both);
+    this.#processes.set(app, service);
+    await service.until(async () => {
+      if (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok) throw new Error('not ready');
+    });
+    return performance.now() - begun;
+  }
+}
