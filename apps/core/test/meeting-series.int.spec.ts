@@ -97,6 +97,24 @@ describe('a series without an end', () => {
     await meetings.updateOne({ _id: tail }, { $unset: { series_tail: 1 } });
   });
 
+  it('goes on behind any number of others of which nothing is due', async () => {
+    const seldom = await meetAll(staff, { ...weekly, recurrence: { frequency: 'monthly_by_date', interval: 11 } });
+    const meetings = core.db.collection('meetings');
+    const tail = (await meetings.findOne({ _id: new Types.ObjectId(seldom.meeting_ids.at(-1)) }))!;
+    const others = Array.from({ length: 120 }, () => ({
+      ...tail,
+      _id: new Types.ObjectId(),
+      series_id: new Types.ObjectId(),
+      title: '드문 정모',
+    }));
+    await meetings.insertMany(others);
+    const { meeting, meeting_ids } = await meetAll(staff, { ...weekly, title: '뒤에 선 정모' });
+    now = inDays(8);
+    await tick();
+    expect(await datesOf(meeting.id)).toHaveLength(meeting_ids.length + 1);
+    await meetings.deleteMany({ title: '드문 정모' });
+  }, 60_000);
+
   it('does not go on when it was called off, or was to end; one holiday ends nothing', async () => {
     const off = await meetAll(staff, { ...weekly, title: '끝난 정모' });
     expect((await staff.client.delete(`/meetings/${off.meeting_ids[40]}?scope=following`)).status).toBe(200);

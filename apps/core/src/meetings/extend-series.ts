@@ -10,9 +10,6 @@ import { MeetingsRepository } from './meetings.repository';
 import { nextMeetings } from './new-meetings';
 import { extendedBefore } from './recurrence';
 
-/** Series looked at in one go; the rest come next time. */
-const AT_ONCE = 100;
-
 const extended = metrics.counter({
   name: 'meeting_series_extended_total',
   help: 'Meetings that series without an end went on with, made by this process',
@@ -38,7 +35,8 @@ export class ExtendSeries {
   async run(): Promise<number> {
     const now = this.clock.now();
     let made = 0;
-    for (const { _id } of await this.meetings.tails(extendedBefore(now), AT_ONCE)) {
+    // All of them: of a series with a long interval nothing may be due for months, and it holds up none behind it.
+    for await (const { _id } of this.meetings.tails(extendedBefore(now))) {
       const next = await this.extend(_id, now);
       if (next.length === 0) continue;
       made += next.length;

@@ -111,12 +111,12 @@ export class MeetingsRepository {
     return this.model.findOneAndUpdate(held, { $inc: { held: 1 } }, { session }).lean<Meeting>();
   }
 
-  /** Last meetings of series without an end, where those begin before a time. */
-  async tails(before: Date, atMost: number): Promise<Pick<Meeting, '_id'>[]> {
+  /** Last meetings of series without an end, where those begin before a time, as they are gone through. */
+  tails(before: Date): AsyncIterable<Pick<Meeting, '_id'>> {
     return this.model
       .find({ series_tail: true, meeting_date: where.lt(before) }, { _id: 1 })
-      .limit(atMost)
-      .lean<Pick<Meeting, '_id'>[]>();
+      .lean<Pick<Meeting, '_id'>[]>()
+      .cursor({ batchSize: 100 });
   }
 
   /** A series that was called off does not go on. */
