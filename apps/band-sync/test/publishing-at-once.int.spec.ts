@@ -18,12 +18,13 @@ describe('publishing several at once', () => {
   afterEach(() => world.band.faults());
 
   it('is not held up by one that BAND is slow with', async () => {
-    await world.band.faults({ kind: 'delay', delay_ms: 5_000, endpoint: CREATE, times: 1 });
+    const answer = staff.holdAnswer();
     const slow = (await staff.publish(staff.newPost('BAND가 오래 붙들고 있는 글'))).data.publication;
-    expect(slow.state).toBe('posting');
+    await staff.posting(slow.id);
     const quick = (await staff.publish(staff.newPost('먼저 올라가는 글'))).data.publication;
     expect(await staff.ended(quick.id)).toMatchObject({ state: 'published', attempts: 1 });
     expect(await staff.show(slow.id)).toMatchObject({ state: 'posting', error: null });
+    answer.arrive();
     expect(await staff.ended(slow.id)).toMatchObject({ state: 'published', attempts: 1 });
   });
 

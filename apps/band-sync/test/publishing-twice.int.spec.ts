@@ -57,16 +57,17 @@ describe('the same words twice at BAND', () => {
   it('go back to whose BAND says they are', async () => {
     const text = '먼저 본 쪽의 것이 아닌 글';
     const never = await staff.inDoubt(text);
-    await world.band.faults({ kind: 'delay', delay_ms: 2_500, when: 'after', endpoint: CREATE, times: 1 });
+    const answer = staff.holdAnswer();
     const { data } = await staff.publish(staff.newPost(text));
     const written = data.publication.id;
-    expect(data.publication.state).toBe('posting');
+    await staff.posting(written);
     // The one that BAND never wrote sees the other's post before BAND has answered.
     const row = await world.service.app.get(PublicationsRepository).find(never.id);
     const key = await until(() => keyOf(text), 'BAND has it');
     await world.service.app.get(OwnPosts).settle(row!, key);
     expect(await staff.show(never.id)).toMatchObject({ state: 'published', band_post_key: key });
 
+    answer.arrive();
     expect(await staff.ended(written)).toMatchObject({ state: 'published', attempts: 1, band_post_key: key });
     expect(await staff.ended(never.id)).toMatchObject({ state: 'unknown', attempts: 1, band_post_key: null });
     expect((await staff.actions(never.object_id)).slice(-3)).toEqual([

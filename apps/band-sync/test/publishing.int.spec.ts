@@ -1,4 +1,5 @@
 import type { Role } from '@dongbaejul/contracts';
+import { until } from '@dongbaejul/testing';
 import { mongo } from 'mongoose';
 import type { PublicationsDto } from '../src/publishing/dto/publications.dto';
 import { CREATE, PUBLICATIONS, PUBLISH, Publisher } from './support/publisher';
@@ -78,10 +79,14 @@ describe('publishing at BAND', () => {
   });
 
   it('waits for a quota, and gives up where BAND says no for good', async () => {
-    await world.band.faults({ kind: 'user_quota', endpoint: CREATE, times: 1 });
-    const waiting = await staff.publish(staff.newPost('한도를 기다리는 글'));
-    expect(waiting.data.publication).toMatchObject({ state: 'queued', error: { code: 'BAND_USER_QUOTA' } });
-    expect(await staff.ended(waiting.data.publication.id)).toMatchObject({ state: 'published', attempts: 2 });
+    await world.band.faults({ kind: 'user_quota', endpoint: CREATE });
+    const { data } = await staff.publish(staff.newPost('한도를 기다리는 글'));
+    const { id: waiting, attempts } = data.publication;
+    expect(data.publication).toMatchObject({ state: 'queued', error: { code: 'BAND_USER_QUOTA' } });
+    // It asks again by itself all the while.
+    await until(async () => (await staff.show(waiting)).attempts > attempts, 'BAND was asked again');
+    await world.band.faults();
+    expect(await staff.ended(waiting)).toMatchObject({ state: 'published', error: null });
 
     await world.band.faults({ kind: 'result_code', result_code: 2142, endpoint: CREATE });
     const id = staff.newPost('리더만 올릴 수 있는 글');

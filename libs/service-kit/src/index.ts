@@ -23,7 +23,7 @@ export { Health, type CheckResult } from './health/health';
 import './http/fastify-types';
 export { BooleanQuery } from './http/boolean-query.decorator';
 export { EnvelopeInterceptor, type Envelope } from './http/envelope.interceptor';
-export { IsId } from './http/id.decorator';
+export { IsId, MaybeId } from './http/id.decorator';
 export { ApiIfMatch, assertCurrent, IfMatch } from './http/if-match';
 export { JSON_BODY_LIMIT } from './http/json-body';
 export { MomentQuery } from './http/moment-query.decorator';

@@ -1,6 +1,6 @@
 import { BACKEND_SERVICES } from '@dongbaejul/contracts';
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
-import { MomentQuery, Text } from '@dongbaejul/service-kit';
+import { MaybeId, MomentQuery, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { LOG_LEVELS, LogLevel } from './log-line';
@@ -14,6 +14,7 @@ export class LogsQuery extends ListQuery {
   @Text({ max: 64, singleLine: true, optional: true, api: { description: 'X-Request-ID: one request everywhere' } })
   trace_id?: string;
 
+  @MaybeId()
   @Text({ max: 64, singleLine: true, optional: true, api: { description: 'What this account did' } })
   user_id?: string;
 

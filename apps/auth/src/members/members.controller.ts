@@ -83,7 +83,7 @@ export class MembersController {
     @Body() body: UpdateProfileDto,
     @IfMatch() version?: number,
   ): Promise<ProfileDto> {
-    if (id.toLowerCase() !== user.userId) throw CommonErrors.FORBIDDEN();
+    if (id !== user.userId) throw CommonErrors.FORBIDDEN();
     return this.members.updateOwn(user, body, version);
   }
 }

@@ -1,9 +1,8 @@
 import type { AuditActor } from '@dongbaejul/contracts';
 import { Actor, Requires } from '@dongbaejul/identity';
-import { ApiAnswer, Text } from '@dongbaejul/service-kit';
+import { ApiAnswer, IsId, Text } from '@dongbaejul/service-kit';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsMongoId } from 'class-validator';
 import { AdminUserAnswerDto } from '../admin-users/dto/admin-users.dto';
 import { adminUserOf } from '../admin-users/present-user';
 import { MemberIdDto } from '../members/dto/members.dto';
@@ -11,7 +10,7 @@ import { MergeAccounts } from './merge-accounts';
 
 class MergeDto {
   @ApiProperty({ description: 'The account that goes; the one of the path stays' })
-  @IsMongoId()
+  @IsId()
   from_id: string;
 
   @Text({ max: 500, api: { description: 'Why; kept in the audit log' } })
@@ -32,6 +31,6 @@ export class MergeController {
     @Param() { id }: MemberIdDto,
     @Body() { from_id, reason }: MergeDto,
   ): Promise<AdminUserAnswerDto> {
-    return { user: adminUserOf(await this.merging.merge(actor, id.toLowerCase(), from_id.toLowerCase(), reason)) };
+    return { user: adminUserOf(await this.merging.merge(actor, id, from_id, reason)) };
   }
 }

@@ -1,11 +1,12 @@
+import { IsId } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsMongoId, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { PICTURE_SIZES, type PictureSize } from './picture-sizes';
 
 export class PhotoIdDto {
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 

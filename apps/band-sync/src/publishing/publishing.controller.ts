@@ -23,7 +23,7 @@ export class PublishingController {
   })
   @ApiAnswer(PublicationAnswerDto, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 422] })
   async publish(@Actor() actor: AuditActor, @Body() { kind, id, push }: PublishDto): Promise<PublicationAnswerDto> {
-    const order = { kind, id: id.toLowerCase(), push: push ?? false };
+    const order = { kind, id: id, push: push ?? false };
     return { publication: await this.publishing.publish(order, actor) };
   }
 
@@ -54,7 +54,7 @@ export class PublishingController {
     @Param() { id }: PublicationIdDto,
     @Body() body: DecidePublicationDto,
   ): Promise<PublicationAnswerDto> {
-    return { publication: await this.publishing.decide(id.toLowerCase(), decisionOf(body), actor) };
+    return { publication: await this.publishing.decide(id, decisionOf(body), actor) };
   }
 }
 

@@ -63,8 +63,8 @@ export class RosterController {
     @Param() { id }: MatchIdDto,
     @Body() body: DecideMatchDto,
   ): Promise<RosterMatchAnswerDto> {
-    await this.deciding.run(id.toLowerCase(), decisionOf(body), actor);
-    return { match: await this.matches.one(id.toLowerCase()) };
+    await this.deciding.run(id, decisionOf(body), actor);
+    return { match: await this.matches.one(id) };
   }
 }
 
@@ -74,5 +74,5 @@ function decisionOf({ decision, member_id }: DecideMatchDto): Decision {
     throw invalidField('member_id', 'match일 때만 보낼 수 있습니다.', 'goes with match only');
   }
   if (member_id === undefined) throw invalidField('member_id', '필수 항목입니다.', 'is required');
-  return { decision, memberId: member_id.toLowerCase() };
+  return { decision, memberId: member_id };
 }

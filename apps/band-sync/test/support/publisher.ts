@@ -1,6 +1,7 @@
 import type { RunningService } from '@dongbaejul/service-kit';
 import { until } from '@dongbaejul/testing';
 import { mongo } from 'mongoose';
+import { BandClient } from '../../src/band-client/band-client';
 import { PublishRunner } from '../../src/publishing/publish-runner';
 import type { PublicationAnswerDto, PublicationDto } from '../../src/publishing/dto/publications.dto';
 import { startCoreStandIn } from './core-stand-in';
@@ -21,7 +22,9 @@ export class Publisher {
 
   static async start(env: Record<string, string> = {}): Promise<Publisher> {
     const short = { BAND_TIMEOUT_MS: '1000', BAND_RETRY_UNIT_MS: '1', PUBLISH_LOOK_EVERY_MS: '500' };
-    const publisher = new Publisher(await World.start({ ...short, ...env }, SMALL));
+    // An answer says how far it got; on a busy machine that takes its time.
+    const patient = { SYNC_ANSWER_WITHIN_MS: '60000' };
+    const publisher = new Publisher(await World.start({ ...short, ...patient, ...env }, SMALL));
     publisher.core = await startCoreStandIn(publisher.world.env, publisher.texts);
     await publisher.world.connect();
     await publisher.world.runToEnd();
@@ -82,6 +85,25 @@ export class Publisher {
     const left = await this.ended(data.publication.id);
     if (left.state !== 'unknown') throw new Error(`it is ${left.state}`);
     return left;
+  }
+
+  /** BAND's next answer to a post, which it has written by then, reaches the service when `arrive` is called. */
+  holdAnswer(): { arrive: () => void } {
+    const band = this.world.service.app.get(BandClient);
+    const create = band.createPost.bind(band);
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    jest.spyOn(band, 'createPost').mockImplementationOnce(async (...post) => {
+      const key = await create(...post);
+      await arrived;
+      return key;
+    });
+    return { arrive };
+  }
+
+  /** Waits until BAND is being asked for it. */
+  posting(id: string): Promise<unknown> {
+    return until(async () => (await this.show(id)).state === 'posting', 'BAND is asked');
   }
 
   /** How often BAND was asked to write a post. */

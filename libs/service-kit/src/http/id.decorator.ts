@@ -14,3 +14,9 @@ export const IsId = (options: { each?: boolean } = {}): PropertyDecorator =>
     Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lower) : lower(value))),
     IsMongoId(options),
   );
+
+const ID = /^[0-9a-f]{24}$/i;
+
+/** For a text that may be an id of ours or something else, a key of BAND's say: an id is brought into its one spelling. */
+export const MaybeId = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' && ID.test(value) ? lower(value) : value));

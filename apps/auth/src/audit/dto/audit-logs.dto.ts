@@ -1,6 +1,6 @@
 import { Role, ROLES } from '@dongbaejul/contracts';
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
-import { MomentQuery, Text } from '@dongbaejul/service-kit';
+import { MaybeId, MomentQuery, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 
@@ -14,6 +14,7 @@ const word = (description: string): Parameters<typeof Text>[0] => ({
 
 /** What can be asked of the log, by list and by file alike. */
 export class AuditFilterQuery extends ListQuery {
+  @MaybeId()
   @Text(word('Who did it: a member id'))
   actor_id?: string;
 
@@ -23,6 +24,7 @@ export class AuditFilterQuery extends ListQuery {
   @Text(word('For example account, post'))
   object_type?: string;
 
+  @MaybeId()
   @Text(word('On what'))
   object_id?: string;
 

@@ -1,7 +1,7 @@
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
-import { BooleanQuery, Email, Text } from '@dongbaejul/service-kit';
+import { BooleanQuery, Email, IsId, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsMongoId, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
 export const INVITATION_STATUSES = ['usable', 'used', 'expired', 'revoked', 'suspended'] as const;
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
@@ -32,7 +32,7 @@ export class NewInvitationDto {
 }
 
 export class InvitationIdDto {
-  @IsMongoId()
+  @IsId()
   @ApiProperty()
   id: string;
 }

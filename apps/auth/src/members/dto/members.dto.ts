@@ -1,7 +1,6 @@
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
-import { Text } from '@dongbaejul/service-kit';
+import { IsId, Text } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsMongoId } from 'class-validator';
 import { MemberDto, UserProfileDto } from '../../accounts/profile.dto';
 import { Discipline, DISCIPLINES } from '../disciplines';
 
@@ -17,7 +16,7 @@ export class MembersQuery extends ListQuery {
 
 export class MemberIdDto {
   @ApiProperty()
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 

@@ -1,5 +1,5 @@
 import { GRADES, Language } from '@dongbaejul/contracts';
-import { Nested, Text } from '@dongbaejul/service-kit';
+import { MaybeId, Nested, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, Matches } from 'class-validator';
 import { HIDEABLE_FIELDS, HideableField } from '../../accounts/account.schema';
@@ -31,6 +31,7 @@ export class UpdateProfileDto {
   @Text({ max: 50, singleLine: true, optional: true })
   display_name?: string | null;
 
+  @MaybeId()
   @Matches(AVATAR_PATTERN, { message: AVATAR_RULE })
   @Text({
     max: 2_000,

@@ -1,9 +1,9 @@
+import { IsId } from '@dongbaejul/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsMongoId } from 'class-validator';
 import type { Session } from '../session.schema';
 
 export class SessionIdDto {
-  @IsMongoId()
+  @IsId()
   @ApiProperty()
   id: string;
 }

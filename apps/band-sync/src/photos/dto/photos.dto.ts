@@ -1,6 +1,6 @@
 import { PaginationDto } from '@dongbaejul/persistence';
+import { IsId } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsMongoId } from 'class-validator';
 import { RunProgressDto } from '../../sync-runs/dto/sync-run.dto';
 
 export const SYNC_STATES = ['idle', 'running', 'paused', 'failed', 'disconnected'] as const;
@@ -8,7 +8,7 @@ export type SyncState = (typeof SYNC_STATES)[number];
 
 export class AlbumIdDto {
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 

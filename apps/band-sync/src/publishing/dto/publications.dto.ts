@@ -1,7 +1,8 @@
 import { BAND_DRAFT_KINDS, type BandDraftKind } from '@dongbaejul/contracts';
 import { PaginationDto } from '@dongbaejul/persistence';
+import { IsId } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsMongoId, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { PUBLICATION_STATES, type PublicationState } from '../publication.schema';
 
 export class PublishDto {
@@ -10,7 +11,7 @@ export class PublishDto {
   kind: BandDraftKind;
 
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$', description: 'Of the post or game' })
-  @IsMongoId()
+  @IsId()
   id: string;
 
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Whether BAND tells its members at once' })
@@ -21,7 +22,7 @@ export class PublishDto {
 
 export class PublicationIdDto {
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 

@@ -1,8 +1,8 @@
 import { GRADES } from '@dongbaejul/contracts';
 import { ListQuery, PaginationDto } from '@dongbaejul/persistence';
-import { Optional } from '@dongbaejul/service-kit';
+import { IsId, Optional } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsMongoId, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { DECISIONS, type DecisionKind } from '../decide-match';
 import { ENTRY_STATES, type EntryState } from '../roster-entry.schema';
 
@@ -15,7 +15,7 @@ export class MatchesQuery extends ListQuery {
 
 export class MatchIdDto {
   @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
-  @IsMongoId()
+  @IsId()
   id: string;
 }
 
@@ -29,7 +29,7 @@ export class DecideMatchDto {
 
   @ApiPropertyOptional({ type: String, pattern: '^[0-9a-f]{24}$', description: 'With match only' })
   @Optional()
-  @IsMongoId()
+  @IsId()
   member_id?: string;
 }
 
