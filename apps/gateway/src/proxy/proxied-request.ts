@@ -11,7 +11,7 @@ import { Exchange } from './exchange';
 import { Patience } from './patience';
 import type { ProxyService } from './proxy.service';
 import { StopReason, upstreamFailure } from './upstream-failure';
-import { answerHeaders } from './upstream-request';
+import { addAnswerHeaders } from './upstream-request';
 
 const failures = metrics.counter({
   name: 'upstream_failures_total',
@@ -115,11 +115,9 @@ export class ProxiedRequest {
     }
   }
 
-  /** The edge's own headers win, whatever a service says about them. */
   private headersFor(answer: IncomingHttpHeaders): OutgoingHttpHeaders {
-    const ours = this.reply.getHeaders();
-    const sent = { ...answerHeaders(answer), ...ours } as OutgoingHttpHeaders;
-    if (answer.vary && ours.vary) sent.vary = `${String(ours.vary)}, ${answer.vary}`;
+    const sent = this.reply.getHeaders() as OutgoingHttpHeaders;
+    addAnswerHeaders(sent, answer);
     // An HTTP/1 connection cannot be used again before the request's body has been read to its end; and a process that
     // is stopping lets go of its connections.
     if (!this.request.raw.complete || this.proxy.shutdown.isDraining) sent.connection = 'close';
