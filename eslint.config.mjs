@@ -11,8 +11,31 @@ const noBareOperator = {
   message: 'Build query operators with the helpers of libs/persistence.',
 };
 
+/** Of Node, in what is not compiled: the type checker knows them in TypeScript. */
+const NODE_GLOBALS = [
+  ...['AbortController', 'AbortSignal', 'Blob', 'Buffer', 'FormData', 'Response', 'TextDecoder', 'TextEncoder'],
+  ...['URL', 'URLSearchParams', 'clearInterval', 'clearTimeout', 'console', 'fetch', 'globalThis', 'performance'],
+  ...['process', 'setImmediate', 'setInterval', 'setTimeout', 'structuredClone'],
+];
+const COMMONJS_GLOBALS = ['__dirname', '__filename', 'exports', 'module', 'require'];
+const readonly = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
+const UNCOMPILED_RULES = {
+  'no-undef': 'error',
+  'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+};
+
 export default tseslint.config(
   { ignores: ['dist/**', 'coverage/**', 'node_modules/**', '.data/**', 'logs/**'] },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: readonly(NODE_GLOBALS) },
+    rules: UNCOMPILED_RULES,
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: readonly([...NODE_GLOBALS, ...COMMONJS_GLOBALS]) },
+    rules: UNCOMPILED_RULES,
+  },
   {
     files: ['{apps,libs,test}/**/*.ts'],
     extends: [...tseslint.configs.recommended],

@@ -136,3 +136,12 @@ export class Stage {
 }
 
 const residentKb = ({ process: service }) => service.residentMb() * 1_024;
+
+async function allConnected({ name }, crowd) {
+  const end = Date.now() + CONNECTED_WITHIN_MS;
+  while (!crowd.output.includes('\n')) {
+    if (crowd.child.exitCode !== null || Date.now() > end)
+      throw new Explained(`${name}: not all could connect:\n${crowd.errors}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

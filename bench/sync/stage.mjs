@@ -1,4 +1,5 @@
 // What a sync needs: MongoDB, Redis, the emulator with a club of its size, auth, core and band-sync as they are built.
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { serviceArguments } from '../../scripts/lib/platform.mjs';
