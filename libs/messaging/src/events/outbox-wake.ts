@@ -1,6 +1,7 @@
 import { MongoConnection } from '@dongbaejul/persistence';
 import { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
+import { setTimeout as pause } from 'node:timers/promises';
 import { OUTBOX } from './outbox-row';
 
 const REOPEN_MS = 1_000;
@@ -9,7 +10,7 @@ const REOPEN_MS = 1_000;
 export class OutboxWake {
   private readonly logger = new Logger(OutboxWake.name);
   private stream: mongo.ChangeStream | undefined;
-  private closed = false;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly mongo: MongoConnection,
@@ -27,13 +28,17 @@ export class OutboxWake {
         if (!this.closed) this.logger.debug({ msg: 'change stream ended', reason: (error as Error).message });
       }
       await this.stream?.close().catch(() => undefined);
-      if (!this.closed) await new Promise((resolve) => setTimeout(resolve, REOPEN_MS));
+      await pause(REOPEN_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
   }
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     await this.stream?.close().catch(() => undefined);
+  }
+
+  private get closed(): boolean {
+    return this.closing.signal.aborted;
   }
 
   private pipeline(): mongo.BSON.Document[] {
