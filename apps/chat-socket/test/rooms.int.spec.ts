@@ -119,6 +119,33 @@ describe('rooms', () => {
     expect(data.pagination.total).toBe(1_101);
   });
 
+  it('are listed by cursor as by page, each once, and by no cursor of another list', async () => {
+    const reader = await chat.member('목록');
+    const made: string[] = [];
+    for (let i = 0; i < 6; i += 1) made.push(await chat.group([reader, a!], `목록 ${i}`));
+    interface List {
+      rooms: ChatRoomDto[];
+      next_cursor?: string;
+    }
+    const list = async (query: string): Promise<List> =>
+      (await reader.client.send<List>('GET', `/rooms?limit=3${query}`)).data;
+    const byPage = [await list(''), await list('&page=2'), await list('&page=3')];
+    const byCursor: List[] = [];
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const page: List = await list(after && `&after=${after}`);
+      byCursor.push(page);
+      after = page.next_cursor;
+    }
+    const idsOf = (pages: List[]): string[][] => pages.map(({ rooms }) => rooms.map((one) => one.id));
+    expect(idsOf(byCursor)).toEqual(idsOf(byPage));
+    expect(idsOf(byCursor).flat()).toEqual(expect.arrayContaining(made));
+    const theirs = await reader.client.send<List>('GET', `/rooms/${made[0]}/members?limit=1`);
+    for (const junk of ['x', theirs.data.next_cursor]) {
+      const { status, error } = await reader.client.send('GET', `/rooms?after=${junk}`);
+      expect([status, Object.keys(error.details ?? {})]).toEqual([400, ['after']]);
+    }
+  });
+
   it('keep in the audit log who named them and who brought whom', async () => {
     const roomId = await chat.group([a!, b!]);
     await a!.client.send('PATCH', `/rooms/${roomId}`, { name: '새 이름' });

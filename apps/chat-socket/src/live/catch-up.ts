@@ -1,7 +1,8 @@
 import { Hints } from '@dongbaejul/messaging';
-import { Shutdown, StartupTasks } from '@dongbaejul/service-kit';
-import { Injectable, Logger } from '@nestjs/common';
+import { IntervalJob, IntervalJobs } from '@dongbaejul/service-kit';
+import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
+import { Message } from '../messages/message.schema';
 import { MessagesRepository } from '../messages/messages.repository';
 import { FanOut } from './fan-out';
 import { RoomChanges } from './room-changes';
@@ -13,50 +14,38 @@ const DEAF_EVERY_MS = 1_000;
 const AT_ONCE = 5;
 /** What was changed just before the gap may have been lost as well; and clocks differ. */
 const BEFORE_GAP_MS = 5_000;
-const CHANGES_FETCHED = 500;
+const CHANGES_AT_ONCE = 100;
 
 /** Truth by sequence: finds what hints did not bring, also in a room that fell silent. */
 @Injectable()
 export class CatchUp {
-  private readonly logger = new Logger(CatchUp.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly job: IntervalJob;
   private lookedAt = 0;
-  private running: Promise<void> | undefined;
   private deafSince: number | undefined;
+  /** Rooms that are not whole yet, with the time since which changes may have been missed there, if any. */
+  private readonly owed = new Map<string, number | undefined>();
 
   constructor(
     private readonly fanOut: FanOut,
     private readonly changes: RoomChanges,
     private readonly messages: MessagesRepository,
     private readonly hints: Hints,
-    startup: StartupTasks,
-    shutdown: Shutdown,
+    jobs: IntervalJobs,
   ) {
     hints.onGap((state) => this.onGap(state));
-    void startup.whenDone().then(() => {
-      this.timer = setInterval(() => this.tick(), DEAF_EVERY_MS);
-      this.timer.unref();
-    });
-    shutdown.onDrain('catching up', () => clearInterval(this.timer));
+    this.job = jobs.start({ name: 'catching up', everyMs: DEAF_EVERY_MS, run: () => this.turn() });
   }
 
   private onGap(state: 'lost' | 'back'): void {
     this.deafSince ??= Date.now();
-    if (state === 'back') void this.look();
+    if (state === 'back') this.job.trigger();
   }
 
-  private tick(): void {
+  private async turn(): Promise<void> {
     if (!this.hints.hears) this.deafSince ??= Date.now();
-    const due = this.deafSince !== undefined || Date.now() - this.lookedAt >= EVERY_MS;
-    if (due) void this.look();
-  }
-
-  /** Compares every room here with the database, one look at a time. */
-  private look(): Promise<void> {
-    this.running ??= this.compareAll()
-      .catch((error: unknown) => this.logger.debug({ msg: 'catching up failed', err: error }))
-      .finally(() => (this.running = undefined));
-    return this.running;
+    const isDue = this.deafSince !== undefined || Date.now() - this.lookedAt >= EVERY_MS;
+    if (isDue) await this.compareAll();
+    else await this.compareEach([...this.owed.keys()]);
   }
 
   private async compareAll(): Promise<void> {
@@ -65,21 +54,50 @@ export class CatchUp {
     const gapSince = this.deafSince;
     const heard = this.hints.hears;
     const roomIds = this.fanOut.roomIds;
-    for (let i = 0; i < roomIds.length; i += AT_ONCE) {
-      await Promise.all(roomIds.slice(i, i + AT_ONCE).map((roomId) => this.compare(roomId, gapSince)));
-    }
-    // What was missed before hints came back has been seen to now.
+    if (gapSince !== undefined) for (const id of roomIds) this.owed.set(id, this.owed.get(id) ?? gapSince);
+    // What is missed from here on is another gap; what was missed before is owed to each room by itself.
     if (heard && this.deafSince === gapSince) this.deafSince = undefined;
+    await this.compareEach(roomIds);
   }
 
-  private async compare(roomId: string, gapSince: number | undefined): Promise<void> {
+  /** @throws when all were looked at, what went wrong in one; it is looked at again soon, and holds up none of the others */
+  private async compareEach(roomIds: readonly string[]): Promise<void> {
+    const failures: unknown[] = [];
+    for (let i = 0; i < roomIds.length; i += AT_ONCE) {
+      const some = roomIds.slice(i, i + AT_ONCE).map((roomId) => this.compare(roomId));
+      for (const result of await Promise.allSettled(some)) {
+        if (result.status === 'rejected') failures.push(result.reason);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private async compare(roomId: string): Promise<void> {
+    const since = this.owed.get(roomId);
+    const now = Date.now();
+    this.owed.set(roomId, since);
     const feed = await this.fanOut.peek(roomId);
-    if (!feed) return;
-    const id = new Types.ObjectId(roomId);
-    feed.expect(await this.messages.lastSeq(id));
-    if (gapSince === undefined) return;
-    await feed.recheck();
-    const since = new Date(gapSince - BEFORE_GAP_MS);
-    await this.changes.deliver(roomId, await this.messages.changedSince(id, since, CHANGES_FETCHED));
+    if (feed) {
+      const id = new Types.ObjectId(roomId);
+      feed.expect(await this.messages.lastSeq(id));
+      if (since !== undefined) {
+        await feed.recheck();
+        await this.retell(roomId, this.messages.changedSince(id, new Date(since - BEFORE_GAP_MS)));
+      }
+    }
+    this.owed.delete(roomId);
+    // Nothing is heard still: what is changed from now on is yet to be told.
+    if (feed && this.deafSince !== undefined) this.owed.set(roomId, now);
+  }
+
+  private async retell(roomId: string, changed: AsyncIterable<Message>): Promise<void> {
+    let some: Message[] = [];
+    for await (const row of changed) {
+      some.push(row);
+      if (some.length < CHANGES_AT_ONCE) continue;
+      await this.changes.deliver(roomId, some);
+      some = [];
+    }
+    if (some.length > 0) await this.changes.deliver(roomId, some);
   }
 }

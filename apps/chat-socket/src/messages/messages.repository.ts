@@ -95,13 +95,13 @@ export class MessagesRepository {
     return Math.max(0, all - hidden);
   }
 
-  /** Messages of a room that were changed since, which a process may not have heard of. */
-  async changedSince(roomId: Types.ObjectId, since: Date, limit: number): Promise<Message[]> {
+  /** Messages of a room that were changed since, which a process may not have heard of; as they are gone through. */
+  changedSince(roomId: Types.ObjectId, since: Date): AsyncIterable<Message> {
     return this.model
       .find({ room_id: roomId, changed_at: where.gte(since) }, LEAN)
       .sort({ changed_at: 1 })
-      .limit(limit)
-      .lean<Message[]>();
+      .lean<Message[]>()
+      .cursor({ batchSize: 100 });
   }
 
   /**

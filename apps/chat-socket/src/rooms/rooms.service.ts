@@ -1,5 +1,5 @@
 import type { Identity } from '@dongbaejul/identity';
-import type { ListQuery } from '@dongbaejul/persistence';
+import { decodeCursor, encodeCursor, limitOf, ListQuery, paginationOf, SortOrder } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import type { ChatRoomDto, ChatRoomsAnswer, ChatParticipantsAnswer } from './dto/room.dto';
@@ -13,7 +13,15 @@ import { MessagesRepository } from '../messages/messages.repository';
 
 const SHOWN_IN_LIST = 10;
 const SHOWN_IN_ROOM = 200;
-const DEFAULT_LIMIT = 20;
+/** Ends with the place in the room, so that two rooms of one moment keep their order. */
+const NEWEST_FIRST: SortOrder = { at: -1, _id: 1 };
+const LIST = 'own rooms';
+
+interface Placed {
+  at: Date;
+  _id: Types.ObjectId;
+  mine: Membership;
+}
 
 @Injectable()
 export class RoomsService {
@@ -26,23 +34,27 @@ export class RoomsService {
 
   /** My rooms, the one with the newest message first. */
   async list(who: Identity, query: ListQuery): Promise<ChatRoomsAnswer> {
-    const mine = await this.memberships.ofMember(who.userId);
-    const lastOf = await this.messages.lastOf(mine.map((one) => one.room_id));
-    const at = (one: Membership): number => (lastOf.get(String(one.room_id))?.created_at ?? one.joined_at).getTime();
-    const sorted = [...mine].sort((a, b) => at(b) - at(a) || String(a._id).localeCompare(String(b._id)));
-    const limit = query.limit ?? query.size ?? DEFAULT_LIMIT;
-    const page = query.page ?? 1;
+    const all = await this.memberships.ofMember(who.userId);
+    const lastOf = await this.messages.lastOf(all.map((one) => one.room_id));
+    const placed = all.map((mine): Placed => {
+      const at = lastOf.get(String(mine.room_id))?.created_at ?? mine.joined_at;
+      return { at, _id: mine._id, mine };
+    });
+    const limit = limitOf(query);
+    const page = query.after === undefined ? (query.page ?? 1) : 1;
+    const sorted = behind(placed.sort(newestFirst), query.after);
     const wanted = sorted.slice((page - 1) * limit, page * limit);
-    const rooms = new Map(
-      (await this.rooms.findByIds(wanted.map((one) => one.room_id))).map((r) => [String(r._id), r]),
-    );
-    const shown = wanted.flatMap((one) => {
-      const room = rooms.get(String(one.room_id));
-      return room ? [{ room, mine: one, last: lastOf.get(String(one.room_id)) ?? null }] : [];
+    const last = wanted.at(-1);
+    const ids = wanted.map(({ mine }) => mine.room_id);
+    const rooms = new Map((await this.rooms.findByIds(ids)).map((room) => [String(room._id), room]));
+    const shown = wanted.flatMap(({ mine }) => {
+      const room = rooms.get(String(mine.room_id));
+      return room ? [{ room, mine, last: lastOf.get(String(room._id)) ?? null }] : [];
     });
     return {
       rooms: await this.presenter.present(who, shown, SHOWN_IN_LIST),
-      pagination: { total: mine.length, page, pages: Math.ceil(mine.length / limit), limit },
+      pagination: paginationOf(all.length, page, limit),
+      ...(last && sorted.length > page * limit && { next_cursor: encodeCursor(LIST, NEWEST_FIRST, last) }),
     };
   }
 
@@ -73,4 +85,15 @@ export class RoomsService {
     if (!room || !mine) throw RoomErrors.ROOM_NOT_FOUND();
     return { room, mine };
   }
+}
+
+const newestFirst = (a: Pick<Placed, 'at' | '_id'>, b: Pick<Placed, 'at' | '_id'>): number =>
+  b.at.getTime() - a.at.getTime() || String(a._id).localeCompare(String(b._id));
+
+/** @throws INVALID_INPUT (details.after) for what is no cursor of this list */
+function behind(sorted: Placed[], after: string | undefined): Placed[] {
+  if (after === undefined) return sorted;
+  const [at, _id] = decodeCursor(LIST, NEWEST_FIRST, after);
+  const place = { at: at as Date, _id: _id as Types.ObjectId };
+  return sorted.filter((one) => newestFirst(place, one) < 0);
 }

@@ -85,6 +85,9 @@ export class ChatRoomsAnswer {
 
   @ApiProperty({ type: PaginationDto })
   pagination: PaginationDto;
+
+  @ApiPropertyOptional({ type: String, description: 'Present while there is more; goes into after' })
+  next_cursor?: string;
 }
 
 export class ChatParticipantsAnswer {
