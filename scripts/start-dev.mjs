@@ -22,7 +22,8 @@ const USAGE = `yarn start:dev [service…] [--quiet]      (npm run start:dev -- 
 async function launcherToUse(own) {
   if (!runningLauncher()) {
     await own.begin();
-    await own.startBacking();
+    // A service loads as long as MongoDB takes to start: both at once.
+    await own.launchBacking();
     await own.assignPorts();
     await own.openControl();
   }
@@ -86,6 +87,7 @@ try {
     });
     one.run(loan.env);
   }
+  await own.backingUp;
 } catch (error) {
   if (!stopping) {
     explain(error);

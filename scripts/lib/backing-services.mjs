@@ -95,13 +95,21 @@ function logTo(folder, name, option) {
 }
 
 /**
- * Starts what the environment does not give, and waits until MongoDB has a primary and Redis answers.
+ * Starts what the environment does not give.
  * @param options binaries, folder for data, logFolder, children (ChildrenList), taken (ports given away),
  *   ports (wanted; undefined for any free one), env
- * @returns { mongodbUri, redisUrl, processes }
- * @throws Explained with the last lines of whichever did not come up
+ * @returns { mongodbUri, redisUrl, processes, up }; `up` resolves when MongoDB has a primary and Redis answers, and rejects
+ *   with Explained, and the last lines of whichever did not come up, when everything is stopped again
  */
-export async function startBackingServices({ binaries, folder, logFolder, children, taken, ports, env = process.env }) {
+export async function launchBackingServices({
+  binaries,
+  folder,
+  logFolder,
+  children,
+  taken,
+  ports,
+  env = process.env,
+}) {
   const processes = [];
   const wanted = { mongodb: MONGODB_PORT, redis: REDIS_PORT, ...ports };
   let { MONGODB_URI: mongodbUri, REDIS_URL: redisUrl } = env;
@@ -112,7 +120,7 @@ export async function startBackingServices({ binaries, folder, logFolder, childr
     const mongod = mongodProcess({ binary: binaries.mongod, port, dataFolder, logFolder, children }).start();
     processes.push(mongod);
     mongodbUri = `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
-    starting.push(up(mongod, port, logFolder).then(() => makePrimary(port)));
+    starting.push(() => up(mongod, port, logFolder).then(() => makePrimary(port)));
   }
   if (!redisUrl) {
     const port = await pickPort('Redis', wanted.redis, taken);
@@ -120,18 +128,33 @@ export async function startBackingServices({ binaries, folder, logFolder, childr
     const redis = redisProcess({ binary: binaries.redis, port, dataFolder, logFolder, children }).start();
     processes.push(redis);
     redisUrl = `redis://127.0.0.1:${port}`;
-    starting.push(up(redis, port, logFolder));
+    starting.push(() => up(redis, port, logFolder));
   }
-  try {
-    await Promise.all(starting);
-    const given = [checkMongo(mongodbUri), ...(env.REDIS_URL ? [checkRedis(redisUrl)] : [])];
-    await Promise.all(given).finally(() => Promise.allSettled(given));
-  } catch (error) {
-    await Promise.all(processes.map((one) => one.stop()));
-    throw error;
-  }
-  return { mongodbUri, redisUrl, processes };
+  const given = () => [checkMongo(mongodbUri), ...(env.REDIS_URL ? [checkRedis(redisUrl)] : [])];
+  const allUp = async () => {
+    try {
+      await all(starting.map((one) => one()));
+      await all(given());
+    } catch (error) {
+      await Promise.all(processes.map((one) => one.stop()));
+      throw error;
+    }
+  };
+  const whenUp = allUp();
+  // Whoever waits for it hears of a failure; until then it is nobody's unhandled rejection.
+  whenUp.catch(() => {});
+  return { mongodbUri, redisUrl, processes, up: whenUp };
 }
+
+/** The same, and waits until they are up. @returns { mongodbUri, redisUrl, processes } */
+export async function startBackingServices(options) {
+  const { up: whenUp, ...backing } = await launchBackingServices(options);
+  await whenUp;
+  return backing;
+}
+
+/** Fails as the first of them does, when all have ended. */
+const all = (promises) => Promise.all(promises).finally(() => Promise.allSettled(promises));
 
 async function up(managed, port, logFolder) {
   const gaveUp = new Promise((resolve) => {

@@ -1,6 +1,6 @@
 // What `npm run up` and `yarn start:dev` have in common: backing services, services as children, lending, stopping.
 import path from 'node:path';
-import { announce, findBackingBinaries, startBackingServices } from './backing-services.mjs';
+import { announce, findBackingBinaries, launchBackingServices } from './backing-services.mjs';
 import { ChildrenList, startWatchdog } from './children.mjs';
 import { killCommands } from './command.mjs';
 import { startControl } from './control.mjs';
@@ -42,17 +42,23 @@ export class Launcher {
   }
 
   async startBacking() {
+    await this.launchBacking();
+    await this.backingUp;
+  }
+
+  /** Their addresses are known when this returns; `backingUp` resolves when they answer, or rejects with Explained. */
+  async launchBacking() {
     this.binaries = await findBackingBinaries();
-    this.backing = await step('Starting MongoDB and Redis', () =>
-      startBackingServices({
-        binaries: this.binaries,
-        folder: this.options.data ?? DATA,
-        logFolder: LOGS,
-        children: this.children,
-        taken: this.#taken,
-      }),
-    );
-    announce(this.backing);
+    const { up, ...backing } = await launchBackingServices({
+      binaries: this.binaries,
+      folder: this.options.data ?? DATA,
+      logFolder: LOGS,
+      children: this.children,
+      taken: this.#taken,
+    });
+    this.backing = backing;
+    this.backingUp = step('Starting MongoDB and Redis', () => up).then(() => announce(backing));
+    this.backingUp.catch(() => {});
   }
 
   /** For one-off commands: what the running launcher has, else our own. */
