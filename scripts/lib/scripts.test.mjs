@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { checkRedis } from './backing-services.mjs';
 import { ChildrenList, stopListed } from './children.mjs';
 import { countsOf, newestRun, tourAddresses, waitForDemoClub, whyNotToBeSeen } from './demo-club.mjs';
+import { dataRoot, fitsInMemory } from './data-folder.mjs';
 import { hashOf, readJson, remove, writeAtomically } from './files.mjs';
 import { readFlags } from './flags.mjs';
 import { alreadyRunning } from './launcher-state.mjs';
@@ -324,4 +325,13 @@ test('npm run mail shows what was written instead of being sent, all of it or on
   assert.ok(!show('1').includes('첫 메일') && show('1').includes('둘째 메일'));
   assert.ok(show('ONE@club.test').includes('첫 메일') && !show('ONE@club.test').includes('둘째 메일'));
   assert.match(show('nobody@club.test'), /No mail in/);
+});
+
+test('a run’s databases are in memory where there is plenty of it, and on the disk in the long forms', () => {
+  const GB = 1024 ** 3;
+  assert.equal(fitsInMemory({ room: 8 * GB, available: 8 * GB }), true);
+  assert.equal(fitsInMemory({ room: 64 * 1024 ** 2, available: 64 * GB }), false, 'as containers have it');
+  assert.equal(fitsInMemory({ room: 4 * GB, available: 5 * GB }), false, 'the services need it');
+  assert.equal(fitsInMemory({ room: 4 * GB, available: 0 }), false, 'nobody says how much there is');
+  assert.equal(dataRoot({ FAULTS_LONG: '1' }), tmpdir());
 });

@@ -1,10 +1,10 @@
 // The MongoDB and Redis of one test run. Nothing outlives the run: a watchdog stops them when the run is killed,
 // and each run clears what an earlier one left.
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findBackingBinaries, startBackingServices } from './backing-services.mjs';
 import { ChildrenList, startWatchdog, stopListed } from './children.mjs';
+import { dataRoot, dataRoots } from './data-folder.mjs';
 import { readJson, remove, writeAtomically } from './files.mjs';
 import { anyFreePort } from './ports.mjs';
 import { identify, isAlive } from './process-identity.mjs';
@@ -15,12 +15,12 @@ const PREFIX = 'dongbaejul-test-';
 /**
  * Starts both; `MONGODB_URI` and `REDIS_URL` are not looked at, so that no test writes into someone's data.
  * @returns { env, stop } where env holds TEST_MONGODB_URI, TEST_REDIS_URL and, for tests that kill and restart
- *   servers of their own, TEST_MONGOD_BINARY and TEST_REDIS_BINARY
+ *   servers of their own, TEST_MONGOD_BINARY, TEST_REDIS_BINARY and TEST_DATA_FOLDER
  */
 export async function startForTests() {
   await clearLeftovers();
   const binaries = await findBackingBinaries({});
-  const folder = mkdtempSync(path.join(tmpdir(), PREFIX));
+  const folder = mkdtempSync(path.join(dataRoot(), PREFIX));
   writeAtomically(path.join(folder, 'owner.json'), JSON.stringify(identify(process.pid)));
   const listFile = path.join(folder, 'children.json');
   const children = new ChildrenList(listFile);
@@ -44,14 +44,15 @@ export async function startForTests() {
     TEST_REDIS_URL: services.redisUrl,
     TEST_MONGOD_BINARY: binaries.mongod,
     TEST_REDIS_BINARY: binaries.redis,
+    TEST_DATA_FOLDER: folder,
   };
   return { env, stop };
 }
 
 /** Runs that were killed together with their watchdog leave a folder, perhaps processes; another live run's stay. */
 async function clearLeftovers() {
-  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX))) {
-    const folder = path.join(tmpdir(), name);
+  const all = dataRoots().flatMap((root) => readdirSync(root).map((name) => path.join(root, name)));
+  for (const folder of all.filter((one) => path.basename(one).startsWith(PREFIX))) {
     const owner = readJson(path.join(folder, 'owner.json'));
     if (!owner || isAlive(owner)) continue;
     await stopListed(path.join(folder, 'children.json'), 3_000);

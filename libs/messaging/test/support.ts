@@ -128,7 +128,7 @@ async function freePort(): Promise<number> {
 
 /** A Redis of one test's own, to be killed and started again on the same port, with its data on disk. */
 export class OwnRedis {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), 'own-redis-'));
+  private readonly folder = mkdtempSync(path.join(process.env.TEST_DATA_FOLDER ?? tmpdir(), 'own-redis-'));
   private child: ChildProcess | undefined;
   port = 0;
 

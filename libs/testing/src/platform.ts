@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MongoClient } from 'mongodb';
 import { ApiClient, patiently } from './api-client';
@@ -81,7 +80,7 @@ export class Platform {
   redisUrl = testConfig.redisUrl;
   /** Where the services find them, if not there. */
   private servers: { mongodbUri?: string; redisUrl?: string } = {};
-  private readonly folder = mkdtempSync(path.join(tmpdir(), 'dongbaejul-platform-'));
+  private readonly folder = mkdtempSync(path.join(testConfig.dataFolder, 'dongbaejul-platform-'));
 
   static async start(options: PlatformOptions): Promise<Platform> {
     const platform = new Platform();
