@@ -1,5 +1,6 @@
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { SMTPServer, SMTPServerOptions } from 'smtp-server';
+import { MailRepository } from '../src/mail/mail.repository';
 import { SmtpTransport } from '../src/mail/smtp-transport';
 import { AuthApp } from './support/auth-app';
 import { newPerson, until } from './support/people';
@@ -121,6 +122,40 @@ describe('mail by a real server', () => {
     expect(await sent(`smtp://127.0.0.1:${server.port}`)).toBe('EENVELOPE');
     await server.stop();
     expect(await sent(`smtp://127.0.0.1:${server.port}`)).toMatch(/ESOCKET|ECONNECTION/);
+  });
+
+  it('is not put off by a process whose turn is over: another is sending it', async () => {
+    const app = await AuthApp.start();
+    try {
+      const rows = app.service.app.get(MailRepository);
+      const later = Date.now() + 3_600_000;
+      const notBefore = new Date(later);
+      await rows.insert({ kind: 'verify-email', about: {}, attempts: 0, notBefore, giveUpAt: notBefore });
+      const first = await rows.claim(later, 1_000);
+      const second = await rows.claim(later + 2_000, 60_000);
+      await rows.postpone(first!, new Date(later + 3_000));
+      expect(await app.db.collection('mails').findOne({})).toMatchObject({ notBefore: second!.notBefore });
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('fails where the server drips its answer without end', async () => {
+    const sockets = new Set<Socket>();
+    const dripping = createServer((socket) => {
+      sockets.add(socket);
+      let drip: NodeJS.Timeout | undefined;
+      const answer = (): void => void socket.write('250-one moment\r\n');
+      socket.write('220 welcome\r\n');
+      socket.once('data', () => (drip = setInterval(answer, 20)));
+      socket.on('error', () => undefined).on('close', () => clearInterval(drip));
+    });
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
+    const { port } = dripping.address() as AddressInfo;
+    const transport = new SmtpTransport(`smtp://127.0.0.1:${port}`, 'no-reply@dongbaejul.test', 300);
+    await expect(transport.send(mail)).rejects.toThrow();
+    await until(() => [...sockets].every(({ destroyed }) => destroyed));
+    await new Promise((resolve) => dripping.close(resolve));
   });
 
   it('reaches who signs up, again after the server refused it at first', async () => {

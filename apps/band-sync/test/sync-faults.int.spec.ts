@@ -74,6 +74,16 @@ describe('a sync run when BAND fails', () => {
     });
     expect(await world.told()).toBe(events);
 
+    // Nor because every list is, as often as it is read: BAND counts more of them.
+    await world.band.faults({ kind: 'short_list', endpoint: COMMENTS });
+    expect(await world.runToEnd()).toMatchObject({
+      status: 'succeeded',
+      counts: { comments: { gone: 0 } },
+      warnings: [{ code: 'SYNC_LIST_NOT_WHOLE', details: { list: 'comments' } }],
+    });
+    expect(await world.told()).toBe(events);
+    await world.band.faults();
+
     const [mirror] = await world.db.collection<{ _id: string }>('comment_mirrors').find().toArray();
     await world.band.change({ comments: { remove: [mirror?._id] } });
     const run = await world.runToEnd();
@@ -120,7 +130,12 @@ describe('a sync run when BAND fails', () => {
   it('renews a token that BAND refuses, and asks staff to connect again when that does not help', async () => {
     await world.band.faults({ kind: 'unauthorized', endpoint: POSTS, times: 1 });
     Reflect.deleteProperty(world.directory, 'upsert');
+    // Another process was about to renew it, and died.
+    const renewal_until = new Date(Date.now() + 1_500);
+    await world.db.collection('band_connections').updateOne({}, { $set: { renewal_until } });
     expect(await world.runToEnd()).toMatchObject({ status: 'succeeded' });
+    expect(Date.now()).toBeGreaterThan(renewal_until.getTime());
+    expect(await world.db.collection('band_connections').findOne({})).not.toHaveProperty('renewal_until');
 
     const admin = '64b0000000000000000000ad';
     await world.db

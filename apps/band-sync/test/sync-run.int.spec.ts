@@ -1,6 +1,16 @@
+import { registry } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
+import { mongo } from 'mongoose';
+import { RunLeases } from '../src/sync-runs/run-leases.repository';
 import { World } from './support/world';
 
 jest.setTimeout(60_000);
+
+/** Of jest's clock only the date is wanted. */
+const NOT_DATE = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+  ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
+];
 
 describe('a sync run', () => {
   let world: World;
@@ -29,10 +39,48 @@ describe('a sync run', () => {
     expect(await world.events('comment')).toHaveLength(run.counts.comments.new);
   });
 
+  it('says when it began and ended, to staff and to who watches the service', async () => {
+    const took = async (): Promise<[number, number]> => {
+      const metric = await registry.getSingleMetric('band_sync_run_duration_seconds')?.get();
+      const values = (metric?.values ?? []) as { metricName?: string; value: number; labels: { outcome?: string } }[];
+      const of = (name: string): number =>
+        values.find((one) => one.metricName?.endsWith(name) && one.labels.outcome === 'succeeded')?.value ?? 0;
+      return [of('_count'), of('_sum')];
+    };
+    const [runs, seconds] = await took();
+    // Each page of BAND's takes its time.
+    await world.band.faults({ kind: 'delay', delay_ms: 400, endpoint: '/v2/band/posts' });
+    const run = await world.runToEnd();
+    await world.band.faults();
+    const [created, started, ended] = [run.created_at, run.started_at, run.ended_at].map((at) => Date.parse(at ?? ''));
+    expect(started).toBeGreaterThanOrEqual(created ?? NaN);
+    expect(run.duration_ms).toBe((ended ?? NaN) - (started ?? NaN));
+    // Three pages.
+    expect(run.duration_ms).toBeGreaterThanOrEqual(1_000);
+    await until(async () => (await took())[0] === runs + 1, 'it is measured');
+    expect((await took())[1] - seconds).toBeGreaterThanOrEqual(1);
+  });
+
+  it('ends by the database’s clock, as it began, whatever that of its process says', async () => {
+    const before = Date.now();
+    const runId = new mongo.ObjectId();
+    const holder = { holder: 'me', fence: 1, active: true, status: 'running' };
+    // In nobody's way: an index lets one run be active.
+    await world.db.collection('sync_runs').insertOne({ _id: runId, ...holder, lease_until: new Date(before + 60_000) });
+    jest.useFakeTimers({ now: before - 3_600_000, doNotFake: NOT_DATE });
+    try {
+      await world.service.app.get(RunLeases).finish({ runId, holder: 'me', fence: 1 }, { status: 'succeeded' });
+    } finally {
+      jest.useRealTimers();
+    }
+    const row = await world.db.collection('sync_runs').findOneAndDelete({ _id: runId });
+    expect((row?.ended_at as Date).getTime()).toBeGreaterThanOrEqual(before - 60_000);
+  });
+
   it('is listed by its status', async () => {
     const list = (status: string) =>
       world.as('AUDITOR')<{ runs: { status: string }[] }>('GET', `/api/v1/admin/sync-runs?status=${status}`);
-    expect((await list('succeeded')).data.runs.map(({ status }) => status)).toEqual(['succeeded']);
+    expect((await list('succeeded')).data.runs.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
     expect((await list('failed')).data.runs).toEqual([]);
     expect(await list('nonsense')).toMatchObject({ status: 400, error: { code: 'INVALID_INPUT' } });
   });
@@ -124,7 +172,7 @@ describe('a sync run', () => {
       '/api/v1/admin/sync-runs?limit=2',
     );
     expect(data.runs).toHaveLength(2);
-    expect(data.pagination.total).toBe(4);
+    expect(data.pagination.total).toBe(5);
     expect(data.runs.map((run) => run.id)).toEqual(
       data.runs
         .map((run) => run.id)

@@ -5,9 +5,12 @@ export interface Mail {
   text: string;
 }
 
+/** The longest that delivering one mail takes, all of it; then it is given up, to be tried again. */
+export const DELIVERY_WITHIN_MS = 30_000;
+
 /** Whoever delivers mail. Which one it is says MAIL_URL. */
 export abstract class MailTransport {
-  /** @throws when it was not accepted; it is then tried again later */
+  /** @throws when it was not accepted within DELIVERY_WITHIN_MS; it is then tried again later */
   abstract send(mail: Mail): Promise<void>;
   close(): void {
     // Nothing is open by default.

@@ -27,7 +27,8 @@ export class MailRepository {
     await this.rows.deleteOne({ _id: id });
   }
 
-  async postpone(id: Types.ObjectId, until: Date): Promise<void> {
-    await this.rows.updateOne({ _id: id }, { $set: { notBefore: until } });
+  /** Unless another process has taken it since. */
+  async postpone({ _id, attempts }: Pick<MailRow, '_id' | 'attempts'>, until: Date): Promise<void> {
+    await this.rows.updateOne({ _id, attempts }, { $set: { notBefore: until } });
   }
 }

@@ -3,14 +3,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { MailRepository } from './mail.repository';
 import type { MailKind, MailRow } from './mail.schema';
-import { Mail, MailTransport } from './mail-transport';
+import { DELIVERY_WITHIN_MS, Mail, MailTransport } from './mail-transport';
 
 /** Makes the mail of a row when it is sent; null when there is nothing to be said any more. */
 export type MailWriter = (about: Record<string, string>) => Promise<Mail | null>;
 
 const POLL_EVERY_MS = 500;
-/** While one process sends a mail, no other takes it. Longer than any server is waited for. */
-const LEASE_MS = 60_000;
+/** While one process writes and sends a mail, no other takes it. */
+const LEASE_MS = 2 * DELIVERY_WITHIN_MS;
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 /** After a day nobody waits for it any more. */
@@ -55,15 +55,18 @@ export class Mailer {
 
   private async sendDue(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const row = await this.rows.claim(Date.now(), LEASE_MS);
+      const claimedAt = Date.now();
+      const row = await this.rows.claim(claimedAt, LEASE_MS);
       if (!row) return;
-      await this.send(row);
+      await this.send(row, claimedAt + LEASE_MS - DELIVERY_WITHIN_MS);
     }
   }
 
-  private async send(row: MailRow): Promise<void> {
+  /** @param until later than that it is another process's by the time it would be sent */
+  private async send(row: MailRow, until: number): Promise<void> {
     try {
       const mail = (await this.writers.get(row.kind)?.(row.about)) ?? null;
+      if (Date.now() > until) throw new Error('it was not written in time');
       if (mail) await this.transport.send(mail);
       await this.rows.remove(row._id);
       mails.inc({ kind: row.kind, result: mail ? 'sent' : 'void' });
@@ -83,6 +86,6 @@ export class Mailer {
     }
     mails.inc({ kind: row.kind, result: 'failed' });
     this.logger.warn({ msg: 'a mail was not taken; it is tried again', ...facts });
-    await this.rows.postpone(row._id, next);
+    await this.rows.postpone(row, next);
   }
 }

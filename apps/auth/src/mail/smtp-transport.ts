@@ -1,6 +1,7 @@
 import { createTransport, Transporter } from 'nodemailer';
-import { Mail, MailTransport } from './mail-transport';
+import { DELIVERY_WITHIN_MS, Mail, MailTransport } from './mail-transport';
 
+/** With a server that says nothing at all. */
 const PATIENCE_MS = 10_000;
 
 /** A real mail server, by SMTP. `smtps://` is TLS from the start; `smtp://` upgrades where the server offers it. */
@@ -10,6 +11,7 @@ export class SmtpTransport extends MailTransport {
   constructor(
     url: string,
     private readonly from: string,
+    private readonly withinMs = DELIVERY_WITHIN_MS,
   ) {
     super();
     const { protocol, hostname, port, username, password } = new URL(url);
@@ -29,8 +31,10 @@ export class SmtpTransport extends MailTransport {
   }
 
   async send(mail: Mail): Promise<void> {
+    // A server that drips its answers never makes it wait for PATIENCE_MS.
+    const signal = AbortSignal.timeout(this.withinMs);
     // As an object, an address is never parsed for more addresses.
-    await this.transporter.sendMail({ ...mail, from: this.from, to: { name: '', address: mail.to } });
+    await this.transporter.sendMail({ ...mail, from: this.from, to: { name: '', address: mail.to }, ...{ signal } });
   }
 
   override close(): void {

@@ -24,7 +24,8 @@ export interface BandPost {
   content: string;
   mentions: BandMention[];
   pictures: BandPicture[];
-  commentCount: number;
+  /** As BAND counts them; null where it does not say. */
+  commentCount: number | null;
   createdAt: string;
 }
 
@@ -40,8 +41,8 @@ export interface BandComment {
 export interface BandAlbum {
   albumKey: string;
   name: string;
-  /** As BAND counts them. */
-  photoCount: number;
+  /** As BAND counts them; null where it does not say. */
+  photoCount: number | null;
   createdAt: string;
 }
 

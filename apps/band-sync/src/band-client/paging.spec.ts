@@ -54,7 +54,7 @@ describe('a post', () => {
       content: '',
       mentions: [],
       pictures: [],
-      commentCount: 0,
+      commentCount: null,
       createdAt: '1970-01-01T00:00:00.000Z',
     });
   });

@@ -81,7 +81,7 @@ export function readPost(value: unknown): BandPost {
     content,
     mentions,
     pictures: readPictures(post),
-    commentCount: number(post.comment_count) ?? 0,
+    commentCount: number(post.comment_count),
     createdAt: time(post.created_at, 'created_at'),
   };
 }
@@ -108,7 +108,7 @@ export function readAlbum(value: unknown): BandAlbum {
   return {
     albumKey: key(album.photo_album_key, 'photo_album_key'),
     name: plainLine(text(album.name)),
-    photoCount: number(album.photo_count) ?? 0,
+    photoCount: number(album.photo_count),
     createdAt: time(album.created_at, 'created_at'),
   };
 }

@@ -21,14 +21,33 @@ export class ConnectionRepository {
 
   async save(session: ClientSession, connection: BandConnection): Promise<void> {
     const { _id, ...fields } = connection;
-    await this.connections.updateOne({ _id }, { $set: fields }, { upsert: true, session });
+    const change = { $set: fields, $unset: { renewal_until: '' } };
+    await this.connections.updateOne({ _id }, change, { upsert: true, session });
+  }
+
+  /**
+   * Of all processes one asks for new tokens in place of these at a time. One that died meanwhile is waited for until
+   * `forMs` are over, by the database's clock. @returns whether it is the caller's turn
+   */
+  async beginRenewal(clubId: string, secret: string, forMs: number): Promise<boolean> {
+    const isFree = { $lte: [{ $ifNull: ['$renewal_until', new Date(0)] }, '$$NOW'] };
+    const { modifiedCount } = await this.connections.collection.updateOne(
+      { _id: clubId as never, secret, $expr: isFree },
+      [{ $set: { renewal_until: { $add: ['$$NOW', forMs] } } }],
+    );
+    return modifiedCount === 1;
+  }
+
+  /** BAND gave none: whoever else wants new ones need not wait. */
+  async endRenewal(clubId: string, secret: string): Promise<void> {
+    await this.connections.updateOne({ _id: clubId, secret }, { $unset: { renewal_until: '' } });
   }
 
   /** Replaces the tokens, unless somebody connected another account meanwhile. */
   async renew(clubId: string, before: string, secret: string, expiresAt: Date): Promise<void> {
     await this.connections.updateOne(
       { _id: clubId, secret: before },
-      { $set: { secret, expires_at: expiresAt, state: 'connected' } },
+      { $set: { secret, expires_at: expiresAt, state: 'connected' }, $unset: { renewal_until: '' } },
     );
   }
 

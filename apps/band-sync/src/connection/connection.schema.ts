@@ -34,6 +34,10 @@ export class BandConnection {
   @Prop({ type: Date, required: true })
   expires_at: Date;
 
+  /** Until then one process asks BAND for new tokens in place of these; absent when none does. */
+  @Prop({ type: Date })
+  renewal_until?: Date;
+
   @Prop({ type: Date, required: true })
   connected_at: Date;
 

@@ -48,9 +48,22 @@ class OneConnection {
     this.row = row;
     return Promise.resolve();
   }
-  renew(_id: string, before: string, secret: string, expires_at: Date): Promise<void> {
-    if (this.row?.secret === before) this.row = { ...this.row, secret, expires_at, state: 'connected' };
+  /** What happens before new tokens are written. */
+  writing: () => Promise<void> = () => Promise.resolve();
+
+  beginRenewal(_id: string, secret: string, forMs: number): Promise<boolean> {
+    const isTheirs = this.row?.secret === secret && (this.row.renewal_until?.getTime() ?? 0) <= Date.now();
+    if (this.row && isTheirs) this.row = { ...this.row, renewal_until: new Date(Date.now() + forMs) };
+    return Promise.resolve(isTheirs);
+  }
+  endRenewal(_id: string, secret: string): Promise<void> {
+    if (this.row?.secret === secret) this.row = { ...this.row, renewal_until: undefined };
     return Promise.resolve();
+  }
+  async renew(_id: string, before: string, secret: string, expires_at: Date): Promise<void> {
+    await this.writing();
+    if (this.row?.secret !== before) return;
+    this.row = { ...this.row, secret, expires_at, state: 'connected', renewal_until: undefined };
   }
   markReconnectNeeded(_session: ClientSession, _id: string, secret: string): Promise<boolean> {
     const isTheirs = this.row?.secret === secret && this.row.state === 'connected';
@@ -65,7 +78,7 @@ describe('TokenStore', () => {
   let told: number;
   const newStore = (): TokenStore =>
     new TokenStore(
-      { CLUB_ID } as BandSyncConfig,
+      { CLUB_ID, BAND_TIMEOUT_MS: 1_000 } as BandSyncConfig,
       connection as unknown as ConnectionRepository,
       new SecretBox([`k1:${Buffer.alloc(32, 7).toString('base64')}`]),
       oauth as unknown as BandOAuth,
@@ -92,6 +105,27 @@ describe('TokenStore', () => {
     oauth.meanwhile = (isUsed) => (isUsed ? first.then(() => undefined) : Promise.resolve());
     expect((await other.token()).accessToken).toBe('a2');
     expect([connection.row?.state, told]).toEqual(['connected', 0]);
+  });
+
+  it('asks nobody to connect again while another process writes what BAND gave it', async () => {
+    await store.connect(session, oauth.tokens(-1), ACCOUNT);
+    let write: () => void = () => undefined;
+    connection.writing = () => new Promise((resolve) => (write = resolve));
+    const first = store.token();
+    await new Promise(setImmediate);
+    const second = newStore()
+      .token()
+      .catch((error: unknown) => error);
+    await new Promise(setImmediate);
+    write();
+    expect(await Promise.all([first, second])).toMatchObject([{ accessToken: 'a2' }, { accessToken: 'a2' }]);
+    expect([oauth.asked, connection.row?.state, told]).toEqual([['r1'], 'connected', 0]);
+  });
+
+  it('does not wait for a process that died while it renewed', async () => {
+    await store.connect(session, oauth.tokens(-1), ACCOUNT);
+    connection.row!.renewal_until = new Date(Date.now() - 1);
+    expect((await store.token()).accessToken).toBe('a2');
   });
 
   it('leaves a connection alone that was made after the token which BAND refuses', async () => {

@@ -1,9 +1,11 @@
 import { SecretBox, Transactions } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BandTokens } from '../band-client/band.types';
 import { BandOAuth } from '../band-client/band-oauth';
 import { isBandFailure } from '../band-client/band-failure';
+import { MOST_TRIES } from '../band-client/retry-policy';
 import { BandSyncConfig } from '../config';
 import { ConnectionErrors } from './connection.errors';
 import { Disconnection } from './disconnection';
@@ -12,6 +14,9 @@ import type { BandConnection } from './connection.schema';
 
 /** A token this close to its end is renewed before it is used. */
 const RENEW_BEFORE_MS = 60_000;
+/** Besides its tries at BAND, a renewal waits between them, and writes. */
+const RENEWAL_PAUSES_MS = 30_000;
+const LOOK_EVERY_MS = 200;
 
 interface Secret {
   access_token: string;
@@ -125,6 +130,8 @@ export class TokenStore {
   private async askAnew(connection: BandConnection): Promise<HeldToken> {
     const { refresh_token: refreshToken } = this.open(connection);
     if (!refreshToken) return this.held(connection);
+    const renewed = await this.untilOurTurn(connection);
+    if (renewed) return this.held(renewed);
     try {
       const tokens = await this.oauth.refresh(refreshToken);
       // BAND may keep the refresh token that we have.
@@ -132,12 +139,29 @@ export class TokenStore {
       await this.repository.renew(connection._id, connection.secret, secret, new Date(tokens.expiresAt));
       return { accessToken: tokens.accessToken, secret };
     } catch (error) {
+      await this.repository.endRenewal(connection._id, connection.secret).catch((unwritten: unknown) => {
+        this.logger.warn({ msg: 'others wait in vain for tokens', reason: (unwritten as Error).message });
+      });
       if (!isBandFailure(error) || error.kind !== 'token') throw error;
-      // Another process may have been first with this refresh token.
+      // A process that was asleep for longer than its turn may be second with this refresh token.
       const now = await this.existing();
       if (now.secret !== connection.secret) return this.held(now);
       throw error;
     }
+  }
+
+  /**
+   * BAND takes a refresh token once: whoever asked with it second would be refused, and take that for the end.
+   * @returns the connection when another process has renewed it meanwhile
+   */
+  private async untilOurTurn({ _id, secret }: BandConnection): Promise<BandConnection | undefined> {
+    const forMs = MOST_TRIES * this.config.BAND_TIMEOUT_MS + RENEWAL_PAUSES_MS;
+    while (!(await this.repository.beginRenewal(_id, secret, forMs))) {
+      const now = await this.existing();
+      if (now.secret !== secret) return now;
+      await pause(LOOK_EVERY_MS);
+    }
+    return undefined;
   }
 
   private async existing(): Promise<BandConnection> {

@@ -11,8 +11,6 @@ import type { StepContext } from './posts-step';
 import { SURVIVORS_UNTIL_DOUBT } from './posts-step';
 
 const BATCH = 200;
-/** From so many missing photos on, BAND's own count of the album has to agree that they are gone. */
-const MANY = 20;
 
 /** What a list of albums or photos that was read to its end did not show: is it gone, or was the list not whole? */
 @Injectable()
@@ -50,16 +48,18 @@ export class MissingPhotos {
 
   /**
    * BAND cannot be asked for one photo: so the album's list is read once more. Gone is what neither reading showed, when
-   * the second showed nothing else that was missing, and BAND's count of the album agrees where many are.
+   * the second showed nothing else that was missing, and as many as BAND itself counts, before and after: a list that
+   * BAND cuts short each time has fewer.
    */
   async photos(context: StepContext, album: Album): Promise<PhotoChange[]> {
     const living = await this.living(album._id);
     const missing = living.filter(({ key }) => !context.progress.hasSeen('photos', key));
     if (missing.length === 0) return [];
+    const before = await this.countOf(context, album.key);
     const again = await this.keysOf(context, album.key);
+    const counts = [before, await this.countOf(context, album.key)];
     const isBack = missing.some(({ key }) => again.has(key));
-    const isContradicted = missing.length >= MANY && (await this.countOf(context, album.key)) > again.size;
-    if (!isBack && !isContradicted) return missing.map(photoGone);
+    if (!isBack && counts.every((count) => count === again.size)) return missing.map(photoGone);
     this.doubt(context, 'photos', { album: album.key, missing: missing.length });
     return [];
   }
@@ -96,14 +96,14 @@ export class MissingPhotos {
     return keys;
   }
 
-  /** As BAND's list of albums says; without end for an album that it does not show. */
-  private async countOf({ session }: StepContext, albumKey: string): Promise<number> {
+  /** As BAND's list of albums says; null for an album that it does not show, and where it does not say. */
+  private async countOf({ session }: StepContext, albumKey: string): Promise<number | null> {
     const list = pages('/v2/band/albums', (cursor) => session.call((access) => this.band.albums(access, cursor)));
     for await (const { items } of list) {
       const album = items.find((one) => one.albumKey === albumKey);
       if (album) return album.photoCount;
     }
-    return Infinity;
+    return null;
   }
 
   private async living(albumId: Types.ObjectId): Promise<Photo[]> {

@@ -4,7 +4,6 @@ import { type KindCounts, noKindCounts, type SyncRun } from './sync-run.schema';
 
 /** A run's record as people read it, in their language. */
 export function presentRun(run: SyncRun, language: Language, now = Date.now()): SyncRunDto {
-  const endedAt = run.ended_at?.getTime() ?? now;
   return {
     id: run._id.toHexString(),
     status: run.status,
@@ -14,7 +13,7 @@ export function presentRun(run: SyncRun, language: Language, now = Date.now()): 
     created_at: run.created_at.toISOString(),
     started_at: run.started_at?.toISOString() ?? null,
     ended_at: run.ended_at?.toISOString() ?? null,
-    duration_ms: run.started_at ? endedAt - run.started_at.getTime() : null,
+    duration_ms: duration(run, now),
     progress: progress(run),
     counts: {
       members: counts(run.counts.members),
@@ -30,6 +29,10 @@ export function presentRun(run: SyncRun, language: Language, now = Date.now()): 
     trace_id: run.trace_id,
   };
 }
+
+/** The clock of this process may be behind the database's, by which it started. */
+const duration = ({ started_at, ended_at }: SyncRun, now: number): number | null =>
+  started_at && Math.max(0, (ended_at?.getTime() ?? now) - started_at.getTime());
 
 const shown = ({ code, text, details }: ErrorShape, language: Language): RunErrorDto => ({
   code,

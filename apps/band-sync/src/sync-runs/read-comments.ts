@@ -6,13 +6,14 @@ import { BandSession } from '../connection/band-session';
 
 export interface CommentsRead {
   comments: BandComment[];
-  /** Whether what is known and not among them is gone, by all that can be told. */
+  /** Whether what is known and not among them is gone. */
   isWhole: boolean;
 }
 
 /**
  * All comments of a post, or undefined when the post went away between the list and now. BAND cannot be asked for one
- * comment: so where known ones are missing the list is read once more, and is whole if that shows none of them either.
+ * comment: so where known ones are missing the list is read once more. They are gone if that shows none of them either,
+ * and as many as BAND itself counts, before and after: a list that BAND cuts short each time has fewer.
  * @param known keys of comments that were there before
  * @throws BandFailure
  */
@@ -26,8 +27,10 @@ export async function readComments(
     const comments = await readList(band, session, postKey);
     const missing = known.filter((key) => !comments.has(key));
     if (missing.length === 0) return { comments: [...comments.values()], isWhole: true };
+    const before = await countOf(band, session, postKey);
     const again = await readList(band, session, postKey);
-    const isWhole = !missing.some((key) => again.has(key));
+    const counts = [before, await countOf(band, session, postKey)];
+    const isWhole = !missing.some((key) => again.has(key)) && counts.every((count) => count === again.size);
     return { comments: [...new Map([...comments, ...again]).values()], isWhole };
   } catch (error) {
     if (isBandFailure(error) && error.kind === 'parameters' && (await isGone(band, session, postKey))) return undefined;
@@ -44,6 +47,10 @@ async function readList(band: BandClient, session: BandSession, postKey: string)
   return comments;
 }
 
+/** As BAND counts them; null where it does not say. */
+const countOf = async (band: BandClient, session: BandSession, postKey: string): Promise<number | null> =>
+  (await session.call((access) => band.post(access, postKey))).commentCount;
+
 /** BAND has no code for "no such post": it calls the key a wrong parameter. */
 export async function isGone(band: BandClient, session: BandSession, postKey: string): Promise<boolean> {
   try {
@@ -55,9 +62,9 @@ export async function isGone(band: BandClient, session: BandSession, postKey: st
   }
 }
 
-/** A post without comments needs no call, unless we know comments that it had. */
+/** A post that BAND says has no comments needs no call, unless we know comments that it had. */
 export const needsComments = (post: BandPost, knownComments: number): boolean =>
-  post.commentCount > 0 || knownComments > 0;
+  post.commentCount !== 0 || knownComments > 0;
 
 /**
  * Runs `work` over the items, at most `width` at a time; results in the items' order. Begins nothing more after a

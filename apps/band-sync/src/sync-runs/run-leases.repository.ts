@@ -130,7 +130,9 @@ export class RunLeases {
   async finish(lease: Lease, ending: Ending): Promise<void> {
     const error = ending.status === 'failed' ? ending.error : null;
     const { matchedCount } = await this.runs.updateOne(owned(lease), {
-      $set: { status: ending.status, error, ended_at: new Date() },
+      $set: { status: ending.status, error },
+      // As the start: by the database's clock.
+      $currentDate: { ended_at: true },
       $unset: { active: '' },
     });
     if (matchedCount === 0) throw new LeaseLost();
