@@ -67,6 +67,31 @@ describe('the e-mail address and the password of an account', () => {
     await until(() => app.mailsTo(person.email).some((mail) => mail.includes('비밀번호가 재설정되었습니다')));
   });
 
+  describe('a link to reset is mailed', () => {
+    const resets = async (email: string): Promise<number> => {
+      await until(async () => (await app.db.collection('mails').countDocuments()) === 0);
+      return app.mailsTo(email).filter((mail) => (mail.split('\n')[1] ?? '').includes('재설정')).length;
+    };
+
+    it('three times an hour to one address, however it is spelt', async () => {
+      const { email } = await newPerson(app);
+      const wide = (at: number): string => String.fromCharCode(email.charCodeAt(at) + 0xfee0);
+      for (let at = 0; at < 5; at += 1) {
+        await post('/auth/password/forgot', { email: email.slice(0, at) + wide(at) + email.slice(at + 1) });
+      }
+      expect(await resets(email)).toBe(3);
+    });
+
+    it('thirty times an hour for one sender, who has a whole network of addresses', async () => {
+      const { email } = await newPerson(app);
+      for (let i = 1; i <= 31; i += 1) {
+        const body = { email: i === 31 ? email : newEmail() };
+        await app.call('POST', '/auth/password/forgot', { body, address: `2001:db8:1:2::${i}` });
+      }
+      expect(await resets(email)).toBe(0);
+    });
+  });
+
   it('tells nobody whether an account exists, neither by answer nor by refusal', async () => {
     const { email } = await newPerson(app);
     const known = [];

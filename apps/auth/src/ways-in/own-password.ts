@@ -1,12 +1,13 @@
 import type { AppError } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
-import { invalidField } from '@dongbaejul/service-kit';
+import { invalidField, limitKeyOf } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { AccountMails } from '../account-mails/account-mails';
 import type { Account } from '../accounts/account.schema';
 import { AccountsRepository } from '../accounts/accounts.repository';
 import { AccountsService } from '../accounts/accounts.service';
+import { uniqueKey } from '../accounts/names';
 import { Throttle } from '../limits/throttle';
 import { OneTimeTokenErrors, OneTimeTokens } from '../one-time-tokens/one-time-tokens';
 import { RevocationsService } from '../revocations/revocations.service';
@@ -40,8 +41,8 @@ export class OwnPassword {
   /** Never tells whether there is such an account: what it does is the same, and the mail is written afterwards. */
   async forgot(email: string, address: string): Promise<void> {
     const [forAddressee, forSender] = await Promise.all([
-      this.throttle.take('forgot', email.toLowerCase(), MAILS_PER_HOUR_AND_ADDRESSEE, HOUR_MS),
-      this.throttle.take('forgot-from', address, MAILS_PER_HOUR_AND_SENDER, HOUR_MS),
+      this.throttle.take('forgot', uniqueKey(email), MAILS_PER_HOUR_AND_ADDRESSEE, HOUR_MS),
+      this.throttle.take('forgot-from', limitKeyOf(address), MAILS_PER_HOUR_AND_SENDER, HOUR_MS),
     ]);
     // Too many are dropped in silence: a refusal would tell who asked before.
     if (forAddressee === 0 && forSender === 0) await this.mails.reset(email);
