@@ -177,6 +177,18 @@ describe('games by socket', () => {
     ]);
   });
 
+  it('go to core with the roles that wait for a second factor', async () => {
+    const client = chat.socket(chat.auth.token({ sub: host.id, withheldRoles: ['OPERATOR'] }));
+    const unproved = new TestSocket(client);
+    client.connect();
+    const score = { setNumber: 1, team1Score: 3, team2Score: 2 };
+    expect(await unproved.ask('game:score_update', { gameId, score })).toMatchObject({ ok: true });
+    expect(core.asked.at(-1)?.request).toMatchObject({
+      caller: { user_id: host.id, roles: ['USER'], withheld_roles: ['OPERATOR'] },
+    });
+    client.disconnect();
+  });
+
   it("bring core's refusals back with their code, to the callback or as an error", async () => {
     const refused = { gameId, score: { setNumber: 1, team1Score: 99, team2Score: 0 } };
     const answer = await socket.ask('game:score_update', refused);

@@ -59,6 +59,9 @@ describe('what sockets ask of games', () => {
     expect(await refusal(score(callerOf(core.member(), ['USER', 'AUDITOR']), game.id, 1, [12, 9]))).toBe(
       'GAME_PLAYERS_ONLY',
     );
+    const unproved: Caller = { ...callerOf(core.member()), withheld_roles: ['OPERATOR'] };
+    expect(await refusal(score(unproved, game.id, 1, [12, 9]))).toBe('SECOND_FACTOR_REQUIRED');
+    expect(await refusal(changeStatus(unproved, game.id, { status: 'cancelled' }))).toBe('SECOND_FACTOR_REQUIRED');
     expect((await score(callerOf(core.member(), ['USER', 'OPERATOR']), game.id, 1, [12, 9])).game.score.sets).toEqual([
       { set_number: 1, team1: 12, team2: 9 },
     ]);

@@ -93,6 +93,8 @@ export interface GameChanged {
 export interface Caller {
   user_id: string;
   roles: Role[];
+  /** Roles that they hold and that wait for a sign-in with a second factor, where there are any. */
+  withheld_roles?: Role[];
 }
 
 export interface GameScoreRequest {

@@ -49,4 +49,8 @@ export class GameSocketEvents {
   }
 }
 
-const callerOf = ({ userId, roles }: Identity): Caller => ({ user_id: userId, roles: [...roles] });
+const callerOf = ({ userId, roles, withheldRoles }: Identity): Caller => ({
+  user_id: userId,
+  roles: [...roles],
+  ...(withheldRoles && { withheld_roles: [...withheldRoles] }),
+});

@@ -15,6 +15,7 @@ export interface TokenWish {
   sub: string;
   username?: string;
   roles?: string[];
+  withheldRoles?: string[];
   sid?: string;
   /** Seconds. */
   lifetime?: number;
@@ -70,12 +71,13 @@ export class FakeAuth {
     sub,
     username = `user-${sub.slice(-4)}`,
     roles = ['USER'],
+    withheldRoles: withheld_roles,
     sid = randomUUID(),
     lifetime = 900,
   }: TokenWish): string {
     const now = Date.now() / 1000;
     const claims = { sub, username, roles, sid, iat: now, exp: Math.ceil(now + lifetime), jti: randomUUID() };
-    return jwt.sign({ ...claims, iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE }, this.keys.privateKey, {
+    return jwt.sign({ ...claims, ...(withheld_roles && { withheld_roles }), iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE }, this.keys.privateKey, {
       algorithm: TOKEN_ALGORITHM,
       header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid: this.kid },
     });

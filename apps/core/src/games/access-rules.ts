@@ -8,7 +8,7 @@ export interface Actor {
   userId: string;
   username: string;
   roles: readonly Role[];
-  /** As an Identity has them; a socket's act knows none. */
+  /** As an Identity has them. */
   withheldRoles?: readonly Role[];
   /** For the audit log, where it is known. */
   clientAddress?: string;

@@ -17,6 +17,10 @@ class CallerDto implements Caller {
 
   @IsIn(ROLES, { each: true })
   roles: Role[];
+
+  @IsOptional()
+  @IsIn(ROLES, { each: true })
+  withheld_roles?: Role[];
 }
 
 class GameAskDto {
@@ -62,7 +66,12 @@ class GameStatusAskDto extends GameAskDto implements GameStatusRequest {
   winner?: Side;
 }
 
-const actorOf = ({ user_id, roles }: Caller): Actor => ({ userId: user_id, username: '', roles });
+const actorOf = ({ user_id, roles, withheld_roles: withheldRoles }: Caller): Actor => ({
+  userId: user_id,
+  username: '',
+  roles,
+  ...(withheldRoles && { withheldRoles }),
+});
 
 /** What sockets ask for goes through the same rules and roles as what requests ask for. */
 @Controller()
