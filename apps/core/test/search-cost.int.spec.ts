@@ -1,3 +1,4 @@
+import { EXACT_TOTAL } from '@dongbaejul/persistence';
 import { expectIndexed } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { searchableText, searchableTitled } from '@dongbaejul/search';
@@ -96,6 +97,26 @@ describe(`a page of a search among ${POSTS} posts`, () => {
     // Each of them to see that no other post follows, and each once more to know the newest.
     expect(docs).toBeLessThan(3 * attended.length);
   });
+
+  it('stops at as many comments as are counted, and goes on from there by cursor', async () => {
+    const [posts, comments] = [core.db.collection('posts'), core.db.collection('comments')];
+    const outside = (await posts.findOne({ category: 'question' }))!;
+    const inside = await posts.find({ category: 'free' }).limit(7).toArray();
+    const [content, said] = ['뒤풀이', searchableText('뒤풀이')];
+    const of = (id: Types.ObjectId, i: number) => ({ ...comment(id, i), content, search: said });
+    await comments.insertMany(Array.from({ length: 1.3 * EXACT_TOTAL }, (_, i) => of(outside._id, i)));
+    await comments.insertMany(inside.map(({ _id }, i) => of(_id, -i)));
+    const pages = [await find(content, '&category=free')];
+    expect(pages[0]!.pagination).toMatchObject({ total: EXACT_TOTAL, total_is_floor: true });
+    expect(pages[0]!.posts).toEqual([]);
+    for (let after = pages[0]!.next_cursor; after !== undefined; after = pages.at(-1)!.next_cursor) {
+      pages.push(await find(content, `&category=free&after=${after}`));
+    }
+    expect(pages.flatMap(({ posts: found }) => found.map(({ id }) => id))).toEqual(
+      inside.map(({ _id }) => String(_id)),
+    );
+    await comments.deleteMany({ content });
+  }, 120_000);
 
   it('counts by the index what one or two letters find', async () => {
     const docs = await cost('번개');

@@ -40,12 +40,19 @@ type CommentsOfFew = () => Promise<CommentPlace[] | undefined>;
 
 type Place = Pick<Hit, 'rank' | 'at' | '_id'>;
 
+interface Found {
+  hits: Hit[];
+  /** How far was read, where that was far enough for one page and more may follow. */
+  stoppedAt?: Place;
+}
+
 /** Answers with a total that was counted before, or counts it. */
 export type KeptTotal = (count: () => Promise<number>) => Promise<number>;
 
 const ORDER: SortOrder = { rank: 1, at: -1, _id: -1 };
 const BY_COMMENT = POST_RANKS.length;
-const COMMENTS_AT_ONCE = 100;
+const COMMENTS_AT_FIRST = 100;
+const COMMENTS_AT_ONCE = 2_000;
 
 /** Finds posts by title, body and comments, what fits best first. Each page costs the same, however much is found (ADR 20). */
 @Injectable()
@@ -75,16 +82,16 @@ export class FindPosts {
     const after = list.after === undefined ? undefined : placeOf(decodeCursor(scope, ORDER, list.after));
     if (query.isEmpty) return { hits: [], pagination: paginationOf(0, page, limit) };
     const ofFew = once(() => this.commentsOfFew(query, filter));
-    const [found, counted] = await Promise.all([
+    const [{ hits: found, stoppedAt }, counted] = await Promise.all([
       this.collect(query, filter, skip + limit + 1, after, ofFew),
       total(() => this.count(query, filter, ofFew)),
     ]);
     const hits = found.slice(skip, skip + limit);
-    const last = hits.at(-1);
+    const last = found.length > skip + limit ? hits.at(-1) : stoppedAt;
     return {
       hits,
       pagination: paginationOf(counted, page, limit),
-      ...(found.length > skip + limit && last && { next_cursor: encodeCursor(scope, ORDER, last) }),
+      ...(last && { next_cursor: encodeCursor(scope, ORDER, last) }),
     };
   }
 
@@ -95,7 +102,7 @@ export class FindPosts {
     wanted: number,
     after: Place | undefined,
     ofFew: CommentsOfFew,
-  ): Promise<Hit[]> {
+  ): Promise<Found> {
     const hits: Hit[] = [];
     for (const rank of ranksOf(query)) {
       const index = POST_RANKS.indexOf(rank);
@@ -104,30 +111,31 @@ export class FindPosts {
       const places = await this.posts.ofRank(rank, query, filter, wanted - hits.length, begin);
       hits.push(...places.map(({ _id, listed_at: at }) => ({ rank: index, at, _id, postId: _id, commentId: null })));
     }
-    if (hits.length < wanted && hasComments(filter)) {
-      const begin = after?.rank === BY_COMMENT ? after : undefined;
-      hits.push(...(await this.byComments(query, filter, wanted - hits.length, begin, ofFew)));
-    }
-    return hits;
+    if (hits.length >= wanted || !hasComments(filter)) return { hits };
+    const begin = after?.rank === BY_COMMENT ? after : undefined;
+    const byComments = await this.byComments(query, filter, wanted - hits.length, begin, ofFew);
+    return { ...byComments, hits: [...hits, ...byComments.hits] };
   }
 
+  /** Reads on for as many comments as are counted at most: nearly all may be of posts that the filter leaves out. */
   private async byComments(
     query: SearchQuery,
     filter: PostFilter,
     wanted: number,
     after: Place | undefined,
     ofFew: CommentsOfFew,
-  ): Promise<Hit[]> {
+  ): Promise<Found> {
     const few = await ofFew();
     if (few) {
       const found = few.map(hitOf).sort(newestFirst);
-      return found.filter((hit) => !after || newestFirst(after, hit) < 0).slice(0, wanted);
+      return { hits: found.filter((hit) => !after || newestFirst(after, hit) < 0).slice(0, wanted) };
     }
     const hits: Hit[] = [];
     const met = new Set<string>();
     let begin = after && { _id: after._id, created_at: after.at };
-    while (hits.length < wanted) {
-      const batch = await this.comments.find(query, COMMENTS_AT_ONCE, begin);
+    let read = 0;
+    for (let size = COMMENTS_AT_FIRST; hits.length < wanted; size = Math.min(2 * size, COMMENTS_AT_ONCE)) {
+      const batch = await this.comments.find(query, size, begin);
       // The comment that stands for a post is the first of it that is met: a post is looked at once, however many more
       // of its comments have the words.
       const posts = new Map(batch.map(({ post_id: id }) => [String(id), id]));
@@ -136,10 +144,13 @@ export class FindPosts {
       for (const id of posts.keys()) met.add(id);
       const standing = new Set(newest.map(({ _id }) => String(_id)));
       hits.push(...batch.filter(({ _id }) => standing.has(String(_id))).map(hitOf));
-      begin = batch.at(-1);
-      if (batch.length < COMMENTS_AT_ONCE) break;
+      const last = batch.at(-1);
+      if (!last || batch.length < size) break;
+      read += batch.length;
+      if (read > EXACT_TOTAL) return { hits: hits.slice(0, wanted), stoppedAt: hitOf(last) };
+      begin = last;
     }
-    return hits.slice(0, wanted);
+    return { hits: hits.slice(0, wanted) };
   }
 
   /** What was found by comments of a filter's posts, where those are few. */
