@@ -57,6 +57,11 @@ export class LeasedWindow {
     return now < this.withoutRedisUntil ? this.withoutRedis(key) : this.refill(key);
   }
 
+  /** Redis is there, or there again: it is asked at once. */
+  askAgain(): void {
+    this.withoutRedisUntil = 0;
+  }
+
   /** Gives back what nobody used. Called now and then, and at shutdown with `all`. */
   async giveBack(all = false): Promise<void> {
     const now = Date.now();

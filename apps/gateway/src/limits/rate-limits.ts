@@ -22,6 +22,7 @@ export class RateLimits {
   ) {
     const redis = createRedis(config.REDIS_URL, { name: 'gateway:limits' });
     this.uploads = new SlidingWindow(redis, config.REDIS_KEY_PREFIX);
+    redis.on('ready', () => this.general.askAgain());
     const windowSeconds = config.RATE_LIMIT_GENERAL_WINDOW_S;
     this.general = new LeasedWindow(this.uploads, config.RATE_LIMIT_GENERAL, windowSeconds * 1000);
     this.generalPolicy = `"general";q=${config.RATE_LIMIT_GENERAL};w=${windowSeconds}`;

@@ -80,6 +80,23 @@ describe('the services behind the gateway', () => {
     server.close();
   }, 60_000);
 
+  it('are asked one question at a time, however long an answer takes', async () => {
+    const [slow, quick] = ['http://slow:1/readyz', 'http://quick:1/readyz'];
+    const asked = new Map([slow, quick].map((url) => [url, 0]));
+    let answer: () => void = () => undefined;
+    const spy = jest.spyOn(globalThis, 'fetch').mockImplementation((url) => {
+      asked.set(String(url), (asked.get(String(url)) ?? 0) + 1);
+      const ready = new Response('ready');
+      return String(url) === slow ? new Promise((resolve) => (answer = () => resolve(ready))) : Promise.resolve(ready);
+    });
+    started({ AUTH_SERVER_URL: 'http://quick:1', CORE_SERVER_URL: 'http://slow:1' });
+    await until(() => asked.get(quick)! >= 3, 'the quick one was asked again');
+    expect(asked.get(slow)).toBe(1);
+    answer();
+    await until(() => asked.get(slow) === 2, 'the slow one is asked again');
+    spy.mockRestore();
+  }, 30_000);
+
   it('know that BAND answers as soon as one replica of band-sync says so', async () => {
     const checks = new Map<string, () => Promise<void>>();
     const health = { register: (name: string, run: () => Promise<void>) => checks.set(name, run) };

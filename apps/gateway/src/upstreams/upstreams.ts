@@ -40,6 +40,7 @@ export class Upstreams {
   private readonly logger = new Logger(Upstreams.name);
   private readonly addresses = new Map<Upstream, Address[]>();
   private readonly turn = new Map<Upstream, number>();
+  private readonly probed = new Set<Address>();
 
   constructor(config: GatewayConfig, health: Health, shutdown: Shutdown) {
     const list = (urls: string[]): Address[] =>
@@ -52,7 +53,7 @@ export class Upstreams {
       health.register(service, () => this.expectReady(service), { readiness: false });
     }
     health.register('band_api', () => this.expectBand(), { readiness: false });
-    const timer = setInterval(() => void this.probeAll(), PROBE_EVERY_MS);
+    const timer = setInterval(() => this.probeAll(), PROBE_EVERY_MS);
     shutdown.onClose('upstream probes', () => clearInterval(timer));
   }
 
@@ -102,10 +103,15 @@ export class Upstreams {
     if (body.services?.band_api?.status !== 'Connected') throw new Error('BAND is away');
   }
 
-  private async probeAll(): Promise<void> {
-    await Promise.all(
-      this.names().flatMap((service) => this.of(service).map((address) => this.probe(service, address))),
-    );
+  /** An address that has not answered yet is asked no second time: what it says late would pass for its latest word. */
+  private probeAll(): void {
+    for (const service of this.names()) {
+      for (const address of this.of(service)) {
+        if (this.probed.has(address)) continue;
+        this.probed.add(address);
+        void this.probe(service, address).finally(() => this.probed.delete(address));
+      }
+    }
   }
 
   private async probe(service: Upstream, address: Address): Promise<void> {

@@ -14,7 +14,9 @@ describe('SharedWindow', () => {
         : Promise.reject(new Error('Command timed out')),
     );
   const given = jest.spyOn(SlidingWindow.prototype, 'giveBack').mockImplementation(() => Promise.resolve());
-  const window = (): SharedWindow => new SharedWindow({ defineCommand: () => undefined } as unknown as Redis, 'x');
+  let isBack: () => void = () => undefined;
+  const redis = { defineCommand: () => undefined, on: (_event: 'ready', fn: () => void) => (isBack = fn) };
+  const window = (): SharedWindow => new SharedWindow(redis as unknown as Redis, 'x');
   beforeEach(() => {
     isThere = true;
     jest.useFakeTimers();
@@ -43,6 +45,15 @@ describe('SharedWindow', () => {
     jest.advanceTimersByTime(3_000);
     expect((await limits.takeAll([CLAIM]))[0]).toMatchObject({ local: false });
     expect(asked).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks Redis at once when it is there', async () => {
+    isThere = false;
+    const limits = window();
+    expect((await limits.takeAll([CLAIM]))[0]).toMatchObject({ local: true });
+    isThere = true;
+    isBack();
+    expect((await limits.takeAll([CLAIM]))[0]).toMatchObject({ local: false });
   });
 
   it('gives a place of this process back to this process', async () => {

@@ -21,6 +21,7 @@ export class SharedWindow {
 
   constructor(redis: Redis, prefix: string) {
     this.shared = new SlidingWindow(redis, prefix);
+    redis.on('ready', () => (this.nextTryAt = 0));
   }
 
   /** All at once: a Redis that hangs then costs one command's time limit, not one for each. */
