@@ -1,5 +1,6 @@
 import { expectIndexed } from '@dongbaejul/testing';
 import Redis from 'ioredis';
+import { LogStream } from '../src/logs/log-stream';
 import { AuthApp, Json } from './support/auth-app';
 import { newStaff, Person, until } from './support/people';
 
@@ -60,6 +61,20 @@ describe('the logs of all services', () => {
     await until(async () => (await kept('trace-after')) === 1);
     expect(await kept('trace-twice')).toBe(1);
   }, 20_000);
+
+  it('are no longer waited for at readers that were killed', async () => {
+    await redis.xgroup('CREATECONSUMER', key, 'log-keeper', 'killed');
+    const names = async (): Promise<unknown[]> =>
+      ((await redis.xinfo('CONSUMERS', key, 'log-keeper')) as unknown[][]).map(([, name]) => name);
+    expect(await names()).toContain('killed');
+    const stream = first.service.app.get(LogStream);
+    await until(async () => {
+      await stream.forgetDead(2_000);
+      return !(await names()).includes('killed');
+    });
+    await write(line({ trace_id: 'trace-still' }));
+    await until(async () => (await kept('trace-still')) === 1);
+  }, 40_000);
 
   it('go on after Redis lost everything', async () => {
     await redis.del(key);

@@ -1,5 +1,5 @@
-import { Shutdown } from '@dongbaejul/service-kit';
-import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
+import { IntervalJobs } from '@dongbaejul/service-kit';
+import { Injectable, Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { AuthConfig } from '../config';
 import { KeyRing, signingKeysOf } from './key-ring';
@@ -9,20 +9,17 @@ const READ_EVERY_MS = 10_000;
 
 /** Takes over what `yarn keys:rotate` wrote, without a restart. A file that cannot be read changes nothing. */
 @Injectable()
-export class KeyFileWatch implements OnModuleInit {
+export class KeyFileWatch {
   private readonly logger = new Logger(KeyFileWatch.name);
   private last: string | undefined;
 
   constructor(
     private readonly config: AuthConfig,
     private readonly ring: KeyRing,
-    private readonly shutdown: Shutdown,
-  ) {}
-
-  onModuleInit(): void {
-    if (this.config.JWT_PRIVATE_KEY !== undefined) return;
-    const timer = setInterval(() => void this.read(), READ_EVERY_MS);
-    this.shutdown.onClose('key file', () => clearInterval(timer));
+    jobs: IntervalJobs,
+  ) {
+    if (config.JWT_PRIVATE_KEY !== undefined) return;
+    jobs.start({ name: 'key file', everyMs: READ_EVERY_MS, run: () => this.read(), until: 'close' });
   }
 
   async read(): Promise<void> {

@@ -50,7 +50,9 @@ export class LogKeeperJob implements OnModuleInit {
   private async round(): Promise<number> {
     try {
       this.rounds += 1;
-      const left = this.rounds % ROUNDS_BETWEEN_CLAIMS === 0 ? await this.stream.abandoned() : [];
+      const isClaiming = this.rounds % ROUNDS_BETWEEN_CLAIMS === 0;
+      if (isClaiming) await this.stream.forgetDead();
+      const left = isClaiming ? await this.stream.abandoned() : [];
       const batches = [...left, ...(await this.stream.next())];
       const entries = batches.flatMap(({ id, lines }) => entriesOf(id, lines));
       await this.repository.keep(entries);

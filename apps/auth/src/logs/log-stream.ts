@@ -9,6 +9,8 @@ const GROUP = 'log-keeper';
 const AT_ONCE = 20;
 /** Whoever read a batch and did not say that it is kept within this time is dead. */
 const ABANDONED_MS = 60_000;
+/** Readers ask each half second; one that has not for so long, and has nothing left to keep, was killed. */
+const DEAD_MS = 600_000;
 
 export interface Batch {
   id: string;
@@ -65,6 +67,16 @@ export class LogStream {
   async leave(): Promise<void> {
     const pending = (await this.redis.xpending(this.key, GROUP, '-', '+', 1, this.consumer)) as unknown[];
     if (pending.length === 0) await this.redis.xgroup('DELCONSUMER', this.key, GROUP, this.consumer);
+  }
+
+  /** Takes readers off the list that were killed and have been for a while. */
+  async forgetDead(deadAfterMs = DEAD_MS): Promise<void> {
+    const readers = (await this.redis.xinfo('CONSUMERS', this.key, GROUP)) as unknown[][];
+    for (const reader of readers) {
+      const of = (field: string): unknown => reader[reader.indexOf(field) + 1];
+      const isDead = of('pending') === 0 && Number(of('idle')) > deadAfterMs;
+      if (isDead) await this.redis.xgroup('DELCONSUMER', this.key, GROUP, of('name') as string);
+    }
   }
 
   /** From the beginning of the stream: what was logged before anybody read is kept as well. */
