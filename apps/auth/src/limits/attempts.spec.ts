@@ -5,6 +5,7 @@ import { Attempts, digestOfAddress } from './attempts';
 /** A Redis that is away. */
 const away = {
   defineCommand: () => undefined,
+  on: () => undefined,
   takeSlidingWindow: () => Promise.reject(new Error('away')),
 } as unknown as Redis;
 
@@ -95,6 +96,7 @@ describe('Attempts while Redis hangs', () => {
       : Promise.resolve(value);
   const redis = {
     defineCommand: () => undefined,
+    on: () => undefined,
     takeSlidingWindow: () => {
       asked += 1;
       return answer([1, 1, 0]);
