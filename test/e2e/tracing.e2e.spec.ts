@@ -65,6 +65,9 @@ class Collector {
   }
 }
 
+/** Of each kind of thing enough that a sync calls BAND for it: how many there are changes no span. */
+const CLUB = { EMULATOR_MEMBERS: '30', EMULATOR_POSTS: '80', EMULATOR_ALBUMS: '3', EMULATOR_PHOTOS: '150' };
+
 describe('tracing', () => {
   const collector = new Collector();
   let platform: Platform;
@@ -80,7 +83,13 @@ describe('tracing', () => {
     const named = (name: string): Record<string, string> => ({ ...tracing, OTEL_SERVICE_NAME: name });
     platform = await Platform.start({
       services: { 'band-emulator': 1, auth: 1, core: 1, 'band-sync': 1, gateway: 1 },
-      env: { auth: named('auth'), core: named('core'), 'band-sync': named('band-sync'), gateway: named('gateway') },
+      env: {
+        'band-emulator': CLUB,
+        auth: named('auth'),
+        core: named('core'),
+        'band-sync': named('band-sync'),
+        gateway: named('gateway'),
+      },
     });
     await platform.whenSynced();
   }, 240_000);
