@@ -3,6 +3,7 @@ import type { Draft } from '../src/messages/draft';
 import { acknowledgedOf } from '../src/messages/acknowledged';
 import { MessageWriter } from '../src/messages/message-writer';
 import { ChatUnderTest, Person } from './support/chat-under-test';
+import { draft } from './support/draft';
 
 /** A write whose answer was lost is made again, with the same message: it may be there already. */
 describe('a message that is stored without an answer', () => {
@@ -16,23 +17,12 @@ describe('a message that is stored without an answer', () => {
   }, 60_000);
   afterAll(() => chat.stop());
 
-  const draft = (temp_id: string): Draft => ({
-    id: new Types.ObjectId(),
-    sender_id: who.id,
-    sender_name: who.name,
-    type: 'text',
-    content: temp_id,
-    reply_to: null,
-    attachments: [],
-    mentions: [],
-    temp_id,
-  });
   const write = (one: Draft) => chat.get(MessageWriter).write(roomId, one);
 
   it('keeps its number when it is tried again, and what waits behind it comes next', async () => {
-    const lost = draft('lost');
+    const lost = draft('lost', who);
     expect((await write(lost)).message.seq).toBe(1);
-    const again = await Promise.all([write(lost), write(draft('next')), write(draft('last'))]);
+    const again = await Promise.all([write(lost), write(draft('next', who)), write(draft('last', who))]);
     expect(again.map(({ message, isNew }) => [message.temp_id, message.seq, isNew])).toEqual([
       ['lost', 1, true],
       ['next', 2, true],
@@ -42,8 +32,8 @@ describe('a message that is stored without an answer', () => {
   });
 
   it('is an earlier one to who sends it again with the same tempId', async () => {
-    const first = await write(draft('same'));
-    const second = await write(draft('same'));
+    const first = await write(draft('same', who));
+    const second = await write(draft('same', who));
     expect(second).toMatchObject({ isNew: false, message: { _id: first.message._id, seq: first.message.seq } });
   });
 

@@ -52,16 +52,22 @@ describe('reporting', () => {
     expect((await one(id)).report.target).toMatchObject({ title: '처음', content: '욕설' });
   });
 
-  it('is one case for many, of each member once, however many come at once', async () => {
-    const post = await write(author);
-    const readers = await Promise.all(Array.from({ length: 12 }, () => joins(core)));
-    const answers = await Promise.all(readers.flatMap((who) => [1, 2].map(() => report(who, 'post', post.id))));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(12);
-    expect(answers.filter(({ error }) => error?.code === 'REPORT_ALREADY_MADE')).toHaveLength(12);
-    const ids = new Set(answers.flatMap(({ data }) => (data ? [data.report.id] : [])));
-    expect(ids.size).toBe(1);
-    expect((await one([...ids][0] as string)).report.report_count).toBe(12);
-  });
+  it('is one case for many, of each member once, however many come at once to two processes', async () => {
+    const replica = await core.replica();
+    try {
+      const post = await write(author);
+      const readers = await Promise.all(Array.from({ length: 12 }, () => joins(core)));
+      const twice = readers.flatMap((who) => [who, replica.member(['USER'], who.id)]);
+      const answers = await Promise.all(twice.map((who) => report(who, 'post', post.id)));
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(12);
+      expect(answers.filter(({ error }) => error?.code === 'REPORT_ALREADY_MADE')).toHaveLength(12);
+      const ids = new Set(answers.flatMap(({ data }) => (data ? [data.report.id] : [])));
+      expect(ids.size).toBe(1);
+      expect((await one([...ids][0] as string)).report.report_count).toBe(12);
+    } finally {
+      await replica.stopReplica();
+    }
+  }, 60_000);
 
   it('opens a dismissed case again', async () => {
     const post = await write(author);

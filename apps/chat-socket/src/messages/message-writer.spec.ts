@@ -3,25 +3,15 @@ import { Types } from 'mongoose';
 import type { ChatConfig } from '../config';
 import type { MembershipsRepository } from '../rooms/memberships.repository';
 import type { RoomsRepository } from '../rooms/rooms.repository';
-import type { Draft } from './draft';
 import { MessageWriter } from './message-writer';
 import type { MessagesRepository } from './messages.repository';
-
-const draft = (temp_id: string): Draft => ({
-  id: new Types.ObjectId(),
-  sender_id: 'member',
-  sender_name: '박지민',
-  type: 'text',
-  content: temp_id,
-  reply_to: null,
-  attachments: [],
-  mentions: [],
-  temp_id,
-});
+import { draft } from '../../test/support/draft';
 
 /** A database that is away says so after 4 s each time it is asked. */
 const away = (): Promise<never> =>
   new Promise((_, reject) => setTimeout(() => reject(CommonErrors.SERVICE_UNAVAILABLE()), 4_000));
+
+const sender = { id: 'member', name: '박지민' };
 
 describe('MessageWriter while the database is away', () => {
   beforeEach(() => jest.useFakeTimers());
@@ -34,7 +24,7 @@ describe('MessageWriter while the database is away', () => {
     const roomId = new Types.ObjectId().toHexString();
     const codes: string[] = [];
     for (let i = 0; i < 1_000; i += 1) {
-      writer.write(roomId, draft(`t${i}`)).catch((error: { code: string }) => codes.push(error.code));
+      writer.write(roomId, draft(`t${i}`, sender)).catch((error: { code: string }) => codes.push(error.code));
     }
     await jest.advanceTimersByTimeAsync(9_500);
     expect(codes).toHaveLength(1_000);
