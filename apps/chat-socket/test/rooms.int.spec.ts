@@ -131,7 +131,7 @@ describe('rooms', () => {
       (await reader.client.send<List>('GET', `/rooms?limit=3${query}`)).data;
     const byPage = [await list(''), await list('&page=2'), await list('&page=3')];
     const byCursor: List[] = [];
-    for (let after: string | undefined = ''; after !== undefined; ) {
+    for (let after: string | undefined = ''; after !== undefined;) {
       const page: List = await list(after && `&after=${after}`);
       byCursor.push(page);
       after = page.next_cursor;

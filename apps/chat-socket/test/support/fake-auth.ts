@@ -77,9 +77,13 @@ export class FakeAuth {
   }: TokenWish): string {
     const now = Date.now() / 1000;
     const claims = { sub, username, roles, sid, iat: now, exp: Math.ceil(now + lifetime), jti: randomUUID() };
-    return jwt.sign({ ...claims, ...(withheld_roles && { withheld_roles }), iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE }, this.keys.privateKey, {
-      algorithm: TOKEN_ALGORITHM,
-      header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid: this.kid },
-    });
+    return jwt.sign(
+      { ...claims, ...(withheld_roles && { withheld_roles }), iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE },
+      this.keys.privateKey,
+      {
+        algorithm: TOKEN_ALGORITHM,
+        header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid: this.kid },
+      },
+    );
   }
 }
