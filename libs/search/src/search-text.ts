@@ -1,5 +1,8 @@
-/** What people type when they look for something: letters, numbers, single consonants (ㅋㅋ), emoji. */
-const MATTERS = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}]/u;
+/**
+ * What people type when they look for something: letters, numbers, single consonants (ㅋㅋ), emoji. Ⓜ is an emoji with a
+ * small letter, which is none by itself.
+ */
+const MATTERS = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}ⓜ]/u;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
 export const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
