@@ -57,6 +57,13 @@ export class PinnedProcess {
     }
   }
 
+  /** @param url of a service, which says by itself when it is ready. @throws like `until` */
+  untilReady(url) {
+    return this.until(async () => {
+      if (!(await fetch(`${url}/readyz`)).ok) throw new Error('not ready');
+    });
+  }
+
   /** Seconds of CPU used so far; undefined where the system does not tell. */
   cpuSeconds() {
     if (process.platform !== 'linux') return undefined;

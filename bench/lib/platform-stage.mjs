@@ -6,6 +6,7 @@ import { serviceArguments } from '../../scripts/lib/platform.mjs';
 import { anyFreePort } from '../../scripts/lib/ports.mjs';
 import { Backing } from './backing.mjs';
 import { PinnedProcess } from './pinned-process.mjs';
+import { SECRET } from './signed-call.mjs';
 
 const { serviceEnvironment } = createRequire(import.meta.url)('../../scripts/lib/service-env.cjs');
 
@@ -13,7 +14,7 @@ const { serviceEnvironment } = createRequire(import.meta.url)('../../scripts/lib
 const DEMO = ['member', 'member2', 'operator', 'auditor', 'admin', 'superadmin'];
 const PASSWORD = 'dongbaejul-demo-1';
 const SECRETS = {
-  GATEWAY_SIGNING_SECRET: 'bench-signing-secret-0000000000000000',
+  GATEWAY_SIGNING_SECRET: SECRET,
   DATA_ENCRYPTION_KEY: `k1:${randomBytes(32).toString('base64')}`,
   BAND_CLIENT_ID: 'bench',
   BAND_CLIENT_SECRET: 'bench-secret-of-nothing',
@@ -96,9 +97,7 @@ export class PlatformStage {
     const begun = performance.now();
     const service = new PinnedProcess(app, process.execPath, serviceArguments(app), both);
     this.#processes.set(app, service);
-    await service.until(async () => {
-      if (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok) throw new Error('not ready');
-    });
+    await service.untilReady(`http://127.0.0.1:${port}`);
     return performance.now() - begun;
   }
 }

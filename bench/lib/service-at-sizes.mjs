@@ -64,8 +64,6 @@ async function start({ app, size, env, backing }) {
     },
   });
   const url = `http://127.0.0.1:${port}`;
-  await service.until(async () => {
-    if (!(await fetch(`${url}/readyz`)).ok) throw new Error('not ready');
-  });
+  await service.untilReady(url);
   return { service: app, size, url, user: ASKER, db };
 }

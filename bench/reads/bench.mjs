@@ -2,17 +2,13 @@
 import { parseArgs } from 'node:util';
 import { Explained, say, step } from '../../scripts/lib/progress.mjs';
 import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
-import { fill as fillPosts } from '../content/club-posts.mjs';
 import { PlatformStage } from '../lib/platform-stage.mjs';
 import { keep, machine, markdownTable } from '../lib/report.mjs';
-import { fill as fillPeople } from '../members/people.mjs';
-import { memberReads } from './member-reads.mjs';
+import { fillClub, memberReads, PEOPLE, warmUp } from './member-reads.mjs';
 import { quantile, steadyLoad } from './steady-load.mjs';
 
 const APPS = ['auth', 'core', 'chat-socket', 'gateway'];
 const AIM_P99_MS = 50;
-const WARM_UP_SECONDS = 15;
-const PEOPLE = 200;
 const options = {
   rate: { type: 'string', default: '500' },
   seconds: { type: 'string', default: '60' },
@@ -29,20 +25,14 @@ export default async function bench(args) {
   const stage = new PlatformStage(APPS);
   try {
     await step('Starting gateway, auth, core and chat', () => stage.open());
-    const facts = await step(`Filling ${posts} posts and ${PEOPLE} members`, () => fill(stage, posts));
+    const facts = await step(`Filling ${posts} posts and ${PEOPLE} members`, () => fillClub(stage, posts));
     const plan = { rate, next: await memberReads(stage, facts) };
-    await step('Warming up', () => steadyLoad({ ...plan, seconds: WARM_UP_SECONDS }));
+    await step('Warming up', () => warmUp(plan));
     const load = await step(`${rate} requests a second for ${seconds} s`, () => steadyLoad({ ...plan, seconds }));
     report(load, { rate, seconds, posts });
   } finally {
     await stage.close();
   }
-}
-
-async function fill(stage, posts) {
-  await fillPeople(stage.db('auth'), PEOPLE);
-  const { now } = await fillPosts(stage.db('core'), posts);
-  return { posts, now };
 }
 
 function report({ sent, took, errors, times }, plan) {

@@ -1,5 +1,10 @@
 // What members' apps ask for, in the shares in which they do.
-import { postAt } from '../content/club-posts.mjs';
+import { fill as fillPosts, postAt } from '../content/club-posts.mjs';
+import { fill as fillPeople } from '../members/people.mjs';
+import { steadyLoad } from './steady-load.mjs';
+
+export const PEOPLE = 200;
+const WARM_UP_SECONDS = 15;
 
 /** The number is its share. */
 const MIX = [
@@ -16,10 +21,20 @@ const MIX = [
 ];
 const DECK = MIX.flatMap(([share, what, path]) => Array.from({ length: share }, () => ({ what, path })));
 
+/** @returns the club that `memberReads` reads: how many posts there are, and when they were filled */
+export async function fillClub(stage, posts) {
+  await fillPeople(stage.db('auth'), PEOPLE);
+  const { now } = await fillPosts(stage.db('core'), posts);
+  return { posts, now };
+}
+
+/** The load of before a measurement: caches fill, code is compiled, and nothing of it counts. */
+export const warmUp = (plan) => steadyLoad({ ...plan, seconds: WARM_UP_SECONDS });
+
 /**
  * Signs the demo accounts in.
  * @param stage PlatformStage with gateway, auth, core and chat
- * @param club `{ posts, now }`: how many posts there are, and when they were filled (club-posts.mjs)
+ * @param club `{ posts, now }` as fillClub answered
  * @returns the i-th request, `{ what, url, headers }`; kinds are spread by a step that shares no factor with the length
  *   of the mix, so that none comes in a bunch
  */

@@ -7,17 +7,14 @@ import { runningLauncher } from '../../scripts/lib/launcher-state.mjs';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 import { Explained, say, step } from '../../scripts/lib/progress.mjs';
 import { buildApps } from '../../scripts/lib/webpack-apps.mjs';
-import { fill as fillPosts } from '../content/club-posts.mjs';
 import { PlatformStage } from '../lib/platform-stage.mjs';
 import { keep, machine, markdownTable, median } from '../lib/report.mjs';
-import { fill as fillPeople } from '../members/people.mjs';
-import { memberReads } from '../reads/member-reads.mjs';
+import { fillClub, memberReads, warmUp } from '../reads/member-reads.mjs';
 import { steadyLoad } from '../reads/steady-load.mjs';
 
 const APPS = ['band-emulator', 'auth', 'core', 'chat-socket', 'band-sync', 'gateway'];
-const [PEOPLE, POSTS] = [200, 10_000];
+const POSTS = 10_000;
 const REST_MS = 20_000;
-const WARM_UP_SECONDS = 15;
 const STARTED_WITHIN_MS = 120_000;
 
 /** What a developer types, by what a line of it says that it is there; seconds at most (docs/performance.md). */
@@ -81,8 +78,7 @@ async function timedServices({ rounds, rate, seconds }) {
     const took = new Map(APPS.map((app) => [app, []]));
     const note = (all) => Object.entries(all).forEach(([app, ms]) => took.get(app).push(ms));
     note(await step('Starting each service', () => stage.open()));
-    await fillPeople(stage.db('auth'), PEOPLE);
-    const { now } = await step(`Filling ${POSTS} posts`, () => fillPosts(stage.db('core'), POSTS));
+    const club = await step(`Filling ${POSTS} posts`, () => fillClub(stage, POSTS));
     for (let round = 1; round < rounds; round += 1)
       await step(`Starting each again, round ${round + 1}`, async () => {
         for (const app of APPS) note({ [app]: await stage.restart(app) });
@@ -90,10 +86,10 @@ async function timedServices({ rounds, rate, seconds }) {
     const memory = () => new Map(APPS.map((app) => [app, stage.residentMb(app)]));
     await step(`Resting ${REST_MS / 1_000} s`, () => new Promise((resolve) => setTimeout(resolve, REST_MS)));
     const atRest = memory();
-    const next = await memberReads(stage, { posts: POSTS, now });
-    await step('Warming up', () => steadyLoad({ rate, seconds: WARM_UP_SECONDS, next }));
+    const plan = { rate, next: await memberReads(stage, club) };
+    await step('Warming up', () => warmUp(plan));
     const reading = `${rate} requests a second for ${seconds} s`;
-    const { errors } = await step(reading, () => steadyLoad({ rate, seconds, next }));
+    const { errors } = await step(reading, () => steadyLoad({ ...plan, seconds }));
     if (errors.length > 0) throw new Explained(`${errors.length} requests failed, such as ${errors[0]}`);
     const underLoad = memory();
     return APPS.map((app) => ({

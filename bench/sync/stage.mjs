@@ -125,9 +125,7 @@ export class Stage {
       ...{ core, env: { ...env, ...own, ...more } },
     });
     this.processes.set(name, started);
-    await started.until(async () => {
-      if (!(await fetch(`${this.urlOf(name)}/readyz`)).ok) throw new Error('not ready');
-    });
+    await started.untilReady(this.urlOf(name));
   }
 
   async #arrived(run) {

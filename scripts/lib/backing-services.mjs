@@ -140,10 +140,7 @@ export async function launchBackingServices({
       throw error;
     }
   };
-  const whenUp = allUp();
-  // Whoever waits for it hears of a failure; until then it is nobody's unhandled rejection.
-  whenUp.catch(() => {});
-  return { mongodbUri, redisUrl, processes, up: whenUp };
+  return { mongodbUri, redisUrl, processes, up: allUp() };
 }
 
 /** The same, and waits until they are up. @returns { mongodbUri, redisUrl, processes } */

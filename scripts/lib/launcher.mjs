@@ -58,6 +58,7 @@ export class Launcher {
     });
     this.backing = backing;
     this.backingUp = step('Starting MongoDB and Redis', () => up).then(() => announce(backing));
+    // Whoever waits for it hears of a failure; until then it is nobody's unhandled rejection.
     this.backingUp.catch(() => {});
   }
 

@@ -6,7 +6,6 @@ import { newPerson, newStaff, Person, until } from './support/people';
 describe('an id in capitals', () => {
   let app: AuthApp;
   let admin: Person;
-  // Of letters as well, whatever the clock says.
   const capitals = (id: string): string => id.toUpperCase();
   beforeAll(async () => {
     app = await AuthApp.start();
