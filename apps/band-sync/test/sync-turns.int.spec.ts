@@ -130,7 +130,12 @@ describe('whose turn it is', () => {
     await world.band.faults({ kind: 'delay', delay_ms: 700, endpoint: POSTS });
     const { id } = await world.begin();
     await until(async () => (await world.show(id)).status === 'running', 'it runs');
+    // The last that it may be taken up without getting anywhere: a stop is no reason to give up.
+    const runs = world.db.collection('sync_runs');
+    const _id = new mongo.ObjectId(id);
+    await runs.updateOne({ _id }, { $set: { claims: 5 } });
     await world.service.stop();
+    expect(await runs.findOne({ _id })).toMatchObject({ status: 'running', claims: 4 });
     world.service = await world.startSync();
     expect(await world.settled(id)).toMatchObject({ status: 'succeeded' });
   });

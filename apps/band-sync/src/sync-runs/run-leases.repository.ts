@@ -88,9 +88,10 @@ export class RunLeases {
     return { cancelRequested: run.cancel_requested === true };
   }
 
-  /** Gives the run back unfinished: the next one goes on at once. */
+  /** Gives the run back unfinished: the next one goes on at once, and this claim counts for nothing. */
   async release(lease: Lease): Promise<void> {
-    await this.runs.updateOne(owned(lease), { $set: { lease_until: new Date(0) } });
+    const claims = { $max: [0, { $subtract: ['$claims', 1] }] };
+    await this.runs.collection.updateOne(owned(lease), [{ $set: { lease_until: new Date(0), claims } }]);
   }
 
   /** Counts part of a page's changes, in their transaction, without moving on. @throws LeaseLost */

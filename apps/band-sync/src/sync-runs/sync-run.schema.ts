@@ -90,7 +90,7 @@ export class SyncRun {
   @Prop({ type: Date, required: true })
   lease_until: Date;
 
-  /** How often it was taken up since it last got anywhere. */
+  /** How often it was taken up since it last got anywhere; a holder that gave it back aside. */
   @Prop({ type: Number, default: 0 })
   claims: number;
 
