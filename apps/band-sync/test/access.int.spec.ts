@@ -108,9 +108,13 @@ describe('who may do what', () => {
   it('answers bad input with a sentence', async () => {
     expect(await world.as('ADMIN')('POST', CONNECTION, { hello: 1 })).toMatchObject({ status: 400 });
     expect(await world.as('ADMIN')('GET', `${RUN}?limit=1000`)).toMatchObject({ status: 400 });
-    expect(await world.as('ADMIN')('GET', `${RUN}/nonsense`)).toMatchObject({
-      status: 404,
-      error: { code: 'SYNC_RUN_NOT_FOUND' },
-    });
+    for (const [method, path] of [
+      ['GET', `${RUN}/nonsense`],
+      ['POST', `${RUN}/nonsense/cancel`],
+    ] as const) {
+      expect(await world.as('ADMIN')(method, path)).toMatchObject({ status: 400, error: { code: 'INVALID_INPUT' } });
+      const nobodys = await world.as('ADMIN')(method, path.replace('nonsense', '0'.repeat(24)));
+      expect(nobodys).toMatchObject({ status: 404, error: { code: 'SYNC_RUN_NOT_FOUND' } });
+    }
   });
 });

@@ -4,7 +4,7 @@ import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { SyncRunAnswerDto, SyncRunsDto } from './dto/sync-run.dto';
+import { SyncRunAnswerDto, SyncRunIdDto, SyncRunsDto } from './dto/sync-run.dto';
 import { SyncRunsQuery } from './dto/sync-runs-query.dto';
 import { SyncRunsService } from './sync-runs.service';
 
@@ -38,7 +38,7 @@ export class SyncRunsController {
   @Requires('sync:read')
   @ApiOperation({ summary: 'A sync run and its progress' })
   @ApiAnswer(SyncRunAnswerDto, { errors: [401, 403, 404] })
-  async show(@Param('id') id: string): Promise<SyncRunAnswerDto> {
+  async show(@Param() { id }: SyncRunIdDto): Promise<SyncRunAnswerDto> {
     return { run: await this.runs.show(id) };
   }
 
@@ -46,7 +46,7 @@ export class SyncRunsController {
   @Requires('sync:run')
   @ApiOperation({ summary: 'Cancel a sync run' })
   @ApiAnswer(SyncRunAnswerDto, { errors: [401, 403, 404, 409] })
-  async cancel(@Param('id') id: string, @Actor() actor: AuditActor): Promise<SyncRunAnswerDto> {
+  async cancel(@Param() { id }: SyncRunIdDto, @Actor() actor: AuditActor): Promise<SyncRunAnswerDto> {
     return { run: await this.runs.cancel(id, actor) };
   }
 }

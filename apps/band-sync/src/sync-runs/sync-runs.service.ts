@@ -14,7 +14,6 @@ import { SyncErrors } from './sync-runs.errors';
 import { SyncRunsRepository } from './sync-runs.repository';
 
 const LOOK_EVERY_MS = 150;
-const RUN_ID = /^[0-9a-f]{24}$/i;
 
 export type SyncTrigger = 'admin' | 'members' | 'photos' | 'auto';
 
@@ -104,7 +103,7 @@ export class SyncRunsService {
   }
 
   private async existing(id: string): Promise<SyncRun> {
-    const run = RUN_ID.test(id) ? await this.repository.find(id) : null;
+    const run = await this.repository.find(id);
     if (!run) throw SyncErrors.SYNC_RUN_NOT_FOUND();
     return run;
   }

@@ -1,6 +1,13 @@
 import { PaginationDto } from '@dongbaejul/persistence';
+import { IsId } from '@dongbaejul/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { RUN_PHASES, RUN_SCOPES, RUN_STATUSES, type RunPhase, type RunScope, type RunStatus } from '../sync-run.schema';
+
+export class SyncRunIdDto {
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{24}$' })
+  @IsId()
+  id: string;
+}
 
 export class KindCountsDto {
   @ApiProperty({ type: Number })
