@@ -3,7 +3,7 @@ import { Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
 import { expectIndexed } from '@dongbaejul/testing';
-import { chain, GENESIS } from '../src/audit/audit-chain';
+import { chain, GENESIS, hashOf } from '../src/audit/audit-chain';
 import type { AuditHead, AuditRow } from '../src/audit/audit.schema';
 import { AuditService } from '../src/audit/audit.service';
 import { AuditFilterQuery } from '../src/audit/dto/audit-logs.dto';
@@ -198,6 +198,25 @@ describe('the audit log', () => {
     await rows().deleteMany({ _id: { $gt: 98 } });
     expect((await verify()).text).toContain('row 99 is missing\nrow 100 is missing');
   }, 60_000);
+
+  it.each([
+    ['between two others', 4.5],
+    ['behind the last', 'zzz'],
+    ['before the first', 0],
+  ])('is not whole with a row that was put %s, however well it is sealed', async (_where, _id) => {
+    await fill(10);
+    const { hash: _hash, ...lent } = (await rows().findOne({ _id: 4 }))!;
+    const forged = { ...lent, _id: _id as number, actor_id: 'somebody else', prev_hash: GENESIS };
+    await rows().insertOne({ ...forged, hash: hashOf(forged) });
+    const { ok, text } = await verify();
+    expect(ok).toBe(false);
+    expect(text).toContain(`row ${_id} is added\n11 rows;`);
+  });
+
+  it('is not taken for whole by a witness that says no hash', async () => {
+    await fill(10);
+    for (const witness of ['11', '11:', 'x:y', `4:${GENESIS}`]) expect((await verify(witness)).ok).toBe(false);
+  });
 
   it('is not whole when somebody wrote all of it anew and the log files say otherwise', async () => {
     await fill(200);

@@ -38,7 +38,8 @@ export function chain(head: Head, entries: readonly Omit<Sealed, '_id' | 'prev_h
   });
 }
 
-export type Flaw = { seq: number; flaw: 'altered' | 'missing' };
+/** `added`: a row between the others, or behind them, where the log itself would never have put one. */
+export type Flaw = { seq: unknown; flaw: 'altered' | 'missing' | 'added' };
 
 /** Looks at the rows in order; each knows only the one before it, so a log of any length is checked in little memory. */
 export class ChainCheck {
@@ -47,6 +48,12 @@ export class ChainCheck {
   private last: Head = { seq: 0, hash: GENESIS };
 
   take(row: AuditRow): void {
+    this.rows += 1;
+    // Its neighbours are still compared with each other: a row put between them breaks no link of theirs.
+    if (!Number.isInteger(row._id) || row._id <= this.last.seq) {
+      this.flaws.push({ seq: row._id, flaw: 'added' });
+      return;
+    }
     for (let seq = this.last.seq + 1; seq < row._id; seq += 1) this.flaws.push({ seq, flaw: 'missing' });
     const follows = row._id === this.last.seq + 1;
     // Behind a gap there is nothing to compare with: the row is then judged by its own hash.
@@ -54,7 +61,6 @@ export class ChainCheck {
       this.flaws.push({ seq: row._id, flaw: 'altered' });
     }
     this.last = { seq: row._id, hash: row.hash };
-    this.rows += 1;
   }
 
   /** @param head what the log says its last row is: rows cut off at the end are missing too */

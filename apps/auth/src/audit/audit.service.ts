@@ -8,6 +8,7 @@ import { CSV_HEAD, csvOf, logOf, Names } from './present-audit';
 
 /** Lines that are named and sent together. */
 const BATCH = 200;
+const WITNESS = /^(\d{1,15}):([0-9a-f]{64})$/;
 
 export interface Verified {
   rows: number;
@@ -44,18 +45,20 @@ export class AuditService {
   /** Checks every row against its own hash and against the row before it. The head is read first: the log may grow. */
   async verify(): Promise<Verified> {
     const head = await this.log.head();
+    let latest = head;
     const check = new ChainCheck();
     for await (const row of this.log.inOrder()) {
-      if (row._id > head.seq && (await this.log.head()).seq >= row._id) break;
-      check.take(row);
+      if (row._id > latest.seq) latest = await this.log.head();
+      const cameMeanwhile = Number.isInteger(row._id) && row._id > head.seq && row._id <= latest.seq;
+      if (!cameMeanwhile) check.take(row);
     }
     return { rows: check.rows, head, flaws: check.finish(head) };
   }
 
   /** @param witness `seq:hash` as it was noted once */
   async holds(witness: string): Promise<boolean> {
-    const [seq, hash] = witness.split(':');
-    return (await this.log.hashAt(Number(seq))) === hash;
+    const [, seq, hash] = WITNESS.exec(witness) ?? [];
+    return hash !== undefined && (await this.log.hashAt(Number(seq))) === hash;
   }
 
   private async linesOf(rows: AuditRow[]): Promise<string> {

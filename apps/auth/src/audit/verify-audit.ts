@@ -17,7 +17,7 @@ export async function verifyAudit(
   const denied: string[] = [];
   for (const witness of witnesses) if (!(await audit.holds(witness))) denied.push(witness);
   const lines = [
-    ...flaws.slice(0, SHOWN).map(({ seq, flaw }) => `row ${seq} is ${flaw}`),
+    ...flaws.slice(0, SHOWN).map(({ seq, flaw }) => `row ${String(seq)} is ${flaw}`),
     ...(flaws.length > SHOWN ? [`and ${flaws.length - SHOWN} more`] : []),
     ...denied.map((witness) => `the log does not hold ${witness}, or no longer`),
   ];
