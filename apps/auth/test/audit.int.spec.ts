@@ -3,7 +3,9 @@ import { Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
 import { expectIndexed } from '@dongbaejul/testing';
+import { Logger } from '@nestjs/common';
 import { chain, GENESIS, hashOf } from '../src/audit/audit-chain';
+import { AuditEvents } from '../src/audit/audit.events';
 import type { AuditHead, AuditRow } from '../src/audit/audit.schema';
 import { AuditService } from '../src/audit/audit.service';
 import { AuditFilterQuery } from '../src/audit/dto/audit-logs.dto';
@@ -216,6 +218,28 @@ describe('the audit log', () => {
   it('is not taken for whole by a witness that says no hash', async () => {
     await fill(10);
     for (const witness of ['11', '11:', 'x:y', `4:${GENESIS}`]) expect((await verify(witness)).ok).toBe(false);
+  });
+
+  it('leaves a witness of what was committed, and none of a try that was undone', async () => {
+    await fill(10);
+    const said = jest.spyOn(Logger.prototype, 'log');
+    const witnesses = (): number[] =>
+      said.mock.calls.flatMap(([line]: Json) => (line.msg === 'the audit log has grown' ? [line.seq] : []));
+    const undone = new Error('undone');
+    const append = (id: string, end: () => void): Promise<void> =>
+      app.service.app.get(Transactions).run(async (session) => {
+        const envelope = { id, source: 'core', occurred_at: new Date().toISOString(), trace_id: 't'.repeat(32) };
+        await app.service.app.get(AuditEvents).append([{ ...envelope, payload: entry() } as never], session);
+        end();
+      });
+    const fail = (): never => {
+      throw undone;
+    };
+    await expect(append('e-undone', fail)).rejects.toBe(undone);
+    expect(witnesses()).toEqual([]);
+    await append('e-done', () => undefined);
+    expect(witnesses()).toEqual([11]);
+    said.mockRestore();
   });
 
   it('is not whole when somebody wrote all of it anew and the log files say otherwise', async () => {
