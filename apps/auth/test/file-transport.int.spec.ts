@@ -11,7 +11,12 @@ describe('FileTransport', () => {
     const seen = new Set<string>();
     const watcher = watch(folder, (_event, name) => void (name?.endsWith('.txt') && seen.add(name)));
     const transport = new FileTransport(folder);
-    const mails = Array.from({ length: 20 }, (_, i) => ({ to: 'a@club.test', subject: `메일 ${i}`, text: '본문' }));
+    const mails = Array.from({ length: 20 }, (_, i) => ({
+      to: 'a@club.test',
+      id: String(i),
+      subject: `메일 ${i}`,
+      text: '본문',
+    }));
     await Promise.all(mails.map((mail) => transport.send(mail)));
     await new Promise((resolve) => setImmediate(resolve));
     watcher.close();

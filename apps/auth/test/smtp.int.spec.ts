@@ -1,9 +1,10 @@
+import { until } from '@dongbaejul/testing';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { SMTPServer, SMTPServerOptions } from 'smtp-server';
 import { MailRepository } from '../src/mail/mail.repository';
 import { SmtpTransport } from '../src/mail/smtp-transport';
 import { AuthApp } from './support/auth-app';
-import { newPerson, until } from './support/people';
+import { newPerson } from './support/people';
 
 interface Received {
   from: string;
@@ -20,7 +21,10 @@ class MailServer {
   /** Answers RCPT with it instead of taking the mail. */
   refuses: Error | undefined;
   refused = 0;
+  /** Breaks the connection of the next mail as soon as it has it, before it says so. */
+  cuts = false;
   private readonly server: SMTPServer;
+  private readonly sockets = new Set<Socket>();
 
   constructor(options: SMTPServerOptions = {}) {
     this.server = new SMTPServer({
@@ -39,13 +43,16 @@ class MailServer {
           const from = envelope.mailFrom ? envelope.mailFrom.address : '';
           const to = envelope.rcptTo.map(({ address }) => address);
           this.received.push({ from, to, user: user as string | undefined, secure, text });
-          done();
+          if (!this.cuts) return done();
+          this.cuts = false;
+          this.sockets.forEach((socket) => socket.destroy());
         });
       },
       ...options,
     });
     // A client that goes away in the middle is its own business.
     this.server.on('error', () => undefined);
+    this.server.server.on('connection', (socket: Socket) => this.sockets.add(socket));
   }
 
   async start(): Promise<this> {
@@ -72,6 +79,7 @@ function decoded(text: string): { subject: string; body: string } {
   const body = /base64/i.test(encoding) ? Buffer.from(raw, 'base64').toString() : fromQuoted(raw.replace(/=\r\n/g, ''));
   return { subject, body };
 }
+const messageIdOf = (text: string): string | undefined => /^Message-ID: (.*)$/im.exec(text)?.[1]?.trim();
 const fromQuoted = (text: string): string =>
   Buffer.from(
     text.replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
@@ -85,7 +93,12 @@ describe('mail by a real server', () => {
   });
   afterEach(() => server.stop());
 
-  const mail = { to: 'someone@club.test', subject: '[동배즐] 이메일 주소를 인증해 주세요', text: '링크입니다\n' };
+  const mail = {
+    id: '64b0000000000000000000a1',
+    to: 'someone@club.test',
+    subject: '[동배즐] 이메일 주소를 인증해 주세요',
+    text: '링크입니다\n',
+  };
 
   it('arrives as it was written, with our login, from our address, to one person', async () => {
     const url = `smtp://club%40mail:p%40ss%2Fword@127.0.0.1:${server.port}`;
@@ -96,6 +109,7 @@ describe('mail by a real server', () => {
     const [got] = server.received as [Received];
     expect(got).toMatchObject({ from: 'no-reply@dongbaejul.test', to: ['someone@club.test'], user: 'club@mail' });
     expect(decoded(got.text)).toEqual({ subject: mail.subject, body: expect.stringContaining('링크입니다') });
+    expect(messageIdOf(got.text)).toBe(`<${mail.id}@dongbaejul.test>`);
   });
 
   it('never goes to a second address that hides in the first', async () => {
@@ -154,9 +168,24 @@ describe('mail by a real server', () => {
     const { port } = dripping.address() as AddressInfo;
     const transport = new SmtpTransport(`smtp://127.0.0.1:${port}`, 'no-reply@dongbaejul.test', 300);
     await expect(transport.send(mail)).rejects.toThrow();
-    await until(() => [...sockets].every(({ destroyed }) => destroyed));
+    await until(() => [...sockets].every(({ destroyed }) => destroyed), 'it hangs up');
     await new Promise((resolve) => dripping.close(resolve));
   });
+
+  it('can be told for the same one when it is sent again, having been taken before the connection broke', async () => {
+    const app = await AuthApp.start({ MAIL_URL: `smtp://127.0.0.1:${server.port}` });
+    try {
+      server.cuts = true;
+      await newPerson(app);
+      // Tried again by itself, after five seconds.
+      await until(() => server.received.length === 2, 'it is sent again');
+      const [first, second] = server.received.map(({ text }) => messageIdOf(text));
+      expect(first).toMatch(/^<[0-9a-f]{24}@dongbaejul\.test>$/);
+      expect(second).toBe(first);
+    } finally {
+      await app.stop();
+    }
+  }, 90_000);
 
   it('reaches who signs up, again after the server refused it at first', async () => {
     const app = await AuthApp.start({ MAIL_URL: `smtp://127.0.0.1:${server.port}` });
@@ -164,16 +193,16 @@ describe('mail by a real server', () => {
       server.refuses = Object.assign(new Error('try later'), { responseCode: 451 });
       const { email } = await newPerson(app);
       const mails = app.db.collection('mails');
-      await until(() => server.refused > 0);
+      await until(() => server.refused > 0, 'it is refused');
       expect(server.received).toEqual([]);
       server.refuses = undefined;
       // Tried again by itself, after five seconds.
-      await until(() => server.received.length > 0);
+      await until(() => server.received.length > 0, 'it is taken');
       const [{ to, text }] = server.received as [Received];
       expect(to).toEqual([email]);
       const token = /token=([\w-]+)/.exec(decoded(text).body)?.[1];
       expect((await app.call('POST', '/auth/email/verify', { body: { token } })).status).toBe(200);
-      await until(async () => (await mails.countDocuments()) === 0);
+      await until(async () => (await mails.countDocuments()) === 0, 'nothing is left to send');
     } finally {
       await app.stop();
     }

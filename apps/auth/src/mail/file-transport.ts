@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Mail, MailTransport } from './mail-transport';
+import { MailTransport, QueuedMail } from './mail-transport';
 
 /** A folder that a developer reads (`npm run mail`) in place of a mail server. One file a mail, named by its time. */
 export class FileTransport extends MailTransport {
@@ -9,7 +9,7 @@ export class FileTransport extends MailTransport {
     super();
   }
 
-  async send({ to, subject, text }: Mail): Promise<void> {
+  async send({ to, subject, text }: QueuedMail): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const name = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}.txt`;
     // Whoever looks for `*.txt` must not find a draft, which is gone a moment later.

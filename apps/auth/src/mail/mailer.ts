@@ -67,7 +67,7 @@ export class Mailer {
     try {
       const mail = (await this.writers.get(row.kind)?.(row.about)) ?? null;
       if (Date.now() > until) throw new Error('it was not written in time');
-      if (mail) await this.transport.send(mail);
+      if (mail) await this.transport.send({ ...mail, id: row._id.toHexString() });
       await this.rows.remove(row._id);
       mails.inc({ kind: row.kind, result: mail ? 'sent' : 'void' });
     } catch (error) {

@@ -1,8 +1,11 @@
 import { createTransport, Transporter } from 'nodemailer';
-import { DELIVERY_WITHIN_MS, Mail, MailTransport } from './mail-transport';
+import { DELIVERY_WITHIN_MS, MailTransport, QueuedMail } from './mail-transport';
 
 /** With a server that says nothing at all. */
 const PATIENCE_MS = 10_000;
+
+/** Of an address, with or without a name before it; a header takes it in ASCII only. */
+const DOMAIN = /@([a-z0-9.-]+)>?\s*$/i;
 
 /** A real mail server, by SMTP. `smtps://` is TLS from the start; `smtp://` upgrades where the server offers it. */
 export class SmtpTransport extends MailTransport {
@@ -30,14 +33,19 @@ export class SmtpTransport extends MailTransport {
     });
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send({ id, to, subject, text }: QueuedMail): Promise<void> {
     // A server that drips its answers never makes it wait for PATIENCE_MS.
     const signal = AbortSignal.timeout(this.withinMs);
     // As an object, an address is never parsed for more addresses.
-    await this.transporter.sendMail({ ...mail, from: this.from, to: { name: '', address: mail.to }, ...{ signal } });
+    const recipient = { name: '', address: to };
+    const messageId = messageIdOf(id, this.from);
+    await this.transporter.sendMail({ messageId, from: this.from, to: recipient, subject, text, signal });
   }
 
   override close(): void {
     this.transporter.close();
   }
 }
+
+/** The same at each try (RFC 5322, 3.6.4): a repeat of a mail that was taken after all can be told by it. */
+const messageIdOf = (id: string, from: string): string => `<${id}@${DOMAIN.exec(from)?.[1] ?? 'dongbaejul'}>`;
