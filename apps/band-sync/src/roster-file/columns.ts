@@ -29,7 +29,7 @@ const plain = (heading: string): string =>
   heading
     .normalize('NFC')
     .toLowerCase()
-    .replace(/\(.*?\)/g, '')
+    .replace(/\([^()]*\)/g, '')
     .replace(/[^\p{L}\p{N}]/gu, '');
 
 export interface Columns {

@@ -27,11 +27,13 @@ export function readCsv(bytes: Buffer): TableRow[] {
       to: ROWS_READ,
       info: true,
     }) as unknown as Line[];
-    return lines.map(({ record, info }) => ({ number: info.lines, cells: record.slice(0, MOST_COLUMNS) }));
+    return lines.map(({ record, info }) => ({ number: info.lines, cells: record.slice(0, MOST_COLUMNS).map(bounded) }));
   } catch (error) {
     throw RosterFileErrors.ROSTER_UNREADABLE(undefined, { cause: error });
   }
 }
+
+const bounded = (cell: string): string => cell.slice(0, LONGEST_CELL);
 
 /** Whichever is most common at the beginning, where the headings are. */
 function delimiterOf(text: string): string {

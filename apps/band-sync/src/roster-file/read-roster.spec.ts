@@ -61,6 +61,12 @@ describe('a roster as CSV', () => {
     expect(errors[0]?.text.ko).toContain('초심');
   });
 
+  it('takes no longer where brackets are opened without end', async () => {
+    const began = performance.now();
+    expect(await code(csv(`${'('.repeat(49_000)}\n`.repeat(9)))).toBe('ROSTER_NO_NAME_COLUMN');
+    expect(performance.now() - began).toBeLessThan(1_500);
+  });
+
   it.each([
     ['nothing', csv(''), 'ROSTER_EMPTY'],
     ['headings alone', csv('이름,급수\n'), 'ROSTER_EMPTY'],
