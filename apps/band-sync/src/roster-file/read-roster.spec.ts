@@ -61,6 +61,24 @@ describe('a roster as CSV', () => {
     expect(errors[0]?.text.ko).toContain('초심');
   });
 
+  it('guesses no number that was rounded for show, and takes no failed formula and no mark for a person', async () => {
+    const { rows, errors } = await readRoster(
+      csv(
+        '이름,급수,전화\n김민수,A,1.01234567E9\n박서준,A,1.01E+09\n이영희,A,1.01235E+09\n#N/A,A,\n최하나,#REF!,\n★,A,\n...,A,',
+      ),
+    );
+    expect(rows.map(({ name, phone }) => [name, phone])).toEqual([['김민수', '01012345670']]);
+    expect(errors.map(({ row, field }) => [row, field])).toEqual([
+      [3, 'phone'],
+      [4, 'phone'],
+      [5, 'name'],
+      [6, 'grade'],
+      [7, 'name'],
+      [8, 'name'],
+    ]);
+    expect(errors[3]?.text.ko).toContain('수식');
+  });
+
   it('takes no longer where brackets are opened without end', async () => {
     const began = performance.now();
     expect(await code(csv(`${'('.repeat(49_000)}\n`.repeat(9)))).toBe('ROSTER_NO_NAME_COLUMN');

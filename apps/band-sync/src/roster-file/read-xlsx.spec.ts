@@ -34,6 +34,28 @@ describe('a roster as XLSX', () => {
     ]);
   });
 
+  it('is not read from a sheet that nobody sees', async () => {
+    const hidden = '<sheets><sheet name="코드" sheetId="2" state="veryHidden" r:id="rId1"/>';
+    const book = await xlsx({ 'xl/workbook.xml': WORKBOOK.replace('<sheets>', hidden) });
+    expect((await readRoster(book)).rows).toHaveLength(1);
+  });
+
+  it('has nothing in a cell that points to no text, and no reading of a word in a text of its own', async () => {
+    const cells =
+      '<c r="A5" t="inlineStr"><is><t>이영희</t><rPh sb="0" eb="1"><t>lee</t></rPh></is></c><c r="B5" t="s"><v></v></c>';
+    const sheet = SHEET.replace('</sheetData>', `<row r="5">${cells}</row></sheetData>`);
+    const { rows, errors } = await readRoster(await xlsx({ 'xl/worksheets/sheet1.xml': sheet }));
+    expect([rows[1], errors]).toEqual([
+      { row: 5, name: '이영희', band_name: null, grade: null, gender: null, phone: null },
+      [],
+    ]);
+  });
+
+  it('is read with a byte order mark, as some programs write it', async () => {
+    const marked = { 'xl/workbook.xml': `\ufeff${WORKBOOK}`, 'xl/worksheets/sheet1.xml': `\ufeff${SHEET}` };
+    expect((await readRoster(await xlsx(marked))).rows).toHaveLength(1);
+  });
+
   it.each([
     [
       'entities that would grow',

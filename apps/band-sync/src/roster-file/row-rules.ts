@@ -1,6 +1,7 @@
 import type { ErrorText } from '@dongbaejul/contracts';
 import { GRADES, type Grade } from '@dongbaejul/contracts';
 import type { Field } from './columns';
+import { nameKey } from './name-key';
 
 export type Gender = 'male' | 'female' | 'other';
 
@@ -25,6 +26,8 @@ export interface RowError {
 
 const LONGEST_NAME = 50;
 const CONTROL = /[\p{Cc}\p{Cf}]/gu;
+/** What a spreadsheet shows where a formula found no value. */
+const FAILED_FORMULA = /^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/i;
 const NOTHING = new Set(['', '-', '–', '없음', '미정', 'n/a']);
 
 const GENDERS: Record<string, Gender> = {
@@ -51,9 +54,12 @@ export function gradeOf(text: string): Grade | undefined {
 export const genderOf = (text: string): Gender | undefined =>
   Object.hasOwn(GENDERS, text.toLowerCase()) ? GENDERS[text.toLowerCase()] : undefined;
 
-/** Spreadsheets take numbers for numbers: the zero in front is lost, and long ones get an exponent. */
+/**
+ * Spreadsheets take numbers for numbers: the zero in front is lost, and long ones get an exponent. `1.01E+09` is one
+ * that was rounded for show (Excel gives five decimals at most): which number it was, nobody knows.
+ */
 export function phoneOf(text: string): string | undefined {
-  const whole = /^\d(\.\d+)?e\+?\d+$/i.test(text) ? String(Math.round(Number(text))) : text;
+  const whole = /^\d\.\d{6,}e\+?\d+$/i.test(text) ? String(Math.round(Number(text))) : text;
   const digits = whole.replace(/^\+82\s*\(?0?\)?/, '0').replace(/[\s().·-]/g, '');
   const number = /^1[016789]\d{7,8}$/.test(digits) ? `0${digits}` : digits;
   return /^0\d{8,10}$/.test(number) ? number : undefined;
@@ -67,6 +73,10 @@ export function readRow(number: number, cell: (field: Field) => string): RosterR
   const read = <T>(field: Field, make: (text: string) => T | undefined, ko: string, en: string): T | null => {
     const text = said(tidy(cell(field)));
     if (text === null) return null;
+    if (FAILED_FORMULA.test(text)) {
+      wrong(field, '수식 오류가 있습니다. 값을 직접 적어 주세요.', 'the formula of this cell failed: give the value');
+      return null;
+    }
     const value = make(text);
     if (value === undefined) wrong(field, ko, en);
     return value ?? null;
@@ -74,7 +84,8 @@ export function readRow(number: number, cell: (field: Field) => string): RosterR
   const short = (text: string): string | undefined => (text.length <= LONGEST_NAME ? text : undefined);
   const tooLong = ['50자를 넘을 수 없습니다.', 'has more than 50 characters'] as const;
   const name = read('name', short, ...tooLong);
-  if (name === null && errors.length === 0) wrong('name', '이름이 비어 있습니다.', 'the name is missing');
+  const isMissing = name === null || nameKey(name) === '';
+  if (isMissing && errors.length === 0) wrong('name', '이름이 비어 있습니다.', 'the name is missing');
   const band_name = read('band_name', short, ...tooLong);
   const grades = GRADES.join(', ');
   const grade = read('grade', gradeOf, `급수는 ${grades} 중 하나여야 합니다.`, `the grade has to be one of ${grades}`);

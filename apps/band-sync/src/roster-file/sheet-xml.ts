@@ -10,6 +10,8 @@ const MOST_TAGS = 2 * ROWS_READ * MOST_COLUMNS;
 /** Characters that are parsed in one go; others are served in between. */
 const BITE = 64 * 1024;
 
+const HIDDEN = new Set(['hidden', 'veryHidden']);
+
 type Attributes = (name: string) => string;
 
 interface Handlers {
@@ -58,12 +60,13 @@ async function walk(xml: string, { open, close, text }: Handlers): Promise<void>
   parser.close();
 }
 
-/** Relation id of the first sheet, in the order that people see. */
+/** Relation id of the first sheet that people see, in their order. */
 export async function firstSheetId(workbook: string): Promise<string | undefined> {
   let id: string | undefined;
   await walk(workbook, {
     open: (tag, attribute) => {
-      if (tag === 'sheet') id ??= attribute('r:id') || attribute('id');
+      const isShown = tag === 'sheet' && !HIDDEN.has(attribute('state'));
+      if (isShown) id ??= attribute('r:id') || attribute('id');
     },
   });
   return id;
@@ -119,8 +122,9 @@ export async function sheetRows(xml: string, strings: readonly string[]): Promis
   let type = '';
   let value = '';
   let takes = false;
+  let inReading = false;
   const endCell = (): void => {
-    const text = type === 's' ? (strings[Number(value)] ?? '') : value;
+    const text = type === 's' && value !== '' ? (strings[Number(value)] ?? '') : value;
     if (row && at >= 0 && at < MOST_COLUMNS && text !== '') {
       while (row.cells.length < at) row.cells.push('');
       row.cells[at] = text;
@@ -135,10 +139,12 @@ export async function sheetRows(xml: string, strings: readonly string[]): Promis
         type = attribute('t');
         value = '';
       }
-      if (tag === 'v' || tag === 't') takes = true;
+      if (tag === 'rPh') inReading = true;
+      if (tag === 'v' || tag === 't') takes = !inReading;
     },
     close: (tag) => {
       if (tag === 'v' || tag === 't') takes = false;
+      if (tag === 'rPh') inReading = false;
       if (tag === 'c') endCell();
       if (tag === 'row' && row && row.cells.length > 0 && rows.length < ROWS_READ) rows.push(row);
     },
