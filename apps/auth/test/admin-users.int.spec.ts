@@ -1,7 +1,7 @@
-import { expectIndexed } from '@dongbaejul/testing';
+import { expectIndexed, until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { Answer, AuthApp, Json } from './support/auth-app';
-import { eventsOf, logIn, newPerson, newStaff, Person, refresh, until } from './support/people';
+import { eventsOf, logIn, newPerson, newStaff, Person, refresh } from './support/people';
 
 describe('what staff do to accounts', () => {
   let app: AuthApp;
@@ -32,8 +32,7 @@ describe('what staff do to accounts', () => {
     app.call('PUT', `/admin/users/${id}/roles`, { token: who.token, body: { roles, reason: '인사' }, headers });
   const audited = async (id: string, action: string): Promise<Json> => {
     const find = () => app.db.collection('audit_logs').findOne({ object_id: id, action });
-    await until(async () => (await find()) !== null);
-    return find();
+    return until(find, 'the deed is in the audit log');
   };
 
   it('approve whoever waits, once, and say so to them and to the audit log', async () => {

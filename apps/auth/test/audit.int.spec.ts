@@ -2,7 +2,7 @@ import type { AuditEntry } from '@dongbaejul/contracts';
 import { Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
-import { expectIndexed } from '@dongbaejul/testing';
+import { expectIndexed, until } from '@dongbaejul/testing';
 import { Logger } from '@nestjs/common';
 import { chain, GENESIS, hashOf } from '../src/audit/audit-chain';
 import { AuditEvents } from '../src/audit/audit.events';
@@ -12,7 +12,7 @@ import { AuditFilterQuery } from '../src/audit/dto/audit-logs.dto';
 import { verifyAudit } from '../src/audit/verify-audit';
 import { AuthApp, Json } from './support/auth-app';
 import { startNeighbour } from './support/neighbour';
-import { newPerson, newStaff, Person, until } from './support/people';
+import { newPerson, newStaff, Person } from './support/people';
 
 const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
   actor_id: null,
@@ -90,7 +90,7 @@ describe('the audit log', () => {
   it('takes in what services tell, each once, in one unbroken chain', async () => {
     const before = await rows().countDocuments();
     for (let i = 0; i < 8; i += 1) await tell(Array.from({ length: 10 }, (_, k) => entry({ object_id: `${i}-${k}` })));
-    await until(async () => (await rows().countDocuments()) === before + 80, 20_000);
+    await until(async () => (await rows().countDocuments()) === before + 80, 'all are recorded', { withinMs: 20_000 });
     const all = await rows().find().sort({ _id: 1 }).toArray();
     expect(all.map(({ _id }) => _id)).toEqual(all.map((_, i) => i + 1));
     expect(new Set(all.map(({ event_id }) => event_id)).size).toBe(all.length);
@@ -101,7 +101,7 @@ describe('the audit log', () => {
     const { id } = await newPerson(app, { display_name: '나운영' });
     await tell([entry({ actor_id: id, action: 'comment.deleted', object_type: 'comment' })]);
     const find = (): Promise<Json> => list(`?actor_id=${id}`);
-    await until(async () => (await find()).audit_logs.length === 1);
+    await until(async () => (await find()).audit_logs.length === 1, 'the deed is recorded');
     expect((await find()).audit_logs[0]).toMatchObject({
       service: 'core',
       actor_name: '나운영',
@@ -124,7 +124,7 @@ describe('the audit log', () => {
     );
     await tell([entry({ action: 'game.penalty', object_id: 'post-of-nobody' })]);
     const find = async (): Promise<Json[]> => (await list('?action=game.penalty')).audit_logs;
-    await until(async () => (await find()).length === 11);
+    await until(async () => (await find()).length === 11, 'all are recorded');
     await app.db
       .collection('accounts')
       .updateOne({ usernameKey: /./, displayName: '강등된이' }, { $set: { displayName: '새이름' } });

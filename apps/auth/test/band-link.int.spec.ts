@@ -1,4 +1,5 @@
 import { Transactions } from '@dongbaejul/persistence';
+import { until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { AccountsService } from '../src/accounts/accounts.service';
 import { BandMembersService } from '../src/band-members/band-members.service';
@@ -14,7 +15,6 @@ import {
   PASSWORD,
   Person,
   refresh,
-  until,
 } from './support/people';
 
 const redirect_uri = 'dongbaejul://auth/callback';
@@ -54,7 +54,10 @@ describe('linking BAND', () => {
     expect((await link(member.token, person)).data).toEqual({ band_linked: true });
     const { data } = await signIn(person);
     expect([data.user.id, data.user.status]).toEqual([member.id, 'active']);
-    await until(() => app.mailsTo(member.email).some((mail) => mail.includes('BAND 로그인이 연결되었습니다')));
+    await until(
+      () => app.mailsTo(member.email).some((mail) => mail.includes('BAND 로그인이 연결되었습니다')),
+      'the mail about the link is there',
+    );
     const { access_token: token } = data;
     expect((await app.call('DELETE', '/auth/band/link', { token })).status).toBe(200);
     expect((await signIn(person)).code).toBe('BAND_UNLINKED');
@@ -192,7 +195,7 @@ describe('linking BAND', () => {
       const stats = (await app.call('GET', '/users/profile', { token: await newToken(member) })).data.stats;
       expect(stats).toMatchObject({ posts: 3, likes_received: 1 });
       const deed = () => app.db.collection('audit_logs').findOne({ object_id: member.id, action: 'account.merged' });
-      await until(async () => (await deed()) !== null);
+      await until(async () => (await deed()) !== null, 'the deed is in the audit log');
       expect(await deed()).toMatchObject({ actor_id: member.id });
       // The next sync and the next sign-in meet the same one member.
       expect(await synced(person)).toBe(member.id);

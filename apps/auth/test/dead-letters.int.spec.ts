@@ -2,10 +2,11 @@ import type { EventName } from '@dongbaejul/contracts';
 import { DeadLetters, Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
 import { Job } from 'bullmq';
 import { AuthApp, Json } from './support/auth-app';
 import { startNeighbour } from './support/neighbour';
-import { newStaff, Person, until } from './support/people';
+import { newStaff, Person } from './support/people';
 
 describe('what is decided on a dead letter', () => {
   let app: AuthApp;
@@ -35,7 +36,7 @@ describe('what is decided on a dead letter', () => {
     const tell = (tx: Parameters<Outbox['add']>[0]) =>
       core.app.get(Outbox).add(tx, name as 'core.activity.recorded', { aggregateId: 'dead', version: 1, payload });
     const id = `${await core.app.get(Transactions).run(tell)}-auth`;
-    await until(async () => (await listed(id)) !== undefined);
+    await until(async () => (await listed(id)) !== undefined, 'the dead letter is listed');
     return id;
   };
   const cut = (): Error => new Error('the connection is gone');
@@ -47,13 +48,13 @@ describe('what is decided on a dead letter', () => {
       const answers = [dismissed.status, replayed.status];
       if (dismissed.status === 200) {
         expect([404, 409]).toContain(replayed.status);
-        await until(async () => (await listed(id)) === undefined);
+        await until(async () => (await listed(id)) === undefined, 'the dead letter is gone');
         expect((await decide(id, 'replay')).status).toBe(404);
       } else {
         expect(answers[1]).toBe(200);
         expect([404, 409]).toContain(answers[0]);
         // It was tried again, and failed again: nobody has made it vanish.
-        await until(async () => (await listed(id)) !== undefined);
+        await until(async () => (await listed(id)) !== undefined, 'the dead letter is listed again');
         expect((await listed(id)).dismissed).toBeUndefined();
         expect((await decide(id, 'dismiss')).status).toBe(200);
       }
@@ -71,9 +72,9 @@ describe('what is decided on a dead letter', () => {
     expect([refused.status, refused.code]).toEqual([409, 'DEAD_LETTER_DISMISSED']);
     expect(await listed(id)).toBeDefined();
     expect((await decide(id, 'dismiss')).status).toBe(200);
-    await until(async () => (await listed(id)) === undefined);
+    await until(async () => (await listed(id)) === undefined, 'the dead letter is gone');
     const deeds = () => app.db.collection('audit_logs').countDocuments({ object_id: id });
-    await until(async () => (await deeds()) > 0);
+    await until(async () => (await deeds()) > 0, 'the deed is in the audit log');
     expect(await deeds()).toBe(1);
   });
 
@@ -84,7 +85,7 @@ describe('what is decided on a dead letter', () => {
     expect((await decide(id, 'dismiss')).code).toBe('DEAD_LETTER_REPLAYED');
     const { failed_at: failedAt } = await listed(id);
     expect((await decide(id, 'replay')).status).toBe(200);
-    await until(async () => ((await listed(id))?.failed_at ?? failedAt) !== failedAt);
+    await until(async () => ((await listed(id))?.failed_at ?? failedAt) !== failedAt, 'it was tried again');
     expect((await decide(id, 'dismiss')).status).toBe(200);
   });
 

@@ -1,6 +1,7 @@
+import { until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { AuthApp, Json } from './support/auth-app';
-import { logIn, mailedToken, newEmail, newPerson, newVerifiedPerson, PASSWORD, refresh, until } from './support/people';
+import { logIn, mailedToken, newEmail, newPerson, newVerifiedPerson, PASSWORD, refresh } from './support/people';
 
 const NEW_PASSWORD = '네트 위로 높이 띄우기';
 
@@ -64,12 +65,15 @@ describe('the e-mail address and the password of an account', () => {
     expect((await logIn(app, { email: person.email })).status).toBe(401);
     const { data } = await logIn(app, { email: person.email, password: NEW_PASSWORD });
     expect(data.user.email_verified).toBe(true);
-    await until(() => app.mailsTo(person.email).some((mail) => mail.includes('비밀번호가 재설정되었습니다')));
+    await until(
+      () => app.mailsTo(person.email).some((mail) => mail.includes('비밀번호가 재설정되었습니다')),
+      'the mail about the reset is there',
+    );
   });
 
   describe('a link to reset is mailed', () => {
     const resets = async (email: string): Promise<number> => {
-      await until(async () => (await app.db.collection('mails').countDocuments()) === 0);
+      await until(async () => (await app.db.collection('mails').countDocuments()) === 0, 'nothing is left to send');
       return app.mailsTo(email).filter((mail) => (mail.split('\n')[1] ?? '').includes('재설정')).length;
     };
 
@@ -103,7 +107,7 @@ describe('the e-mail address and the password of an account', () => {
     }
     expect(known.map(({ status, data }) => [status, data])).toEqual(unknown.map(({ status, data }) => [status, data]));
     await mailedToken(app, email, 'reset', 3);
-    await until(async () => (await app.db.collection('mails').countDocuments()) === 0);
+    await until(async () => (await app.db.collection('mails').countDocuments()) === 0, 'nothing is left to send');
     expect(app.mailsTo(email).filter((mail) => mail.includes('재설정'))).toHaveLength(3);
     expect(app.mailsTo(nobody)).toHaveLength(0);
   });
@@ -118,7 +122,10 @@ describe('the e-mail address and the password of an account', () => {
     expect((await refresh(app, other.refresh_token)).status).toBe(401);
     expect((await refresh(app, person.refreshToken)).status).toBe(200);
     expect((await logIn(app, { email: person.email, password: NEW_PASSWORD })).status).toBe(200);
-    await until(() => app.mailsTo(person.email).some((mail) => mail.includes('비밀번호가 변경되었습니다')));
+    await until(
+      () => app.mailsTo(person.email).some((mail) => mail.includes('비밀번호가 변경되었습니다')),
+      'the mail about the change is there',
+    );
   });
 
   it('lets no old password in while it is being changed', async () => {
@@ -149,7 +156,10 @@ describe('the e-mail address and the password of an account', () => {
     expect((await me(person.token)).email).toBe(person.email);
     expect((await post('/auth/email/verify', { token })).status).toBe(200);
     expect(await me(person.token)).toMatchObject({ email, email_verified: true });
-    await until(() => app.mailsTo(person.email).some((mail) => mail.includes('주소가 변경되었습니다')));
+    await until(
+      () => app.mailsTo(person.email).some((mail) => mail.includes('주소가 변경되었습니다')),
+      'the mail about the change is there',
+    );
   });
 
   it('leaves a row in the audit log for each change, with the address that it came from', async () => {
@@ -166,7 +176,7 @@ describe('the e-mail address and the password of an account', () => {
     const token = await mailedToken(app, email, 'reset');
     expect((await from('198.51.100.23', '/auth/password/reset', { token, password: PASSWORD })).status).toBe(200);
     const rows = () => app.db.collection('audit_logs').find({ object_id: person.id }).sort({ _id: 1 }).toArray();
-    await until(async () => (await rows()).length === 3);
+    await until(async () => (await rows()).length === 3, 'all three deeds are in the audit log');
     expect((await rows()).map(({ action, client_address }) => [action, client_address])).toEqual([
       ['account.email_changed', '198.51.100.21'],
       ['account.password_changed', '198.51.100.22'],
@@ -200,7 +210,7 @@ describe('the e-mail address and the password of an account', () => {
     await post('/auth/email/link', { email, current_password: PASSWORD }, third.token);
     // A mail may come twice where its server was slow to answer: the latest is theirs in the end.
     const stolen = async () => post('/auth/email/verify', { token: await mailedToken(app, email, 'link', 2) });
-    await until(async () => (await stolen()).code === 'EMAIL_TAKEN');
+    await until(async () => (await stolen()).code === 'EMAIL_TAKEN', 'the latest mail is the one that is read');
     expect((await me(owner.token)).email).toBe(email);
   });
 

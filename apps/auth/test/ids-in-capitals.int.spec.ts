@@ -1,6 +1,7 @@
+import { until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { AuthApp, Json } from './support/auth-app';
-import { newPerson, newStaff, Person, until } from './support/people';
+import { newPerson, newStaff, Person } from './support/people';
 
 /** Whoever sends an id with capitals, which databases take for the same, means the same thing. */
 describe('an id in capitals', () => {
@@ -30,13 +31,19 @@ describe('an id in capitals', () => {
     const person = await newPerson(app);
     expect((await act(capitals(person.id))).data.user).toMatchObject({ id: person.id, status: 'blocked' });
     const written = { object_id: person.id, action: 'account.blocked', actor_id: admin.id };
-    await until(async () => (await app.db.collection('audit_logs').countDocuments(written)) === 1);
+    await until(
+      async () => (await app.db.collection('audit_logs').countDocuments(written)) === 1,
+      'the deed is in the audit log',
+    );
   });
 
   it('finds in the audit log and in the logs what was done by it and on it', async () => {
     const person = await newPerson(app);
     await act(person.id);
-    await until(async () => (await app.db.collection('audit_logs').countDocuments({ object_id: person.id })) === 1);
+    await until(
+      async () => (await app.db.collection('audit_logs').countDocuments({ object_id: person.id })) === 1,
+      'the deed is in the audit log',
+    );
     const query = `object_id=${capitals(person.id)}&actor_id=${capitals(admin.id)}`;
     expect((await list(`/admin/audit-logs?${query}`)).audit_logs).toMatchObject([{ object_id: person.id }]);
     const line = {

@@ -1,8 +1,8 @@
-import { expectIndexed } from '@dongbaejul/testing';
+import { expectIndexed, until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import { Answer, AuthApp, Json } from './support/auth-app';
 import { FakeBand } from './support/fake-band';
-import { logIn, newEmail, newPerson, newStaff, PASSWORD, Person, refresh, until } from './support/people';
+import { logIn, newEmail, newPerson, newStaff, PASSWORD, Person, refresh } from './support/people';
 
 describe('invitations, where strangers wait for approval', () => {
   let app: AuthApp;
@@ -51,7 +51,7 @@ describe('invitations, where strangers wait for approval', () => {
     });
     const deeds = () =>
       app.db.collection('audit_logs').find({ object_id: data.invitation.id }).sort({ seq: 1 }).toArray();
-    await until(async () => (await deeds()).length === 2);
+    await until(async () => (await deeds()).length === 2, 'both deeds are in the audit log');
     expect((await deeds()).map(({ action, actor_id }) => [action, actor_id]).sort()).toEqual([
       ['invitation.created', operator.id],
       ['invitation.used', user_id],
@@ -134,7 +134,7 @@ describe('invitations, where strangers wait for approval', () => {
     const email = newEmail();
     const { data } = await invite({ email });
     expect([data.code, data.link]).toEqual([undefined, undefined]);
-    await until(() => mailed(email) !== '');
+    await until(() => mailed(email) !== '', 'the invitation is mailed');
     expect((await signUp(mailed(email))).code).toBe('INVITATION_OTHER_ADDRESS');
     const { user_id } = (await signUp(mailed(email), email.toUpperCase())).data;
     expect((await accounts().findOne({ _id: new Types.ObjectId(user_id as string) }))?.emailVerifiedAt).not.toBeNull();

@@ -1,8 +1,8 @@
-import { expectIndexed } from '@dongbaejul/testing';
+import { expectIndexed, until } from '@dongbaejul/testing';
 import Redis from 'ioredis';
 import { LogStream } from '../src/logs/log-stream';
 import { AuthApp, Json } from './support/auth-app';
-import { newStaff, Person, until } from './support/people';
+import { newStaff, Person } from './support/people';
 
 describe('the logs of all services', () => {
   let first: AuthApp;
@@ -46,19 +46,23 @@ describe('the logs of all services', () => {
 
   it('are kept once, whichever replica reads them, and all of them', async () => {
     for (let i = 0; i < 100; i += 1) await write(...Array.from({ length: 10 }, () => line({ trace_id: 'trace-many' })));
-    await until(async () => (await kept('trace-many')) >= 1_000, 20_000);
-    await until(async () => ((await redis.xpending(key, 'log-keeper')) as unknown[])[0] === 0, 10_000);
+    await until(async () => (await kept('trace-many')) >= 1_000, 'all lines are kept', { withinMs: 20_000 });
+    await until(
+      async () => ((await redis.xpending(key, 'log-keeper')) as unknown[])[0] === 0,
+      'nothing is left to keep',
+      { withinMs: 10_000 },
+    );
     expect(await kept('trace-many')).toBe(1_000);
   }, 40_000);
 
   it('are kept when whoever read them died, and once when they were kept already', async () => {
     await redis.xgroup('CREATE', key, 'log-keeper', '0', 'MKSTREAM').catch(() => undefined);
     const id = (await write(line({ trace_id: 'trace-twice' }))) as string;
-    await until(async () => (await kept('trace-twice')) === 1);
+    await until(async () => (await kept('trace-twice')) === 1, 'the line is kept');
     // As if it had been read by a process that died before it said so.
     await redis.xgroup('SETID', key, 'log-keeper', `${Number(id.split('-')[0]) - 1}-0`);
     await write(line({ trace_id: 'trace-after' }));
-    await until(async () => (await kept('trace-after')) === 1);
+    await until(async () => (await kept('trace-after')) === 1, 'the next line is kept');
     expect(await kept('trace-twice')).toBe(1);
   }, 20_000);
 
@@ -71,15 +75,15 @@ describe('the logs of all services', () => {
     await until(async () => {
       await stream.forgetDead(2_000);
       return !(await names()).includes('killed');
-    });
+    }, 'the killed reader is forgotten');
     await write(line({ trace_id: 'trace-still' }));
-    await until(async () => (await kept('trace-still')) === 1);
+    await until(async () => (await kept('trace-still')) === 1, 'the line is kept');
   }, 40_000);
 
   it('go on after Redis lost everything', async () => {
     await redis.del(key);
     await write(line({ trace_id: 'trace-new-life' }));
-    await until(async () => (await kept('trace-new-life')) === 1, 15_000);
+    await until(async () => (await kept('trace-new-life')) === 1, 'the line is kept', { withinMs: 15_000 });
   }, 20_000);
 
   it('are found by trace, level, service and time, by admins alone', async () => {
@@ -89,7 +93,7 @@ describe('the logs of all services', () => {
       line({ trace_id: 'trace-find', service: 'auth', level: 'warn' }),
       'not an object',
     );
-    await until(async () => (await kept('trace-find')) === 3);
+    await until(async () => (await kept('trace-find')) === 3, 'the lines are kept');
     const { logs, pagination } = await list('trace_id=trace-find');
     expect(pagination.total).toBe(3);
     expect(logs.map(({ service }: Json) => service)).toEqual(['auth', 'core', 'gateway']);

@@ -2,9 +2,10 @@ import type { UpsertedBandMembers } from '@dongbaejul/contracts';
 import { AskClient, Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
 import { AuthApp } from './support/auth-app';
 import { startNeighbour } from './support/neighbour';
-import { eventsOf, newPerson, newStaff, until } from './support/people';
+import { eventsOf, newPerson, newStaff } from './support/people';
 
 describe('what other services ask and tell', () => {
   let app: AuthApp;
@@ -92,7 +93,8 @@ describe('what other services ask and tell', () => {
     const stats = async () => (await app.call('GET', '/users/profile', { token })).data.stats;
     await until(
       async () => (await stats()).likes_received === 1 && (await stats()).comments === 1 && (await stats()).posts === 2,
-      10_000,
+      'what was done is counted',
+      { withinMs: 10_000 },
     );
   }, 15_000);
 
@@ -107,7 +109,9 @@ describe('what other services ask and tell', () => {
       );
     const admin = await newStaff(app, 'ADMIN');
     const list = () => app.call('GET', '/admin/dead-letters', { token: admin.token });
-    await until(async () => (await list()).data.pagination.total === 1, 10_000);
+    await until(async () => (await list()).data.pagination.total === 1, 'the dead letter is listed', {
+      withinMs: 10_000,
+    });
     const [letter] = (await list()).data.dead_letters;
     expect((await list()).data.pagination).toMatchObject({ page: 1, limit: 20 });
     for (const bad of ['?page=0', '?limit=101', '?page=99999', '?after=x']) {
@@ -126,7 +130,7 @@ describe('what other services ask and tell', () => {
   it('lets admins dismiss with a reason what no replay helps, once in the audit log however often', async () => {
     const admin = await newStaff(app, 'ADMIN');
     const list = async () => (await app.call('GET', '/admin/dead-letters', { token: admin.token })).data.dead_letters;
-    await until(async () => (await list()).length === 1, 20_000);
+    await until(async () => (await list()).length === 1, 'the dead letter is listed');
     const [letter] = await list();
     const route = `/admin/dead-letters/${encodeURIComponent(letter.id)}/dismiss`;
     const dismiss = (token: string, body: object = { reason: '없는 회원의 기록' }) =>
@@ -135,10 +139,10 @@ describe('what other services ask and tell', () => {
     expect((await dismiss((await newStaff(app, 'OPERATOR')).token)).code).toBe('ROLE_REQUIRED');
     const answers = await Promise.all(Array.from({ length: 5 }, () => dismiss(admin.token)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    await until(async () => (await list()).length === 0, 20_000);
+    await until(async () => (await list()).length === 0, 'the dead letter is gone');
     expect((await dismiss(admin.token)).status).toBe(200);
     const audited = () => app.db.collection('audit_logs').find({ object_id: letter.id }).toArray();
-    await until(async () => (await audited()).length > 0, 20_000);
+    await until(async () => (await audited()).length > 0, 'the deed is in the audit log');
     expect(await audited()).toMatchObject([
       {
         actor_id: admin.id,

@@ -2,23 +2,14 @@ import type { ExportedMemberData } from '@dongbaejul/contracts';
 import { AskClient, AskHandler, ExportMemberDataDto } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
+import { until } from '@dongbaejul/testing';
 import { Controller } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { AccountsService } from '../src/accounts/accounts.service';
 import { codeOf, stepAt } from '../src/second-factor/totp';
 import { AuthApp, Json } from './support/auth-app';
 import { startNeighbour } from './support/neighbour';
-import {
-  eventsOf,
-  logIn,
-  newPerson,
-  newStaff,
-  newVerifiedPerson,
-  PASSWORD,
-  Person,
-  refresh,
-  until,
-} from './support/people';
+import { eventsOf, logIn, newPerson, newStaff, newVerifiedPerson, PASSWORD, Person, refresh } from './support/people';
 
 /** A service with ever more to tell. */
 @Controller()
@@ -70,8 +61,7 @@ describe('leaving, and being one person', () => {
 
   const audited = async (id: string, action: string): Promise<Json> => {
     const find = () => app.db.collection('audit_logs').findOne({ object_id: id, action });
-    await until(async () => (await find()) !== null);
-    return find();
+    return until(find, 'the deed is in the audit log');
   };
 
   it('closes an account with its password: nothing personal stays, and nobody gets in', async () => {

@@ -1,8 +1,9 @@
 import { KeySet, revocationChannel, RevocationFeed, RevocationList, TokenVerifier } from '@dongbaejul/identity';
+import { until } from '@dongbaejul/testing';
 import Redis from 'ioredis';
 import jwt from 'jsonwebtoken';
 import { AuthApp, claimsOf, SIGNING_SECRET } from './support/auth-app';
-import { newPerson, Person, refresh, until } from './support/people';
+import { newPerson, Person, refresh } from './support/people';
 
 describe('sessions', () => {
   let app: AuthApp;
@@ -98,13 +99,13 @@ describe('sessions', () => {
     expect([replayed.status, replayed.code]).toEqual([401, 'REFRESH_TOKEN_REUSED']);
     const noted = () =>
       app.db.collection('audit_logs').findOne({ object_id: claimsOf(person.token).sid, action: /reused$/ });
-    await until(async () => (await noted()) !== null);
+    await until(async () => (await noted()) !== null, 'the deed is in the audit log');
     expect(await noted()).toMatchObject({ client_address: '203.0.113.7', before: { account_id: person.id } });
     expect([(await refresh(app, third)).code, (await me(person)).code]).toEqual([
       'REFRESH_TOKEN_INVALID',
       'SESSION_ENDED',
     ]);
-    await until(() => list.stateOf(claimsOf(person.token)) === 'ended');
+    await until(() => list.stateOf(claimsOf(person.token)) === 'ended', 'the session has ended');
   });
 
   it('ends the family when a token comes back after the grace', async () => {
@@ -137,7 +138,7 @@ describe('sessions', () => {
     await verifier.verify(person.token);
     const answer = await app.call('POST', '/auth/logout', { token: person.token });
     expect([answer.status, answer.data]).toEqual([200, { message: 'success' }]);
-    await until(() => list.stateOf(claimsOf(person.token)) === 'ended');
+    await until(() => list.stateOf(claimsOf(person.token)) === 'ended', 'the session has ended');
     await expect((async () => verifier.verify(person.token))()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     expect([(await me(person)).code, (await refresh(app, person.refreshToken)).code]).toEqual([
       'SESSION_ENDED',
@@ -161,7 +162,7 @@ describe('sessions', () => {
     );
     for (const entry of data.entries)
       expect(entry.expires_at).toBeGreaterThanOrEqual(claimsOf(people[0]?.token ?? '').exp * 1000);
-    await until(() => list.revision === data.revision);
+    await until(() => list.revision === data.revision, 'the list has caught up');
   });
 
   it('publishes a revocation itself, not only that there was one', async () => {
@@ -172,8 +173,11 @@ describe('sessions', () => {
     await subscriber.subscribe(revocationChannel(app.config.REDIS_KEY_PREFIX));
     await app.call('POST', '/auth/logout', { token: person.token });
     const sid = claimsOf(person.token).sid as string;
-    await until(() => heard.some((text) => text.includes('"revoked"') && text.includes(sid)));
-    await until(() => heard.some((text) => text.includes('"heartbeat"')));
+    await until(
+      () => heard.some((text) => text.includes('"revoked"') && text.includes(sid)),
+      'the revocation is heard',
+    );
+    await until(() => heard.some((text) => text.includes('"heartbeat"')), 'a heartbeat is heard');
     subscriber.disconnect();
   });
 

@@ -1,4 +1,5 @@
 import type { Role } from '@dongbaejul/contracts';
+import { until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import type { Answer, AuthApp, Json } from './auth-app';
 
@@ -51,15 +52,6 @@ export async function eventsOf(app: AuthApp, id: string): Promise<Json[]> {
   return app.db.collection('outbox').find({ aggregate_id: id }).sort({ version: 1 }).toArray();
 }
 
-/** @throws when it does not become true within the time (ms) */
-export async function until(condition: () => boolean | Promise<boolean>, within = 25_000): Promise<void> {
-  const deadline = Date.now() + within;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not within ${within} ms: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 const SUBJECTS = { verify: '인증', reset: '재설정', link: '주소 연결' };
 
 /** The token of the latest mail of its kind to an address, waited for. */
@@ -73,7 +65,7 @@ export async function mailedToken(
     app
       .mailsTo(email)
       .filter((mail) => (mail.split('\n')[1] ?? '').includes(SUBJECTS[kind]) && mail.includes('token='));
-  await until(() => mails().length >= count);
+  await until(() => mails().length >= count, `${email} has ${count} mail(s) to ${kind}`);
   return /token=([\w-]+)/.exec(mails().at(-1) ?? '')?.[1] ?? '';
 }
 
