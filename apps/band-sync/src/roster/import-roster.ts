@@ -47,11 +47,11 @@ export class ImportRoster {
     await this.repository.takeTurn(session);
     const plan = await this.plan(session, roster);
     const summary = summaryOf(roster, plan, false);
-    const changed = plan.rows.filter(({ kind }) => kind !== 'unchanged');
-    const news = new Set(changed.filter(({ isNews }) => isNews).map(({ after }) => after));
+    const written = plan.rows.filter(({ isWritten }) => isWritten);
+    const news = new Set(written.filter(({ isNews }) => isNews).map(({ after }) => after));
     await this.book.write(
       session,
-      changed.map(({ after }) => after),
+      written.map(({ after }) => after),
       news,
     );
     const after = { rows: summary.rows, ...summary.counts, errors: roster.errors.length };

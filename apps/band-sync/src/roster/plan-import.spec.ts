@@ -84,4 +84,21 @@ describe('what an import changes', () => {
     expect(again.rows.map(({ kind }) => kind)).toEqual(['changed', 'unchanged']);
     expect(again.rows[0]?.after._id).toEqual(two[1]?._id);
   });
+
+  it('is nobody new when the key of the numbers was changed, and is written by the new one', () => {
+    const rows = ['01011112222', '01033334444', '01055556666'].map((phone) => row('이영희', { phone }));
+    const old = kept(plan(rows)).map((entry) => ({ ...entry, phone_digest: `old-${entry.phone_digest}` }));
+    const again = plan(rows, [], old);
+    expect(again.rows.map(({ kind, after }) => [kind, after._id, after.phone_digest])).toEqual(
+      rows.map(({ phone }, i) => ['unchanged', old[i]?._id, `d${phone}`]),
+    );
+    expect(again.rows.every(({ isWritten, isNews }) => isWritten && !isNews)).toBe(true);
+    expect(plan(rows, [], kept(again)).rows.some(({ isWritten }) => isWritten)).toBe(false);
+  });
+
+  it('guesses nothing where two numbers of one name end alike', () => {
+    const rows = ['01011112222', '01033332222'].map((phone) => row('이영희', { phone }));
+    const old = kept(plan(rows)).map((entry) => ({ ...entry, phone_digest: 'old' }));
+    expect(plan(rows, [], old).rows.map(({ kind }) => kind)).toEqual(['new', 'new']);
+  });
 });

@@ -15,6 +15,8 @@ export interface PlannedRow {
   after: RosterEntry;
   /** Whether the member's service has to be told. */
   isNews: boolean;
+  /** Whether the entry has to be written: a digest by a new key is no change that anybody sees. */
+  isWritten: boolean;
 }
 
 export interface ImportPlan {
@@ -33,7 +35,7 @@ interface Known {
 
 /**
  * What a roster would change. An entry is found by name and phone number, else by name where there is one of that name
- * on both sides. Matches that stand are left alone; an entry still waiting gets another chance.
+ * on both sides, else by name and the end of the number where there is one such on both sides. Matches that stand are left alone; an entry still waiting gets another chance.
  */
 export function planImport(roster: readonly RosterRow[], known: Known): ImportPlan {
   const entriesOf = grouped(known.entries, (entry) => entry.name_key);
@@ -44,10 +46,11 @@ export function planImport(roster: readonly RosterRow[], known: Known): ImportPl
     const key = nameKey(row.name);
     const digest = row.phone === null ? null : known.digest(row.phone);
     const namesakes = entriesOf.get(key) ?? [];
-    const isOnly = (rowsOf.get(key)?.length ?? 0) === 1;
+    const rowsOfName = rowsOf.get(key) ?? [];
+    const isOnly = rowsOfName.length === 1;
     const before =
       namesakes.find((entry) => entry.phone_digest === digest) ??
-      (isOnly && namesakes.length === 1 ? namesakes[0] : undefined);
+      (isOnly && namesakes.length === 1 ? namesakes[0] : byLastDigits(row, rowsOfName, namesakes));
     if (before) met.add(before._id.toHexString());
     const isAlone = isOnly && namesakes.filter((entry) => entry !== before).length === 0;
     const after = entryAfter(row, digest, before, known.now);
@@ -57,6 +60,21 @@ export function planImport(roster: readonly RosterRow[], known: Known): ImportPl
   });
   return { rows, missing: known.entries.filter(({ _id }) => !met.has(_id.toHexString())) };
 }
+
+/** Digests are by a key, and keys are changed: what is left to tell namesakes apart then is the end of a number. */
+function byLastDigits(
+  row: RosterRow,
+  rowsOfName: readonly RosterRow[],
+  namesakes: readonly RosterEntry[],
+): RosterEntry | undefined {
+  const last4 = last4Of(row);
+  if (last4 === null) return undefined;
+  const [entry, ...others] = namesakes.filter(({ phone_last4 }) => phone_last4 === last4);
+  const isTheirs = others.length === 0 && rowsOfName.filter((other) => last4Of(other) === last4).length === 1;
+  return isTheirs ? entry : undefined;
+}
+
+const last4Of = ({ phone }: RosterRow): string | null => phone?.slice(-4) ?? null;
 
 function entryAfter(row: RosterRow, digest: string | null, before: RosterEntry | undefined, now: Date): RosterEntry {
   return {
@@ -68,7 +86,7 @@ function entryAfter(row: RosterRow, digest: string | null, before: RosterEntry |
     grade: row.grade ?? before?.grade ?? null,
     gender: row.gender ?? before?.gender ?? null,
     phone_digest: digest ?? before?.phone_digest ?? null,
-    phone_last4: row.phone?.slice(-4) ?? before?.phone_last4 ?? null,
+    phone_last4: last4Of(row) ?? before?.phone_last4 ?? null,
     state: before?.state ?? 'waiting',
     member_id: before?.member_id ?? null,
     version: before?.version ?? 0,
@@ -96,11 +114,15 @@ function identify(
   return { state: 'separate', member_id: entry._id.toHexString() };
 }
 
-function compare(before: RosterEntry | undefined, after: RosterEntry): Pick<PlannedRow, 'kind' | 'isNews'> {
-  if (!before) return { kind: 'new', isNews: after.member_id !== null };
+function compare(
+  before: RosterEntry | undefined,
+  after: RosterEntry,
+): Pick<PlannedRow, 'kind' | 'isNews' | 'isWritten'> {
+  if (!before) return { kind: 'new', isNews: after.member_id !== null, isWritten: true };
   const isIdentified = before.member_id !== after.member_id;
   const isChanged =
     isIdentified || before.name !== after.name || COMPARED.some((field) => before[field] !== after[field]);
   const told = (['name', 'grade', 'gender', 'member_id'] as const).some((field) => before[field] !== after[field]);
-  return { kind: isChanged ? 'changed' : 'unchanged', isNews: told && after.member_id !== null };
+  const isWritten = isChanged || before.phone_digest !== after.phone_digest;
+  return { kind: isChanged ? 'changed' : 'unchanged', isNews: told && after.member_id !== null, isWritten };
 }

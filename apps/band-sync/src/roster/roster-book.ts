@@ -17,7 +17,7 @@ export class RosterBook {
     private readonly outbox: Outbox,
     box: SecretBox,
   ) {
-    // A change of keys makes all numbers new once; entries are then found by name.
+    // A change of keys makes all digests new once; namesakes are then told apart by the end of their numbers.
     this.key = box.derive('roster-phones')[0] as Buffer;
   }
 
