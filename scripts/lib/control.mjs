@@ -40,7 +40,10 @@ export async function startControl(handlers) {
   return { port: server.address().port, key, close: () => server.closeAllConnections?.() ?? server.close() };
 }
 
-/** Opens a request to the launcher; resolves with the first line of the answer, and the open response. */
+/**
+ * Opens a request to the launcher; resolves with the first line of the answer, and the open response.
+ * @throws Error when it answers without a line
+ */
 function ask({ control }, path) {
   return new Promise((resolve, reject) => {
     const options = {
@@ -52,7 +55,8 @@ function ask({ control }, path) {
     };
     const request = http.get(options, (response) => {
       response.setEncoding('utf8').once('data', (text) => resolve({ answer: JSON.parse(text), response }));
-      response.once('error', () => {});
+      response.once('end', () => reject(new Error(`The running platform answered ${response.statusCode}.`)));
+      response.once('error', reject);
     });
     request.once('error', reject);
   });

@@ -11,6 +11,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { checkRedis } from './backing-services.mjs';
 import { ChildrenList, stopListed } from './children.mjs';
+import { askToStop, borrow, startControl } from './control.mjs';
 import { countsOf, newestRun, tourAddresses, waitForDemoClub, whyNotToBeSeen } from './demo-club.mjs';
 import { dataRoot, fitsInMemory } from './data-folder.mjs';
 import { hashOf, readJson, remove, writeAtomically } from './files.mjs';
@@ -334,4 +335,24 @@ test('a run’s databases are in memory where there is plenty of it, and on the 
   assert.equal(fitsInMemory({ room: 4 * GB, available: 5 * GB }), false, 'the services need it');
   assert.equal(fitsInMemory({ room: 4 * GB, available: 0 }), false, 'nobody says how much there is');
   assert.equal(dataRoot({ FAULTS_LONG: '1' }), tmpdir());
+});
+
+test('a launcher lends to who has its key, and says to anybody else that it does not', { timeout: 5_000 }, async () => {
+  const takenBack = [];
+  const control = await startControl({
+    lend: (service) => Promise.resolve({ SERVICE: service }),
+    takeBack: (service) => takenBack.push(service),
+    stop: () => undefined,
+  });
+  try {
+    const loan = await borrow({ control }, 'auth');
+    assert.deepEqual(loan.env, { SERVICE: 'auth' });
+    loan.giveBack();
+    await until(() => takenBack.length === 1);
+    const withoutKey = { control: { ...control, key: 'of an earlier launcher' } };
+    await assert.rejects(borrow(withoutKey, 'auth'), /answered 403/);
+    await assert.rejects(askToStop(withoutKey), /answered 403/);
+  } finally {
+    control.close();
+  }
 });
