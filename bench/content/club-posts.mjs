@@ -13,7 +13,7 @@ const VERBS =
   );
 const TAILS = ['', '', ' ㅋㅋㅋ', ' ㅠㅠ', '!!', ' ^^', ' 🏸', '…'];
 const CATEGORIES = ['free', 'free', 'question', 'game', 'photo'];
-const MEMBERS = 200;
+export const MEMBERS = 200;
 const MINUTE_MS = 60_000;
 /** Of so many posts one is in question of a word that hardly any has, and one has a comment. */
 const RARE_EVERY = 499;
