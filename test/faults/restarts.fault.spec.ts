@@ -64,11 +64,17 @@ describe('restarts', () => {
       };
       const loads = Array.from({ length: 6 }, (_, n) => load(member, n));
       for (const process of [...platform.of('core'), ...platform.of('auth')]) {
-        const before = asked;
+        const [before, begun] = [asked, Date.now()];
         await process.stop();
         await process.restart();
-        // The gateway has seen it ready, and traffic flows, before the next one goes.
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        const isSeen = (): boolean =>
+          platform.gateway
+            .entries()
+            .some(
+              ({ msg, url, timestamp }) =>
+                msg === 'upstream is ready again' && url === process.url && Date.parse(String(timestamp)) > begun,
+            );
+        await until(isSeen, 'the gateway has seen it ready before the next one goes');
         await until(() => asked > before + 5, 'traffic flows');
       }
       going = false;
@@ -77,7 +83,7 @@ describe('restarts', () => {
     } finally {
       await platform.stop();
     }
-  }, 180_000);
+  }, 300_000);
 
   it('R-20: a gateway that stops answers what it has accepted', async () => {
     const platform = await Platform.start({ services: { auth: 1, core: 1, gateway: 1 }, env: { '*': BAND_AWAY } });

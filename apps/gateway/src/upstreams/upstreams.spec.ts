@@ -97,6 +97,22 @@ describe('the services behind the gateway', () => {
     spy.mockRestore();
   }, 30_000);
 
+  it('are asked while they are only slow, before any that says it is not ready', async () => {
+    const [slow, starting] = ['http://slow:1', 'http://starting:1'];
+    const asked: string[] = [];
+    const spy = jest.spyOn(globalThis, 'fetch').mockImplementation((url) => {
+      asked.push(String(url));
+      if (!String(url).startsWith(slow)) return Promise.resolve(new Response('starting', { status: 503 }));
+      return Promise.reject(new DOMException('too late', 'TimeoutError'));
+    });
+    const upstreams = started({ CORE_SERVER_URL: `${slow},${starting}` });
+    await until(() => asked.filter((url) => url.startsWith(slow)).length > 1, 'both have been asked');
+    const picked = [1, 2, 3].map(() => upstreams.pick('core')?.address);
+    expect(picked.map((address) => address?.url)).toEqual([slow, slow, slow]);
+    expect(upstreams.pick('core', picked[0])?.address.url).toBe(starting);
+    spy.mockRestore();
+  }, 30_000);
+
   it('know that BAND answers as soon as one replica of band-sync says so', async () => {
     const checks = new Map<string, () => Promise<void>>();
     const health = { register: (name: string, run: () => Promise<void>) => checks.set(name, run) };

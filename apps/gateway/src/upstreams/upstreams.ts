@@ -8,11 +8,17 @@ import { Breaker, Outcome } from './breaker';
 const PROBE_EVERY_MS = 500;
 const PROBE_TIMEOUT_MS = 900;
 
+/**
+ * What an address's `/readyz` last said, best first. A replica that is stopping says no before it closes its port; one
+ * that is only slow says nothing in time, and still does more than one that says no or that nobody listens at.
+ */
+const STANDINGS = ['ready', 'silent', 'unready'] as const;
+type Standing = (typeof STANDINGS)[number];
+
 export interface Address {
   url: string;
   breaker: Breaker;
-  /** What its `/readyz` last said; a replica that is stopping says no before it closes its port. */
-  ready: boolean;
+  standing: Standing;
   /** Whether it ever was, as far as this process knows. */
   seen: boolean;
 }
@@ -44,7 +50,7 @@ export class Upstreams {
 
   constructor(config: GatewayConfig, health: Health, shutdown: Shutdown) {
     const list = (urls: string[]): Address[] =>
-      urls.map((url) => ({ url: url.replace(/\/$/, ''), breaker: new Breaker(), ready: true, seen: false }));
+      urls.map((url) => ({ url: url.replace(/\/$/, ''), breaker: new Breaker(), standing: 'ready', seen: false }));
     for (const service of BACKEND_SERVICES) {
       this.addresses.set(service, list(config[SERVICES[service].addressVariable]));
     }
@@ -66,8 +72,8 @@ export class Upstreams {
   }
 
   /**
-   * The next address to send to: round robin among those that are ready and whose breaker allows it; then among those
-   * whose breaker allows it, so that the service itself may say why it is not ready.
+   * The next address to send to: round robin among those of the best standing whose breaker allows it, down to those
+   * that are not ready, so that the service itself may say why.
    * @param except an address that has failed this request already
    * @returns undefined when there is none, also for a service whose addresses nobody gave
    */
@@ -78,8 +84,8 @@ export class Upstreams {
     const start = ((this.turn.get(service) ?? 0) + 1) % Math.max(1, all.length);
     this.turn.set(service, start);
     const ordered = [...all.slice(start), ...all.slice(0, start)].filter((address) => address !== except);
-    for (const ready of [true, false]) {
-      for (const address of ordered.filter((one) => one.ready === ready)) {
+    for (const standing of STANDINGS) {
+      for (const address of ordered.filter((one) => one.standing === standing)) {
         const picked = admitted(address);
         if (picked) return picked;
       }
@@ -88,8 +94,8 @@ export class Upstreams {
   }
 
   private async expectReady(service: Upstream): Promise<void> {
-    const states = await Promise.all(this.of(service).map((address) => isReady(address.url)));
-    if (!states.includes(true)) throw new Error(`${service} is not ready`);
+    const standings = await Promise.all(this.of(service).map((address) => standingOf(address.url)));
+    if (!standings.includes('ready')) throw new Error(`${service} is not ready`);
   }
 
   /** band-sync is the one that talks to BAND; its own health says how BAND answers. One replica that hears it is enough. */
@@ -115,26 +121,27 @@ export class Upstreams {
   }
 
   private async probe(service: Upstream, address: Address): Promise<void> {
-    const ready = await isReady(address.url);
-    if (ready !== address.ready) {
+    const standing = await standingOf(address.url);
+    const ready = standing === 'ready';
+    if (ready !== (address.standing === 'ready')) {
       const about = { upstream: service, url: address.url };
       if (ready) this.logger.log({ msg: address.seen ? 'upstream is ready again' : 'upstream is ready', ...about });
       // One that was never there is starting, like this process itself.
       else if (address.seen) this.logger.warn({ msg: 'upstream is not ready', ...about });
       else this.logger.log({ msg: 'waiting for an upstream', ...about });
     }
-    address.ready = ready;
+    address.standing = standing;
     address.seen ||= ready;
     readyGauge.set({ service, address: address.url }, ready ? 1 : 0);
   }
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function standingOf(url: string): Promise<Standing> {
   try {
     const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
     await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
+    return response.ok ? 'ready' : 'unready';
+  } catch (error) {
+    return (error as Error).name === 'TimeoutError' ? 'silent' : 'unready';
   }
 }
