@@ -232,7 +232,9 @@ test('faults run alone and in one process, coverage only over unit and int', () 
   assert.deepEqual(plan(), ['unit, int, e2e', 'faults']);
   assert.deepEqual(plan('--coverage'), ['unit, int', 'e2e', 'faults']);
   assert.deepEqual(plan('e2e', '--coverage'), ['e2e']);
-  assert.ok(planRuns(readArguments(['faults'], {}))[0].args.includes('--runInBand'));
+  const faultsArguments = (...args) => planRuns(readArguments(['faults', ...args], {}))[0].args;
+  assert.ok(faultsArguments('--long').includes('--runInBand'));
+  assert.ok(faultsArguments().includes('--maxWorkers=2'));
   assert.deepEqual(plan('faults', '--long'), ['faults', 'int']);
   assert.deepEqual(plan('faults', '--long', 'chat'), ['faults']);
   assert.deepEqual(plan('--long'), ['unit, int, e2e', 'faults']);

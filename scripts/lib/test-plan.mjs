@@ -22,8 +22,8 @@ export function readArguments(args, env) {
 }
 
 /**
- * The runs of jest, in order. Faults run alone and one by one, because they kill things and watch the clock; in their
- * long form the integration tests that have one follow.
+ * The runs of jest, in order. Faults run by themselves, because they kill things and watch the clock; in their long form,
+ * which holds them to what is promised, also one by one, and the integration tests that have a long form follow.
  * Coverage is measured where code runs inside jest: unit and int.
  */
 export function planRuns({ tiers, jestArguments, coverage, long }) {
@@ -36,9 +36,9 @@ export function planRuns({ tiers, jestArguments, coverage, long }) {
     runs.push(oneRun(measured, [...jestArguments, '--maxWorkers=2', '--coverage', ...reporters], true));
   }
   if (plain.length > 0) runs.push(oneRun(plain, [...jestArguments, '--maxWorkers=2']));
-  for (const alone of ['faults', 'schema']) {
-    if (tiers.includes(alone)) runs.push(oneRun([alone], [...jestArguments, '--runInBand']));
-  }
+  const faultsAtOnce = long ? '--runInBand' : '--maxWorkers=2';
+  if (tiers.includes('faults')) runs.push(oneRun(['faults'], [...jestArguments, faultsAtOnce]));
+  if (tiers.includes('schema')) runs.push(oneRun(['schema'], [...jestArguments, '--runInBand']));
   if (long && tiers.join() === 'faults' && jestArguments.length === 0)
     runs.push(oneRun(['int'], [...LONG_INT, '--runInBand']));
   return runs;
