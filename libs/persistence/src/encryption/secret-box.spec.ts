@@ -38,6 +38,11 @@ describe('SecretBox', () => {
     expect(() => new SecretBox([newer]).open(sealed, 'member-1')).toThrow('k1');
   });
 
+  it('refuses two keys of one id, one of which would never be used', () => {
+    expect(() => new SecretBox([key('k1'), older])).toThrow('same id');
+    expect(() => new SecretBox([])).toThrow('no encryption key');
+  });
+
   it('derives a key per purpose, the first from the first', () => {
     const [first, second] = new SecretBox([newer, older]).derive('a');
     expect(first).toEqual(new SecretBox([newer]).derive('a')[0]);

@@ -14,7 +14,11 @@ export class SecretBox {
   private readonly keys: Map<string, Buffer>;
   private readonly first: string;
 
-  /** @param keys `kid:base64 of 32 bytes`; the first encrypts */
+  /**
+   * @param keys `kid:base64 of 32 bytes`; the first encrypts
+   * @throws when there is none, or two have the same id: one of them would stand for both, and what it sealed would be
+   *   taken for sealed by the other
+   */
   constructor(keys: readonly string[]) {
     this.keys = new Map(
       keys.map((entry) => {
@@ -22,6 +26,7 @@ export class SecretBox {
         return [kid, Buffer.from(key, 'base64')];
       }),
     );
+    if (this.keys.size < keys.length) throw new Error('Two encryption keys have the same id');
     const [first] = this.keys.keys();
     if (first === undefined) throw new Error('There is no encryption key');
     this.first = first;
