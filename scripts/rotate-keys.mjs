@@ -3,7 +3,7 @@
 // at once, the others leave, and every access token is refused until it is refreshed. `--life 15m` tells the life of
 // access tokens where JWT_EXPIRES_IN is not set.
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, shown } from './lib/paths.mjs';
@@ -25,8 +25,10 @@ function rotate() {
     options: { now: { type: 'boolean', default: false }, life: { type: 'string' } },
     allowPositionals: true,
   });
-  const file = path.resolve(ROOT, positionals[0] ?? process.env.JWT_PRIVATE_KEY_FILE ?? '.data/jwt-private.pem');
-  if (!existsSync(file)) throw new Explained(`There is no key file ${shown(file)}; name it: yarn keys:rotate <file>`);
+  const named = path.resolve(ROOT, positionals[0] ?? process.env.JWT_PRIVATE_KEY_FILE ?? '.data/jwt-private.pem');
+  if (!existsSync(named)) throw new Explained(`There is no key file ${shown(named)}; name it: yarn keys:rotate <file>`);
+  // A link stays one: auth reads what it leads to.
+  const file = realpathSync(named);
   const lifeMs = lifeOf(values.life ?? process.env.JWT_EXPIRES_IN ?? '24h');
   const now = Date.now();
   const signsFrom = values.now ? now : now + PUBLISHED_BEFORE_MS;
@@ -41,7 +43,10 @@ function rotate() {
     .map((key) => `${key.from ? `# signs-from: ${new Date(key.from).toISOString()}\n` : ''}${key.pem}\n`)
     .join('');
   const draft = `${file}.${randomUUID()}`;
+  const { uid, gid } = statSync(file);
   writeFileSync(draft, text, { mode: 0o600 });
+  // Whoever could read the old keys, auth that is, reads the new ones, also when root changed them.
+  if (process.getuid?.() !== uid) chownSync(draft, uid, gid);
   // auth reads the old keys or the new ones, never half of them.
   renameSync(draft, file);
   say(

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, KeyObject } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { KeySet, RevocationList, TokenVerifier } from '@dongbaejul/identity';
 import jwt from 'jsonwebtoken';
@@ -65,6 +65,19 @@ describe('signing keys', () => {
     await expect(async () => verifier.verify(person.token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
     const fresh = (await logIn(app, { email: person.email })).data.access_token as string;
     expect((await verifier.verify(fresh)).identity.userId).toBe(person.id);
+  });
+
+  it('stay where they are and whose they are, whoever changes them', async () => {
+    const link = `${file()}.link`;
+    symlinkSync(file(), link);
+    // Only root may give a file away.
+    const owner = process.getuid?.() === 0 ? 1_000 : statSync(file()).uid;
+    if (process.getuid?.() === 0) chownSync(file(), owner, owner);
+    expect(spawnSync(process.execPath, [script, link], { encoding: 'utf8' })).toMatchObject({ status: 0 });
+    await reload();
+    expect(await published()).toHaveLength(2);
+    expect([lstatSync(link).isSymbolicLink(), statSync(file()).uid]).toEqual([true, owner]);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
   it('that cannot be read change nothing', async () => {
