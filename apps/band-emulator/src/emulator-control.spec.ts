@@ -1,4 +1,5 @@
 import { app, call, CONFIG, control, type Json, member, readAll, signIn } from '../test/emulator-under-test';
+import { ENDPOINTS } from './control/faults';
 
 describe('faults', () => {
   it.each<[string, number, number]>([
@@ -85,6 +86,16 @@ describe('faults', () => {
   it('refuses orders it does not understand', async () => {
     expect((await control('faults', { faults: [{ kind: 'flood' }] })).statusCode).toBe(400);
     expect((await control('faults', { fault: 'x' })).statusCode).toBe(400);
+    for (const nowhere of [{ endpoint: '/v2/band/post' }, { endpoint: '/emulator/stats' }, { user_key: 'nobody' }]) {
+      expect((await control('faults', { faults: [{ kind: 'app_quota', ...nowhere }] })).statusCode).toBe(400);
+    }
+    expect((await app.inject('/emulator/faults')).json().faults).toEqual([]);
+  });
+
+  it.each(ENDPOINTS)('can be ordered for %s, and hits it', async (endpoint) => {
+    await control('faults', { faults: [{ kind: 'server_error', endpoint }] });
+    const method = endpoint.endsWith('create') ? 'POST' : 'GET';
+    expect((await app.inject({ method, url: endpoint.replace(':id', 'cover') })).statusCode).toBe(502);
   });
 
   it('counts calls by endpoint', async () => {

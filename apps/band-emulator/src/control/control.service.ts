@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { BadRequestException, Injectable } from '@nestjs/common';
 import { Club } from '../club/club';
 import type { Member } from '../club/club.types';
 import { Tokens } from '../oauth/tokens';
@@ -30,7 +30,11 @@ export class ControlService {
     };
   }
 
+  /** @throws BadRequestException for a fault of somebody who is nobody: it would hit nothing */
   setFaults(order: FaultsDto): FaultsAnswer {
+    const { members } = this.club;
+    const nobody = order.faults?.find(({ user_key: key }) => key !== undefined && !members.anyone(key));
+    if (nobody) throw new BadRequestException(`No such member: ${nobody.user_key}`);
     if (order.reset) this.resetFaults();
     if (order.state_echo !== undefined) this.settings.stateEcho = order.state_echo;
     if (order.token_seconds !== undefined) this.settings.tokenSeconds = order.token_seconds;

@@ -22,9 +22,24 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
+/** BAND's own endpoints, by their routes; the emulator's are never faulty. */
+export const ENDPOINTS = [
+  '/oauth2/token',
+  '/v2/profile',
+  '/v2.1/bands',
+  '/v2/band/posts',
+  '/v2.1/band/post',
+  '/v2/band/post/comments',
+  '/v2/band/albums',
+  '/v2/band/album/photos',
+  '/v2/band/permissions',
+  '/v2.2/band/post/create',
+  '/images/:id',
+] as const;
+
 export interface FaultOrder {
   kind: FaultKind;
-  /** A path such as `/v2/band/posts`; without it, every endpoint of BAND (the emulator's own are never faulty). */
+  /** One of `ENDPOINTS`; without it, all of them. */
   endpoint?: string;
   userKey?: string;
   /** How many matching calls it hits; without it, all until a reset. */

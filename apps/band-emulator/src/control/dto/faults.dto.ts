@@ -11,13 +11,14 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { FAULT_KINDS, type FaultKind, type FaultOrder } from '../faults';
+import { ENDPOINTS, FAULT_KINDS, type FaultKind, type FaultOrder } from '../faults';
 
 export class FaultDto {
   @IsIn(FAULT_KINDS)
   kind: FaultKind;
 
-  @IsString()
+  /** One that is nowhere would hit nothing, and a test that orders it would show nothing. */
+  @IsIn(ENDPOINTS)
   @IsOptional()
   endpoint?: string;
 
