@@ -26,6 +26,7 @@ function openConnection(
   startup.add('mongodb-settings', () => mongo.checkServer());
   startup.add('migrations', () => migrations.run(mongo.client, mongo.db));
   health.register('mongodb', () => mongo.ping());
+  shutdown.onDrain('mongodb', () => mongo.giveUpWhenAway());
   shutdown.onClose('mongodb', () => mongo.close());
   return mongo;
 }

@@ -1,6 +1,6 @@
-import { Health, registry, StartupTasks, toAppError } from '@dongbaejul/service-kit';
+import { Health, registry, Shutdown, StartupTasks, toAppError } from '@dongbaejul/service-kit';
 import { getModelToken, MongooseModule } from '@nestjs/mongoose';
-import { Model, Schema } from 'mongoose';
+import mongoose, { Model, Schema } from 'mongoose';
 import { Transactions } from '@dongbaejul/persistence';
 import { mongoCable, start, until } from './support';
 
@@ -61,6 +61,37 @@ describe('the connection', () => {
     await running.stop();
     await cable.cut();
   }, 60_000);
+
+  it.each([
+    ['is away', true],
+    ['was never there', false],
+  ])('holds up no process that is to stop when the database %s', async (_what, wasThere) => {
+    const { cable, uri } = mongoCable();
+    await cable.reserve();
+    if (wasThere) await cable.plug();
+    const running = await start({ uri: uri(), imports, waitUntilReady: wasThere });
+    const shutdown = running.app.get(Shutdown);
+    if (wasThere) {
+      await cable.cut();
+      await until(
+        'it is noticed',
+        () => running.mongo.connection.readyState === mongoose.ConnectionStates.disconnected,
+      );
+      const things = running.app.get<Model<Thing>>(getModelToken('Thing'));
+      // A turn of a job, say: the first wait for a server, and the next.
+      shutdown.onDrain('work under way', async () => {
+        await failure(things.findOne().exec());
+        expect(await failure(things.create({ name: 'b' }))).toBe('SERVICE_UNAVAILABLE');
+      });
+    }
+    const askedAt = Date.now();
+    await shutdown.drain();
+    await shutdown.close();
+    // Each wait for a server would take 5 s.
+    expect(Date.now() - askedAt).toBeLessThan(3_500);
+    await running.app.close();
+    await cable.cut();
+  });
 
   it('bounds a transaction and the health check on a connection that is open but silent', async () => {
     const { cable, uri } = mongoCable();

@@ -17,6 +17,9 @@ export const MONGO_CLIENT_OPTIONS = {
   readConcernLevel: 'majority',
 } as const satisfies ConnectOptions;
 
+/** How long a process that is to stop gives a server that is away, such as one whose primary changes. */
+const PATIENCE_AT_STOP_MS = 1_000;
+
 /** A transaction whose client died keeps its locks this long at most, in seconds. */
 const LONGEST_TRANSACTION_S = 5;
 
@@ -95,6 +98,26 @@ export class MongoConnection {
   /** Resolves when the primary answers. */
   async ping(): Promise<void> {
     await this.db.command({ ping: 1 }, { readPreference: 'primary', timeoutMS: 1_000 });
+  }
+
+  /**
+   * For a process that is to stop. Requests, jobs and events that wait for a server that is away would hold it up for
+   * the whole selection of a server, some of them several times: once it is given up, they fail at once.
+   */
+  giveUpWhenAway(): void {
+    const isAway = (): boolean => this.connection.readyState !== mongoose.ConnectionStates.connected;
+    const wait = (): void => {
+      if (!this.closing) setTimeout(() => isAway() && this.giveUp(), PATIENCE_AT_STOP_MS).unref();
+    };
+    this.connection.on('disconnected', wait);
+    if (isAway()) wait();
+  }
+
+  /** Not by Mongoose, which waits for the end of a connecting that is under way. */
+  private giveUp(): void {
+    this.closing = true;
+    const client = this.connection.getClient() as mongo.MongoClient | undefined;
+    void client?.close().catch(() => undefined);
   }
 
   async close(): Promise<void> {
