@@ -1,6 +1,7 @@
 import { expectIndexed, until } from '@dongbaejul/testing';
 import Redis from 'ioredis';
 import { LogStream } from '../src/logs/log-stream';
+import { LogsRepository } from '../src/logs/logs.repository';
 import { AuthApp, Json } from './support/auth-app';
 import { newStaff, Person } from './support/people';
 
@@ -65,6 +66,17 @@ describe('the logs of all services', () => {
     await until(async () => (await kept('trace-after')) === 1, 'the next line is kept');
     expect(await kept('trace-twice')).toBe(1);
   }, 20_000);
+
+  it('are kept as soon as the database takes them again', async () => {
+    const refusals = [first, second].map(({ service }) =>
+      jest.spyOn(service.app.get(LogsRepository), 'keep').mockRejectedValue(new Error('the database is away')),
+    );
+    await write(line({ trace_id: 'trace-late' }));
+    const refused = () => refusals.some(({ mock }) => mock.calls.some(([entries]) => entries.length > 0));
+    await until(refused, 'the line was read');
+    refusals.forEach((refusal) => refusal.mockRestore());
+    await until(async () => (await kept('trace-late')) === 1, 'the line is kept', { withinMs: 15_000 });
+  }, 45_000);
 
   it('are no longer waited for at readers that were killed', async () => {
     await redis.xgroup('CREATECONSUMER', key, 'log-keeper', 'killed');

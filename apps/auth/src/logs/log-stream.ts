@@ -6,7 +6,7 @@ import { AuthConfig } from '../config';
 
 const GROUP = 'log-keeper';
 /** Batches of at most 64 KB that are read at once. */
-const AT_ONCE = 20;
+export const AT_ONCE = 20;
 /** Whoever read a batch and did not say that it is kept within this time is dead. */
 const ABANDONED_MS = 60_000;
 /** Readers ask each half second; one that has not for so long, and has nothing left to keep, was killed. */
