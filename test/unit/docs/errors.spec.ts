@@ -3,6 +3,9 @@ import { absolute, filesBelow, read, write } from './files';
 
 const DOCUMENT = 'docs/errors.md';
 const COMMON = 'libs/contracts/src/common-errors.ts';
+const DEFINER = 'libs/contracts/src/errors.ts';
+/** By a set of codes, or one thrown with its code written out. */
+const DEFINITION = /\bdefineErrors\(|\bnew AppError\(\s*['"`]/;
 const BEGIN = '<!-- prettier-ignore-start -->';
 const END = '<!-- prettier-ignore-end -->';
 
@@ -48,6 +51,13 @@ describe('docs/errors.md', () => {
   it('finds the home of every code', async () => {
     const homes = await definedIn();
     expect([...ERROR_CATALOGUE.keys()].filter((code) => !homes.has(code))).toEqual([]);
+  });
+
+  it('sees every definition: none is outside of a *.errors.ts', () => {
+    const elsewhere = [...filesBelow('apps', '.ts'), ...filesBelow('libs', '.ts')].filter(
+      (file) => !/\.(spec|errors)\.ts$/.test(file) && ![COMMON, DEFINER].includes(file),
+    );
+    expect(elsewhere.filter((file) => DEFINITION.test(read(file)))).toEqual([]);
   });
 
   it('lists every kind with its status', () => {

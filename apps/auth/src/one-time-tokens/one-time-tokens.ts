@@ -1,10 +1,10 @@
-import { defineErrors } from '@dongbaejul/contracts';
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { createHash, randomBytes } from 'node:crypto';
 import type { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { ONE_TIME_TOKEN_MODEL, OneTimeToken, TokenPurpose } from './one-time-token.schema';
+import { OneTimeTokenErrors } from './one-time-tokens.errors';
 
 const BYTES = 32;
 const HOUR_MS = 3_600_000;
@@ -18,14 +18,6 @@ export const TOKEN_LIFETIME_MS: Record<TokenPurpose, number> = {
 
 /** 256 random bits: a plain digest cannot be guessed back. */
 const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
-
-export const OneTimeTokenErrors = defineErrors({
-  LINK_INVALID: {
-    kind: 'unprocessable',
-    ko: '만료되었거나 이미 사용된 링크입니다. 새 메일을 요청해 주세요.',
-    en: 'This link has expired or was used already. Please ask for a new mail.',
-  },
-});
 
 /** Links that work once, for a while, and are stored as digests. */
 @Injectable()

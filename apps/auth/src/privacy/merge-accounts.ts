@@ -12,7 +12,8 @@ import { MemberStatsRepository } from '../members/member-stats.repository';
 import { RevocationsService, Revoke } from '../revocations/revocations.service';
 import { HandOverSecondFactor } from '../second-factor/hand-over-second-factor';
 import { CloseAccount } from './close-account';
-import { MergeErrors, takenOver, takesWayIn } from './merge-rules';
+import { takenOver, takesWayIn } from './merge-rules';
+import { MergeErrors } from './merge.errors';
 
 /** Two accounts that are one person's. */
 export interface Union {
