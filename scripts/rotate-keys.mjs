@@ -35,6 +35,10 @@ function rotate() {
   const old = [...readFileSync(file, 'utf8').matchAll(ENTRY)]
     .map(([, from, pem]) => ({ from: from ? Date.parse(from) : 0, pem }))
     .sort((a, b) => a.from - b.from);
+  if (old.length === 0) throw new Explained(`${shown(file)} holds no signing key; it stays as it is.`);
+  if (old.some(({ from }) => Number.isNaN(from))) {
+    throw new Explained(`A signs-from in ${shown(file)} is no time; it stays as it is.`);
+  }
   // A key leaves when what it signed has expired: its successor began longer ago than a token lives.
   const kept = values.now ? [] : old.filter((_, i) => !old[i + 1] || now < old[i + 1].from + lifeMs + 60_000);
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

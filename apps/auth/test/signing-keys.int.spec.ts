@@ -80,6 +80,16 @@ describe('signing keys', () => {
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
+  it.each([
+    ['no keys', () => 'GATEWAY_SIGNING_SECRET=of-another-file'],
+    ['a time that is none', (keys: string) => `# signs-from: soon\n${keys}`],
+  ])('are not written over a file with %s', (_what, textOf) => {
+    const text = textOf(readFileSync(file(), 'utf8'));
+    writeFileSync(file(), text);
+    expect(spawnSync(process.execPath, [script, file()], { encoding: 'utf8' }).status).toBe(1);
+    expect(readFileSync(file(), 'utf8')).toBe(text);
+  });
+
   it('that cannot be read change nothing', async () => {
     const before = await published();
     writeFileSync(file(), 'half a key');
