@@ -13,28 +13,43 @@ const { serviceEnvironment } = createRequire(import.meta.url)('../../scripts/lib
 /** Accounts of auth/src/demo-accounts: their first is never limited to what one member may do. */
 const DEMO = ['member', 'member2', 'operator', 'auditor', 'admin', 'superadmin'];
 const PASSWORD = 'dongbaejul-demo-1';
-const SECRETS = {
-  GATEWAY_SIGNING_SECRET: SECRET,
-  DATA_ENCRYPTION_KEY: `k1:${randomBytes(32).toString('base64')}`,
-  BAND_CLIENT_ID: 'bench',
-  BAND_CLIENT_SECRET: 'bench-secret-of-nothing',
-};
 
 export class PlatformStage {
+  secrets = {
+    GATEWAY_SIGNING_SECRET: SECRET,
+    DATA_ENCRYPTION_KEY: `k1:${randomBytes(32).toString('base64')}`,
+    BAND_CLIENT_ID: 'dongbaejul-bench',
+    BAND_CLIENT_SECRET: 'emulator-secret-for-benches',
+  };
   #backing = new Backing();
   #ports = new Map();
+  #metricsPorts = new Map();
   #processes = new Map();
 
-  /** @param apps the services, each behind those that it needs */
-  constructor(apps) {
+  /**
+   * @param apps the services, each behind those that it needs
+   * @param coreOf the core that a service keeps to, both unless told
+   * @param autoConnect whether band-sync connects the emulator by itself
+   * @param hasMetrics whether the services tell them
+   */
+  constructor(apps, { coreOf = () => '0,1', autoConnect = false, hasMetrics = false } = {}) {
     this.apps = apps;
+    this.coreOf = coreOf;
+    this.autoConnect = autoConnect;
+    this.hasMetrics = hasMetrics;
   }
 
-  /** @returns how long each service took until it was ready, in ms: `{ auth: 900, … }` */
-  async open() {
+  /**
+   * @param env variables beside the launcher's, by service
+   * @returns how long each service took until it was ready, in ms: `{ auth: 900, … }`
+   */
+  async open(env = {}) {
+    this.env = env;
     await this.#backing.open();
-    for (const app of this.apps) this.#ports.set(app, await anyFreePort());
-    this.api = `${this.#addresses.gateway[0]}/api/v1`;
+    for (const app of this.apps) {
+      this.#ports.set(app, await anyFreePort());
+      if (this.hasMetrics) this.#metricsPorts.set(app, await anyFreePort());
+    }
     const took = {};
     for (const app of this.apps) took[app] = await this.#start(app);
     return took;
@@ -52,7 +67,20 @@ export class PlatformStage {
   }
 
   db(app) {
-    return this.#backing.db(app);
+    return this.#backing.db(app.replace('-', '_'));
+  }
+
+  urlOf(app) {
+    return `http://127.0.0.1:${this.#ports.get(app)}`;
+  }
+
+  get api() {
+    return `${this.urlOf('gateway')}/api/v1`;
+  }
+
+  /** What a service tells of itself, as Prometheus reads it. */
+  async metricsOf(app) {
+    return (await fetch(`http://127.0.0.1:${this.#metricsPorts.get(app)}/metrics`)).text();
   }
 
   /** @returns an access token of each demo account */
@@ -75,17 +103,17 @@ export class PlatformStage {
   }
 
   get #addresses() {
-    return Object.fromEntries([...this.#ports].map(([app, port]) => [app, [`http://127.0.0.1:${port}`]]));
+    return Object.fromEntries(this.apps.map((app) => [app, [this.urlOf(app)]]));
   }
 
   async #start(app) {
     const { run, folder, mongodbUri, redisUrl } = this.#backing;
-    const port = this.#ports.get(app);
+    const [port, metricsPort] = [this.#ports, this.#metricsPorts].map((ports) => ports.get(app));
     // Where the emulator is not among the services, nobody is asked for what BAND has.
     const addresses = { 'band-emulator': ['http://127.0.0.1:9'], ...this.#addresses };
     const env = serviceEnvironment(app, {
-      ...{ port, addresses, mongodbUri, redisUrl, secrets: SECRETS, logLevel: 'error' },
-      ...{ jwtKeyFile: path.join(folder, 'jwt.pem'), autoConnect: false },
+      ...{ port, metricsPort, addresses, mongodbUri, redisUrl, secrets: this.secrets, logLevel: 'error' },
+      ...{ jwtKeyFile: path.join(folder, 'jwt.pem'), autoConnect: this.autoConnect },
     });
     const own = {
       ...(app !== 'band-emulator' && { REDIS_KEY_PREFIX: run }),
@@ -93,11 +121,11 @@ export class PlatformStage {
       // Six accounts send what two hundred members would.
       ...(app === 'gateway' && { RATE_LIMIT_GENERAL: '10000000' }),
     };
-    const both = { core: '0,1', env: { ...env, ...own } };
+    const where = { core: this.coreOf(app), env: { ...env, ...own, ...this.env[app] } };
     const begun = performance.now();
-    const service = new PinnedProcess(app, process.execPath, serviceArguments(app), both);
+    const service = new PinnedProcess(app, process.execPath, serviceArguments(app), where);
     this.#processes.set(app, service);
-    await service.untilReady(`http://127.0.0.1:${port}`);
+    await service.untilReady(this.urlOf(app));
     return performance.now() - begun;
   }
 }

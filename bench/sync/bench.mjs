@@ -91,7 +91,7 @@ const total = (commands) => commands.reduce((sum, { count }) => sum + count, 0);
 function watchMemory(stage) {
   const peaks = {};
   const timer = setInterval(() => {
-    for (const name of stage.processes.keys()) peaks[name] = Math.max(peaks[name] ?? 0, stage.residentMb(name));
+    for (const name of stage.apps) peaks[name] = Math.max(peaks[name] ?? 0, stage.residentMb(name));
   }, SAMPLE_EVERY_MS);
   return {
     end: () => {
