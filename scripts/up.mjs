@@ -3,7 +3,7 @@ import {
   DEMO_ACCOUNTS,
   DEMO_PASSWORD,
   countsOf,
-  reasonOf,
+  endingOf,
   tourAddresses,
   waitForDemoClub,
   waitForPosts,
@@ -68,7 +68,7 @@ function watchDemoClub(address) {
   const watch = async () => {
     const run = await waitForDemoClub(address, { onProgress });
     say(`  sync run ${run.status}: ${countsOf(run)}`);
-    if (run.status !== 'succeeded') throw new Explained(`The sync run ${run.status}: ${reasonOf(run)}`);
+    if (run.status !== 'succeeded') throw new Explained(endingOf(run));
     const { there, missing } = await waitForPosts(address, run, { onProgress });
     if (missing > 0) warn(`core has ${there} posts; ${missing} more are on their way.`);
   };

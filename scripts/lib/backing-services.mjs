@@ -177,14 +177,12 @@ async function withClient(uri, work) {
 async function makePrimary(port) {
   const member = { _id: 0, host: `127.0.0.1:${port}` };
   await withClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, async (admin) => {
-    const config = await currentConfig(admin);
-    if (!config) {
-      await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [member] } });
-    } else if (config.members.length !== 1 || config.members[0].host !== member.host) {
+    const end = Date.now() + START_BOUND_MS;
+    const config = await configOrInitiated(admin, member, end);
+    if (config && (config.members.length !== 1 || config.members[0].host !== member.host)) {
       const members = [{ ...config.members[0], ...member }];
       await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members }, force: true });
     }
-    const end = Date.now() + START_BOUND_MS;
     while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
       if (Date.now() > end) throw new Explained('MongoDB runs, but its replica set found no primary within 60 s.');
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -193,6 +191,25 @@ async function makePrimary(port) {
 }
 
 /** The stored configuration; undefined for a mongod that was never initiated. */
+/**
+ * The stored configuration, or undefined where there was none: the replica set is a new one then. Before it admits that
+ * it has one, MongoDB asks the stored address whether that is itself, and another program there may keep it waiting.
+ */
+export async function configOrInitiated(admin, member, end) {
+  for (;;) {
+    const config = await currentConfig(admin);
+    if (config) return config;
+    try {
+      await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [member] } });
+      return undefined;
+    } catch (error) {
+      if (error.codeName !== 'AlreadyInitialized') throw error;
+      if (Date.now() > end) throw new Explained('MongoDB runs, but has not read its stored configuration within 60 s.');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
 async function currentConfig(admin) {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -26,7 +26,8 @@ export async function callApi(address, path, options = {}) {
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
     const error = new Error(`${path} answers ${response.status} ${body.error?.code ?? ''}`.trim());
-    throw Object.assign(error, { status: response.status, code: body.error?.code });
+    const { code, details } = body.error ?? {};
+    throw Object.assign(error, { status: response.status, code, retryAfterS: details?.retry_after });
   }
   return body.data;
 }
@@ -74,8 +75,16 @@ export function countsOf(run) {
     .join(', ');
 }
 
+const tooOften = ({ message, retryAfterS }) =>
+  `The demo operator has asked for more than one member may (${message}), and may again in ${retryAfterS ?? 'some'} s. The demo club arrives all the same.`;
+
+const ENDINGS = { failed: 'failed', paused: 'is paused', cancelled: 'was cancelled' };
+
+/** How a run ended that did not succeed, as a sentence without its full stop. */
+export const endingOf = (run) => `The newest sync run ${ENDINGS[run.status] ?? run.status}: ${reasonOf(run)}`;
+
 /** Why a run did not succeed, in one line. */
-export function reasonOf({ error }) {
+function reasonOf({ error }) {
   const text = typeof error === 'string' ? error : [error?.code, error?.message].filter(Boolean).join(': ');
   return text || 'see logs/band-sync';
 }
@@ -86,7 +95,7 @@ export function reasonOf({ error }) {
  * @param boundMs how long it may stand still
  * @param onProgress called with one line whenever the run has moved
  * @returns the run; its status says how it ended
- * @throws Explained when it stands still, or the demo operator may not look at it
+ * @throws Explained when it stands still, or the demo operator may not look at it, or not so often
  */
 export async function waitForDemoClub(
   address,
@@ -109,7 +118,9 @@ export async function waitForDemoClub(
     } catch (error) {
       if (error instanceof Explained) throw error;
       if (error.status === 403) throw new Explained(`The demo operator may not look at sync runs: ${error.message}.`);
+      if (error.status === 429) throw new Explained(tooOften(error));
       last = error.message;
+      onProgress(last);
       // A token can be refused while services restart; the next round logs in again.
       token = undefined;
     }

@@ -52,5 +52,5 @@ export function alreadyRunning(state) {
   const where = state?.role === 'up' ? state.addresses?.gateway?.[0] : undefined;
   const at = where ? ` at ${where}` : state?.control ? '' : ', still starting';
   const command = state?.role === 'start-dev' ? 'yarn start:dev' : 'npm run up';
-  return `The platform already runs in this checkout (\`${command}\`, process ${state?.owner?.pid ?? 'unknown'}${at}). Stop it with Ctrl-C there, or with \`npm run reset\`.`;
+  return `The platform already runs in this checkout (\`${command}\`, process ${state?.owner?.pid ?? 'unknown'}${at}). Stop it with Ctrl-C there; \`npm run reset\` stops it too, and clears its data.`;
 }

@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { checkRedis } from './backing-services.mjs';
+import { checkRedis, configOrInitiated } from './backing-services.mjs';
 import { ChildrenList, stopListed } from './children.mjs';
 import { askToStop, borrow, startControl } from './control.mjs';
-import { countsOf, newestRun, tourAddresses, waitForDemoClub, whyNotToBeSeen } from './demo-club.mjs';
+import { countsOf, endingOf, newestRun, tourAddresses, waitForDemoClub, whyNotToBeSeen } from './demo-club.mjs';
 import { dataRoot, fitsInMemory } from './data-folder.mjs';
 import { hashOf, readJson, remove, writeAtomically } from './files.mjs';
 import { readFlags } from './flags.mjs';
@@ -288,12 +288,43 @@ test('a sync run is found and its counts are read', () => {
   assert.equal(countsOf({ counts: { members: { total: 3 } } }), 'members 3');
 });
 
+test('a sync run that did not succeed is told in a sentence', () => {
+  assert.equal(endingOf({ status: 'cancelled' }), 'The newest sync run was cancelled: see logs/band-sync');
+  const error = { code: 'BAND_AWAY', message: 'BAND does not answer' };
+  assert.equal(endingOf({ status: 'failed', error }), 'The newest sync run failed: BAND_AWAY: BAND does not answer');
+});
+
+test('a replica set is set up once, also where MongoDB first asks a stranger whether it is a member', async () => {
+  const refused = (codeName) => Object.assign(new Error(codeName), { codeName });
+  const asked = [];
+  const admin = (answers) => ({
+    command: async (command) => {
+      const [name] = Object.keys(command);
+      asked.push(name);
+      const answer = answers[name].shift();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  const [none, known] = [refused('NotYetInitialized'), refused('AlreadyInitialized')];
+  const config = { _id: 'rs0', version: 3, members: [{ _id: 0, host: '127.0.0.1:1' }] };
+  const late = admin({ replSetGetConfig: [none, { config }], replSetInitiate: [known] });
+  assert.equal(await configOrInitiated(late, {}, Date.now() + 5_000), config);
+  assert.deepEqual(asked.splice(0), ['replSetGetConfig', 'replSetInitiate', 'replSetGetConfig']);
+  const fresh = admin({ replSetGetConfig: [none], replSetInitiate: [{ ok: 1 }] });
+  assert.equal(await configOrInitiated(fresh, {}, 0), undefined);
+  await assert.rejects(
+    configOrInitiated(admin({ replSetGetConfig: [none], replSetInitiate: [known] }), {}, 0),
+    Explained,
+  );
+});
+
 /** A gateway that lets the operator in like this, and answers this when they look at sync runs. */
-async function gatewayWith(t, loggedIn, refused) {
+async function gatewayWith(t, loggedIn, code, status = 403, details = undefined) {
   const server = http.createServer((request, response) => {
     const isLogin = request.url.endsWith('/auth/login');
-    response.writeHead(isLogin ? 200 : 403, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(isLogin ? { data: loggedIn } : { error: { code: refused } }));
+    response.writeHead(isLogin ? 200 : status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isLogin ? { data: loggedIn } : { error: { code, details } }));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
@@ -311,6 +342,11 @@ test('that a second factor hides the sync run is said at once', async (t) => {
   await assert.rejects(waitForDemoClub(withOne), Explained);
   const otherwise = await gatewayWith(t, { access_token: 't' }, 'SERVICE_STARTING');
   assert.equal(await whyNotToBeSeen(otherwise), undefined);
+});
+
+test('whoever may not ask so often is told, and asks no further', { timeout: 5_000 }, async (t) => {
+  const limited = await gatewayWith(t, { access_token: 't' }, 'TOO_MANY_REQUESTS', 429, { retry_after: 600 });
+  await assert.rejects(waitForDemoClub(limited), /429 TOO_MANY_REQUESTS.*again in 600 s/);
 });
 
 test('npm run mail shows what was written instead of being sent, all of it or one address’s', () => {
