@@ -1,7 +1,7 @@
 // First of all, before anything that it has to patch is loaded.
 import './tracing/register';
 
-export { API_PREFIX, validationPipe } from './bootstrap/create-app';
+export { API_PREFIX } from './bootstrap/create-app';
 export { runService } from './bootstrap/run-service';
 export { startService, type RunningService } from './bootstrap/running-service';
 export type { ServiceCommand, ServiceDefinition } from './bootstrap/service-definition';
@@ -19,6 +19,7 @@ export {
   type ErrorBody,
 } from './errors/error-response';
 export { invalidField, invalidInput } from './errors/invalid-input';
+export { StrictValidationPipe, validated } from './errors/strict-validation';
 export { Health, type CheckResult } from './health/health';
 import './http/fastify-types';
 export { BooleanQuery } from './http/boolean-query.decorator';

@@ -2,17 +2,15 @@ import { AppError, CommonErrors } from '@dongbaejul/contracts';
 import { IdentityErrors, RevocationList } from '@dongbaejul/identity';
 import {
   errorBody,
-  invalidInput,
   logLevelOf,
   metrics,
   newTraceId,
   runInContext,
   toAppError,
+  validated,
 } from '@dongbaejul/service-kit';
-import { Injectable, Logger, Type } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { plainToInstance } from 'class-transformer';
-import { validate } from 'class-validator';
 import { ChatConfig } from '../config';
 import type { EventLimit } from './connection-limits';
 import { LocalSockets } from './local-sockets';
@@ -92,7 +90,7 @@ export class SocketEvents {
       if (!known) throw SocketErrors.EVENT_UNKNOWN();
       if (known.limit?.ofMember) await this.admitMember(socket, name, known.limit);
       const result = await runInContext(context, async () =>
-        known.run({ socket, who: identity }, await readPayload(known.row.dto, payload)),
+        known.run({ socket, who: identity }, await validated(known.row.dto, payload)),
       );
       seen.inc({ event: label, outcome: 'ok' });
       acknowledge?.({ ok: true, ...(result ?? {}) });
@@ -173,20 +171,6 @@ function readPacket(packet: unknown[]): { name: string; payload: unknown; acknow
   const acknowledge = typeof last === 'function' ? (last as Acknowledge) : undefined;
   const [name, payload] = acknowledge ? packet.slice(0, -1) : packet;
   return { name: typeof name === 'string' || typeof name === 'number' ? String(name) : '', payload, acknowledge };
-}
-
-/** @throws INVALID_INPUT with a sentence by field */
-async function readPayload(dto: Type<object>, payload: unknown): Promise<object> {
-  const plain = typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : {};
-  const instance = plainToInstance(dto, plain);
-  const problems = await validate(instance, {
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    validationError: { target: false },
-  });
-  if (problems.length > 0) throw invalidInput(problems);
-  return instance;
 }
 
 function tempIdOf(payload: unknown): string | null {

@@ -1,9 +1,7 @@
 import { AskName, AskReply, AskRequest } from '@dongbaejul/contracts';
-import { invalidInput, logLevelOf, toAppError } from '@dongbaejul/service-kit';
+import { logLevelOf, toAppError, validated } from '@dongbaejul/service-kit';
 import { Logger, Type } from '@nestjs/common';
 import { MessagePattern, Transport } from '@nestjs/microservices';
-import { plainToInstance } from 'class-transformer';
-import { validate } from 'class-validator';
 import type { AskOutcome } from './ask-packet';
 
 type Handler<Name extends AskName> = (request: AskRequest<Name>) => Promise<AskReply<Name>>;
@@ -39,19 +37,6 @@ export function AskHandler<Name extends AskName>(name: Name, dto: Type<AskReques
     MessagePattern(name, Transport.REDIS)(target, key, replaced);
     descriptor.value = answering as unknown as T;
   };
-}
-
-/** @throws INVALID_INPUT with a sentence by field */
-export async function validated<T extends object>(dto: Type<T>, plain: unknown): Promise<T> {
-  const instance = plainToInstance(dto, typeof plain === 'object' && plain !== null ? plain : {});
-  const problems = await validate(instance, {
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    validationError: { target: false },
-  });
-  if (problems.length > 0) throw invalidInput(problems);
-  return instance;
 }
 
 function shapeOf(name: string, thrown: unknown): ReturnType<ReturnType<typeof toAppError>['toShape']> {

@@ -1,9 +1,9 @@
-import { validationPipe } from '@dongbaejul/service-kit';
+import { StrictValidationPipe } from '@dongbaejul/service-kit';
 import { limitOf, ListQuery } from './list-query.dto';
 import { paginationOf } from './pagination.dto';
 
 const read = (query: object): Promise<ListQuery> =>
-  validationPipe().transform(query, { type: 'query', metatype: ListQuery }) as Promise<ListQuery>;
+  new StrictValidationPipe().transform(query, { type: 'query', metatype: ListQuery }) as Promise<ListQuery>;
 
 describe('ListQuery', () => {
   it('reads what a URL brings', async () => {

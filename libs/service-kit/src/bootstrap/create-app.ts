@@ -1,10 +1,10 @@
-import { DynamicModule, Type, ValidationPipe } from '@nestjs/common';
+import { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { BaseConfig } from '../config/config';
 import { AppExceptionFilter } from '../errors/app-exception.filter';
-import { invalidInput } from '../errors/invalid-input';
+import { StrictValidationPipe } from '../errors/strict-validation';
 import { addHealthRoutes } from '../health/health-routes';
 import { Health } from '../health/health';
 import { createFastifyAdapter } from '../http/create-fastify';
@@ -23,19 +23,6 @@ export const API_PREFIX = 'api/v1';
 
 /** What services say among themselves lies outside the public API, and the gateway's route table never names it. */
 export const UNPREFIXED = { exclude: ['internal/{*path}', '.well-known/{*path}'] };
-
-/** One validation for everything that comes from outside: unknown fields are refused, types are not guessed. */
-export const validationPipe = (): ValidationPipe =>
-  new ValidationPipe({
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    transform: true,
-    stopAtFirstError: false,
-    // Whether there was a value decides the sentence; the value itself is never told.
-    validationError: { target: false },
-    exceptionFactory: invalidInput,
-  });
 
 export function rootModule<C extends BaseConfig>(definition: ServiceDefinition<C>, config: C): DynamicModule {
   class RootModule {}
@@ -88,7 +75,7 @@ export async function createApp<C extends BaseConfig>(
   prepareFastify(fastify, app, log, config.SERVICE_VERSION);
   if (!rawBodies) readJsonBodies(fastify);
   if (apiPrefix) app.setGlobalPrefix(apiPrefix, UNPREFIXED);
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalInterceptors(new EnvelopeInterceptor());
   app.useGlobalFilters(new AppExceptionFilter(!config.isProduction));
   await definition.setup?.(app, config);

@@ -1,5 +1,5 @@
 import { IsInt } from 'class-validator';
-import { validationPipe } from '../bootstrap/create-app';
+import { StrictValidationPipe } from '../errors/strict-validation';
 import { Nested } from './nested.decorator';
 import { Optional } from './optional.decorator';
 
@@ -18,7 +18,7 @@ class Body {
 }
 
 const read = (body: object): Promise<Body> =>
-  validationPipe().transform(body, { type: 'body', metatype: Body }) as Promise<Body>;
+  new StrictValidationPipe().transform(body, { type: 'body', metatype: Body }) as Promise<Body>;
 
 describe('Nested', () => {
   it('reads an object as its class', async () => {
