@@ -1,7 +1,7 @@
 import { Public } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MayUseCookie } from '../sessions/cookie/refresh-cookie.decorators';
 import { RequestDevice } from '../sessions/device.decorator';
 import { enteredOf, MFA_NOTE, MfaNeededDto } from '../second-factor/dto/entered.dto';
@@ -27,8 +27,7 @@ export class BandLoginController {
   @Public()
   @MayUseCookie()
   @ApiOperation({ summary: 'Finish to sign in by BAND' })
-  @ApiAnswer(SignedInDto, { errors: [401, 403], description: MFA_NOTE })
-  @ApiExtraModels(MfaNeededDto)
+  @ApiAnswer([SignedInDto, MfaNeededDto], { errors: [401, 403], description: MFA_NOTE })
   async callback(@Body() body: BandCallbackDto, @RequestDevice() device: Device): Promise<SignedInDto | MfaNeededDto> {
     return enteredOf(await this.logins.finish(body, device));
   }

@@ -2,7 +2,7 @@ import { ClientAddress, Public } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Body, Controller, HttpStatus, Post } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MayUseCookie } from '../sessions/cookie/refresh-cookie.decorators';
 import { RequestDevice } from '../sessions/device.decorator';
 import { enteredOf, MFA_NOTE, MfaNeededDto } from '../second-factor/dto/entered.dto';
@@ -34,8 +34,7 @@ export class SignInController {
   @Public()
   @MayUseCookie()
   @ApiOperation({ summary: 'Sign in with e-mail or username and password' })
-  @ApiAnswer(SignedInDto, { errors: [401, 403], description: MFA_NOTE })
-  @ApiExtraModels(MfaNeededDto)
+  @ApiAnswer([SignedInDto, MfaNeededDto], { errors: [401, 403], description: MFA_NOTE })
   async login(@Body() body: LoginDto, @RequestDevice() device: Device): Promise<SignedInDto | MfaNeededDto> {
     return enteredOf(await this.loggingIn.login(body, device));
   }

@@ -37,7 +37,7 @@ export class RosterController {
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: ONE_FILE })
-  @ApiAnswer(RosterImportDto, { errors: [401, 403, 409, 413, 415, 422] })
+  @ApiAnswer(RosterImportDto, { errors: [401, 403, 409, 422] })
   async import(
     @Actor() actor: AuditActor,
     @Query() { dry_run: dryRun }: ImportQuery,

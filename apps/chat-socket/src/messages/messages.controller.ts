@@ -44,7 +44,7 @@ export class MessagesController {
 
   @Put('rooms/:id/read')
   @ApiOperation({ summary: 'I have read these messages and all before them, or everything up to a number' })
-  @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 413, 415] })
+  @ApiAnswer(SuccessDto, { errors: [401, 403, 404] })
   async read(
     @CurrentUser() who: Identity,
     @Param() { id }: RoomPath,
@@ -65,7 +65,7 @@ export class MessagesController {
   @Patch('messages/:id')
   @ApiOperation({ summary: 'Change my message' })
   @ApiIfMatch()
-  @ApiAnswer(MessageAnswer, { errors: [401, 403, 404, 409, 412, 413, 415] })
+  @ApiAnswer(MessageAnswer, { errors: [401, 403, 404, 409, 412] })
   async edit(
     @CurrentUser() who: Identity,
     @Param() { id }: MessagePath,

@@ -31,7 +31,7 @@ export class RoomsController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Open a group, or the private room with another member' })
-  @ApiAnswer(ChatRoomAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 413, 415, 422] })
+  @ApiAnswer(ChatRoomAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 422] })
   async open(@CurrentUser() who: Identity, @Body() body: CreateRoomDto): Promise<ChatRoomAnswer> {
     return { room: await this.rooms.one(await this.openRoom.run(who, body), who) };
   }
@@ -46,7 +46,7 @@ export class RoomsController {
   @Patch(':id')
   @ApiOperation({ summary: 'Rename a group that I own' })
   @ApiIfMatch()
-  @ApiAnswer(ChatRoomAnswer, { errors: [401, 403, 404, 409, 412, 413, 415] })
+  @ApiAnswer(ChatRoomAnswer, { errors: [401, 403, 404, 409, 412] })
   async rename(
     @CurrentUser() who: Identity,
     @Param() { id }: RoomPath,
@@ -72,7 +72,7 @@ export class RoomsController {
   @Post(':id/members')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Bring members into a group that I own' })
-  @ApiAnswer(ChatRoomAnswer, { errors: [401, 403, 404, 409, 413, 415, 422] })
+  @ApiAnswer(ChatRoomAnswer, { errors: [401, 403, 404, 409, 422] })
   async add(
     @CurrentUser() who: Identity,
     @Param() { id }: RoomPath,
@@ -119,7 +119,7 @@ export class RoomsController {
 
   @Put(':id/mute')
   @ApiOperation({ summary: 'No notifications of this room, or notifications again' })
-  @ApiAnswer(ChatRoomAnswer, { errors: [401, 403, 404, 413, 415] })
+  @ApiAnswer(ChatRoomAnswer, { errors: [401, 403, 404] })
   async mute(
     @CurrentUser() who: Identity,
     @Param() { id }: RoomPath,

@@ -31,7 +31,7 @@ export class BoardController {
 
   @Post('check-in')
   @ApiOperation({ summary: 'Say that I am there, with my guests' })
-  @ApiAnswer(BoardAnswer, { errors: [401, 403, 404, 409, 413, 415] })
+  @ApiAnswer(BoardAnswer, { errors: [401, 403, 404, 409] })
   async arrive(
     @CurrentUser() who: Identity,
     @Param() { id }: MeetingPath,
@@ -43,7 +43,7 @@ export class BoardController {
 
   @Post('check-out')
   @ApiOperation({ summary: 'Say that I go home, with my guests' })
-  @ApiAnswer(BoardAnswer, { errors: [401, 403, 404, 413, 415] })
+  @ApiAnswer(BoardAnswer, { errors: [401, 403, 404] })
   async leave(
     @CurrentUser() who: Identity,
     @Param() { id }: MeetingPath,
@@ -55,7 +55,7 @@ export class BoardController {
 
   @Put('board/pause')
   @ApiOperation({ summary: 'Sit out for a while, or come back' })
-  @ApiAnswer(BoardAnswer, { errors: [401, 403, 404, 409, 413, 415] })
+  @ApiAnswer(BoardAnswer, { errors: [401, 403, 404, 409] })
   async pause(
     @CurrentUser() who: Identity,
     @Param() { id }: MeetingPath,
@@ -68,7 +68,7 @@ export class BoardController {
   @Post('board/groups')
   @Idempotent()
   @ApiOperation({ summary: 'Play together from now on: a pair, or a four' })
-  @ApiAnswer(GroupAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 413, 415, 422] })
+  @ApiAnswer(GroupAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 422] })
   async group(
     @CurrentUser() who: Identity,
     @Param() { id }: MeetingPath,
@@ -89,7 +89,7 @@ export class BoardController {
   @Post('board/games')
   @Idempotent()
   @ApiOperation({ summary: 'Start the proposed game on its court, or one of my own making' })
-  @ApiAnswer(BoardGameAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 413, 415, 422] })
+  @ApiAnswer(BoardGameAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 422] })
   async start(
     @CurrentUser() who: Identity,
     @Param() { id }: MeetingPath,

@@ -33,7 +33,7 @@ export class CommentsController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Comment on a post or answer a comment' })
-  @ApiAnswer(CommentAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 413, 415, 422] })
+  @ApiAnswer(CommentAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 422] })
   async create(
     @CurrentUser() who: Identity,
     @Param() { id }: PostPath,
@@ -45,7 +45,7 @@ export class CommentsController {
   @Put(':cid')
   @ApiOperation({ summary: 'Change my comment' })
   @ApiIfMatch()
-  @ApiAnswer(CommentAnswer, { errors: [401, 403, 404, 412, 413, 415] })
+  @ApiAnswer(CommentAnswer, { errors: [401, 403, 404, 409, 412] })
   replace(
     @CurrentUser() who: Identity,
     @Param() path: CommentPath,
@@ -58,7 +58,7 @@ export class CommentsController {
   @Patch(':cid')
   @ApiOperation({ summary: 'Change my comment' })
   @ApiIfMatch()
-  @ApiAnswer(CommentAnswer, { errors: [401, 403, 404, 412, 413, 415] })
+  @ApiAnswer(CommentAnswer, { errors: [401, 403, 404, 409, 412] })
   async update(
     @CurrentUser() who: Identity,
     @Param() { id, cid }: CommentPath,

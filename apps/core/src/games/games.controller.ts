@@ -29,7 +29,7 @@ export class GamesController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Arrange a game; the host plays only when joining' })
-  @ApiAnswer(GameAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 413, 415, 422] })
+  @ApiAnswer(GameAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 422] })
   async create(@CurrentUser() who: Identity, @Body() body: CreateGameDto): Promise<GameAnswer> {
     return { game: await this.games.one(await this.games.create(who, body)) };
   }
@@ -44,7 +44,7 @@ export class GamesController {
   @Put(':id')
   @ApiOperation({ summary: 'Change a game before it begins' })
   @ApiIfMatch()
-  @ApiAnswer(GameAnswer, { errors: [401, 403, 404, 409, 412, 413, 415] })
+  @ApiAnswer(GameAnswer, { errors: [401, 403, 404, 409, 412] })
   replace(
     @CurrentUser() who: Identity,
     @Param() { id }: GamePath,
@@ -57,7 +57,7 @@ export class GamesController {
   @Patch(':id')
   @ApiOperation({ summary: 'Change a game before it begins' })
   @ApiIfMatch()
-  @ApiAnswer(GameAnswer, { errors: [401, 403, 404, 409, 412, 413, 415] })
+  @ApiAnswer(GameAnswer, { errors: [401, 403, 404, 409, 412] })
   async update(
     @CurrentUser() who: Identity,
     @Param() { id }: GamePath,
@@ -83,7 +83,7 @@ export class GamesController {
   @Post(':id/join')
   @Idempotent()
   @ApiOperation({ summary: 'Join with or without guests, or wait for places' })
-  @ApiAnswer(JoinAnswer, { errors: [401, 403, 404, 409, 413, 415, 422] })
+  @ApiAnswer(JoinAnswer, { errors: [401, 403, 404, 409, 422] })
   join(@CurrentUser() who: Identity, @Param() { id }: GamePath, @Body() body: JoinGameDto): Promise<JoinAnswer> {
     return this.joinGame.join(id, who, body ?? {});
   }

@@ -8,7 +8,7 @@ import { AttendanceDto, CompleteGameDto, CorrectGameDto, ScoreDto, StartGameDto,
 import { finishOf } from './game-input';
 import { PlayService } from './play.service';
 
-const ERRORS = { errors: [401, 403, 404, 409, 413, 415, 422] };
+const ERRORS = { errors: [401, 403, 404, 409, 422] };
 
 @ApiTags('games')
 @Members()

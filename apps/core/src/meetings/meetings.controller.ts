@@ -43,7 +43,7 @@ export class MeetingsController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Call a flash meeting; staff: a regular one, or a series' })
-  @ApiAnswer(CreatedMeetingAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 413, 415, 422] })
+  @ApiAnswer(CreatedMeetingAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 422] })
   async create(@CurrentUser() who: Identity, @Body() body: CreateMeetingDto): Promise<CreatedMeetingAnswer> {
     const meeting_ids = await this.createMeeting.run(who, body);
     return { meeting: await this.meetings.one(meeting_ids[0] as string), meeting_ids };
@@ -59,7 +59,7 @@ export class MeetingsController {
   @Patch(':id')
   @ApiOperation({ summary: 'Change a meeting, or it and the following ones of its series' })
   @ApiIfMatch()
-  @ApiAnswer(MeetingAnswerBody, { errors: [401, 403, 404, 409, 412, 413, 415] })
+  @ApiAnswer(MeetingAnswerBody, { errors: [401, 403, 404, 409, 412] })
   async update(
     @CurrentUser() who: Identity,
     @Param() { id }: MeetingPath,
@@ -88,7 +88,7 @@ export class MeetingsController {
 
   @Put(':id/rsvp')
   @ApiOperation({ summary: 'Say whether I come, and with whom' })
-  @ApiAnswer(RsvpAnswer, { errors: [401, 403, 404, 409, 413, 415] })
+  @ApiAnswer(RsvpAnswer, { errors: [401, 403, 404, 409] })
   async answer(@CurrentUser() who: Identity, @Param() { id }: MeetingPath, @Body() body: RsvpDto): Promise<RsvpAnswer> {
     await this.answerMeeting.run(id, who, body);
     return this.meetings.answered(id, who);

@@ -21,7 +21,7 @@ export class NotificationsController {
 
   @Post('read')
   @ApiOperation({ summary: 'Mark some of my notifications read, or all' })
-  @ApiAnswer(ReadAnswer, { errors: [401, 403, 413, 415] })
+  @ApiAnswer(ReadAnswer, { errors: [401, 403] })
   markRead(@CurrentUser() who: Identity, @Body() body: ReadNotificationsDto): Promise<ReadAnswer> {
     if ((body.all === true) === (body.notification_ids !== undefined)) {
       throw invalidField(

@@ -38,7 +38,7 @@ export class PostsController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Write a post, or a draft' })
-  @ApiAnswer(PostAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 413, 415, 422] })
+  @ApiAnswer(PostAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 422] })
   async create(@CurrentUser() who: Identity, @Body() body: CreatePostDto): Promise<PostAnswer> {
     return { post: await this.posts.one(await this.createPost.run(who, body)) };
   }
@@ -53,7 +53,7 @@ export class PostsController {
   @Put(':id')
   @ApiOperation({ summary: 'Change my post' })
   @ApiIfMatch()
-  @ApiAnswer(PostAnswer, { errors: [401, 403, 404, 412, 413, 415] })
+  @ApiAnswer(PostAnswer, { errors: [401, 403, 404, 409, 412, 422] })
   replace(
     @CurrentUser() who: Identity,
     @Param() { id }: PostPath,
@@ -66,7 +66,7 @@ export class PostsController {
   @Patch(':id')
   @ApiOperation({ summary: 'Change my post' })
   @ApiIfMatch()
-  @ApiAnswer(PostAnswer, { errors: [401, 403, 404, 412, 413, 415] })
+  @ApiAnswer(PostAnswer, { errors: [401, 403, 404, 409, 412, 422] })
   async update(
     @CurrentUser() who: Identity,
     @Param() { id }: PostPath,

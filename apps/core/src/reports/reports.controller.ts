@@ -25,7 +25,7 @@ export class ReportsController {
     summary: 'Report a post, comment, message or member to staff',
     description: 'One open report per member and thing. Of a chat message staff see the 5 before and after it too',
   })
-  @ApiAnswer(OwnReportAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 413, 415, 422, 503] })
+  @ApiAnswer(OwnReportAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 404, 409, 422, 503] })
   async file(@CurrentUser() who: Identity, @Body() body: FileReportDto): Promise<OwnReportAnswer> {
     return { report: await this.reports.file(who, body) };
   }
@@ -52,7 +52,7 @@ export class ReportsController {
     summary: 'Hide what was reported, leave it, or show it again',
     description: 'Audited. Its author and those who reported it are told. Of two decisions at once one is 409',
   })
-  @ApiAnswer(ReportDetailAnswer, { errors: [401, 403, 404, 409, 413, 415, 422] })
+  @ApiAnswer(ReportDetailAnswer, { errors: [401, 403, 404, 409, 422] })
   async decide(
     @Actor() actor: AuditActor,
     @Param() { id }: ReportPath,

@@ -46,7 +46,7 @@ export class UploadsController {
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: ONE_FILE })
-  @ApiAnswer(UploadAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 413, 415, 422] })
+  @ApiAnswer(UploadAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 422] })
   async create(@CurrentUser() who: Identity, @Body() body: object): Promise<UploadAnswer> {
     return { upload: await this.uploads.one(await this.storeUpload.run(who, receivedFile(body))) };
   }

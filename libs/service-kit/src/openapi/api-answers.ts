@@ -35,7 +35,7 @@ const DESCRIPTIONS: Record<number, string> = {
   409: 'Conflicts with the current state',
   412: 'If-Match is stale',
   413: 'Body too large',
-  415: 'Not application/json',
+  415: 'Not a content type that this route takes',
   422: 'Understood, but cannot be done',
   429: 'Too many requests; see Retry-After',
   502: 'A service answered nonsense',
@@ -46,25 +46,34 @@ const DESCRIPTIONS: Record<number, string> = {
 /** Every route may answer with these: the edge and the dependencies are in front of all of them. */
 const ALWAYS = [400, 429, 500, 502, 503, 504];
 
+/** And every route with a body with these; openApiDocument adds them. */
+export const WITH_A_BODY = [413, 415];
+
+const refTo = (model: Type<unknown>): { $ref: string } => ({ $ref: getSchemaPath(model) });
+
 /**
  * Documents (and sets) the success of a route, in the envelope, and the failures it may answer with.
- * @param errors statuses beside those that any route may give
+ * @param body what `data` is; of several, it is one of them
+ * @param errors statuses beside those that any route, or any with a body, may give
  */
 export function ApiAnswer(
-  body: Type<unknown>,
+  body: Type<unknown> | Type<unknown>[],
   options: { status?: HttpStatus; errors?: number[]; description?: string } = {},
 ): MethodDecorator {
   const { status = HttpStatus.OK, errors = [], description = '' } = options;
   return applyDecorators(
     HttpCode(status),
-    ApiExtraModels(body, ErrorDto),
+    ApiExtraModels(...[body].flat(), ErrorDto),
     ApiResponse({
       status,
       description,
       schema: {
         type: 'object',
         required: ['status', 'data'],
-        properties: { status: { type: 'string', enum: ['ok'] }, data: { $ref: getSchemaPath(body) } },
+        properties: {
+          status: { type: 'string', enum: ['ok'] },
+          data: Array.isArray(body) ? { oneOf: body.map(refTo) } : refTo(body),
+        },
       },
     }),
     ...failures(errors),
@@ -88,10 +97,12 @@ export function ApiFile(types: readonly string[], errors: number[] = [], descrip
 const failures = (errors: readonly number[]): MethodDecorator[] =>
   [...new Set([...errors, ...ALWAYS])]
     .sort((a, b) => a - b)
-    .map((status) =>
-      ApiResponse({
-        status,
-        description: DESCRIPTIONS[status] ?? '',
-        content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorDto) } } },
-      }),
-    );
+    .map((status) => ApiResponse({ status, ...failure(status) }));
+
+/** How a failure with this status is documented. */
+export const failure = (
+  status: number,
+): { description: string; content: Record<string, { schema: { $ref: string } }> } => ({
+  description: DESCRIPTIONS[status] ?? '',
+  content: { 'application/json': { schema: refTo(ErrorDto) } },
+});

@@ -14,7 +14,7 @@ export class MfaNeededDto {
   expires_in: number;
 }
 
-export const MFA_NOTE = 'Or, where the account has a second factor, MfaNeededDto';
+export const MFA_NOTE = 'SignedInDto, or MfaNeededDto where the account has a second factor';
 
 export const enteredOf = (entered: Entered): SignedInDto | MfaNeededDto =>
   isChallenge(entered)

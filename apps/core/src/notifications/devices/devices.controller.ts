@@ -22,14 +22,14 @@ export class DevicesController {
   @Post()
   @Idempotent()
   @ApiOperation({ summary: 'Be told on this device as well' })
-  @ApiAnswer(DeviceAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 413, 415, 422] })
+  @ApiAnswer(DeviceAnswer, { status: HttpStatus.CREATED, errors: [401, 403, 409, 422] })
   async register(@CurrentUser() who: Identity, @Body() body: RegisterDeviceDto): Promise<DeviceAnswer> {
     return { device: await this.devices.register(who.userId, body) };
   }
 
   @Delete()
   @ApiOperation({ summary: 'Be told no more on a device, by its token' })
-  @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 413, 415] })
+  @ApiAnswer(SuccessDto, { errors: [401, 403, 404] })
   async forget(@CurrentUser() who: Identity, @Body() body: ForgetDeviceDto): Promise<SuccessDto> {
     await this.devices.forget(who.userId, { address: body.token });
     return new SuccessDto();

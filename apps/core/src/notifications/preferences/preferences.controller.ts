@@ -21,7 +21,7 @@ export class PreferencesController {
   @Put()
   @ApiOperation({ summary: 'Change how I want to be told; what is left out stays' })
   @ApiIfMatch()
-  @ApiAnswer(NotificationPreferencesAnswer, { errors: [401, 403, 412, 413, 415] })
+  @ApiAnswer(NotificationPreferencesAnswer, { errors: [401, 403, 412] })
   update(
     @CurrentUser() who: Identity,
     @Body() body: UpdateNotificationPreferencesDto,
