@@ -35,7 +35,8 @@ interface Known {
 
 /**
  * What a roster would change. An entry is found by name and phone number, else by name where there is one of that name
- * on both sides, else by name and the end of the number where there is one such on both sides. Matches that stand are left alone; an entry still waiting gets another chance.
+ * on both sides, else by name and the end of the number where there is one such on both sides. Matches that stand are
+ * left alone; an entry still waiting gets another chance.
  */
 export function planImport(roster: readonly RosterRow[], known: Known): ImportPlan {
   const entriesOf = grouped(known.entries, (entry) => entry.name_key);
