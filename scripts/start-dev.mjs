@@ -72,6 +72,7 @@ try {
     throw new Explained('There is no service to start: no folder under apps/ has a src/main.ts.');
   dismissWatchdog = startWatchdog(listFile);
   for (const { name } of services) watched.push(new WatchedService(name, children, { verbose: !values.quiet }).watch());
+  say(`Compiling ${services.map(({ name }) => name).join(', ')}.`);
   own = new Launcher({ role: 'start-dev', autoConnect: true, started: services.map(({ name }) => name) });
   const launcher = await launcherToUse(own);
   for (const one of watched) {
