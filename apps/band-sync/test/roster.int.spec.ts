@@ -148,7 +148,12 @@ describe('the roster', () => {
     expect(await staff('POST', path, {})).toMatchObject({ status: 415, error: { code: 'ROSTER_NOT_MULTIPART' } });
     const empty = new FormData();
     empty.set('note', 'x');
-    expect(await world.sendForm(path, empty, 'OPERATOR')).toMatchObject({ status: 400 });
+    const elsewhere = new FormData();
+    elsewhere.set('roster', new Blob(['이름\n황진이\n']), 'a.csv');
+    for (const form of [empty, elsewhere]) {
+      const refusal = { code: 'ROSTER_FILE_MISSING', details: { file: '필수 항목입니다.' } };
+      expect(await world.sendForm(path, form, 'OPERATOR')).toMatchObject({ status: 400, error: refusal });
+    }
   });
 
   it('has one effect for one Idempotency-Key', async () => {
