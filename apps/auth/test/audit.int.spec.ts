@@ -201,6 +201,17 @@ describe('the audit log', () => {
     expect((await verify()).text).toContain('row 99 is missing\nrow 100 is missing');
   }, 60_000);
 
+  it('names where a gap begins that is longer than any log, and counts the rest', async () => {
+    await fill(10);
+    const row = (await rows().findOne({ _id: 10 }))!;
+    await rows().insertOne({ ...row, _id: 1e12 });
+    const { ok, text } = await verify();
+    expect(ok).toBe(false);
+    expect(text).toContain('row 11 is missing\n');
+    // All between 10 and 1e12; and the row itself, which is neither sealed nor what the log says its last one is.
+    expect(text).toContain(`and ${1e12 - 11 + 2 - 20} more`);
+  });
+
   it.each([
     ['between two others', 4.5],
     ['behind the last', 'zzz'],

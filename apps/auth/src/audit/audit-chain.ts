@@ -41,33 +41,54 @@ export function chain(head: Head, entries: readonly Omit<Sealed, '_id' | 'prev_h
 /** `added`: a row between the others, or behind them, where the log itself would never have put one. */
 export type Flaw = { seq: unknown; flaw: 'altered' | 'missing' | 'added' };
 
+export interface Flaws {
+  /** The first of them. */
+  named: Flaw[];
+  count: number;
+}
+
+/** Whoever reads a check wants to know where it begins; a forged number may leave a gap of any length. */
+const NAMED = 20;
+
 /** Looks at the rows in order; each knows only the one before it, so a log of any length is checked in little memory. */
 export class ChainCheck {
-  readonly flaws: Flaw[] = [];
   rows = 0;
+  private readonly flaws: Flaws = { named: [], count: 0 };
   private last: Head = { seq: 0, hash: GENESIS };
 
   take(row: AuditRow): void {
     this.rows += 1;
     // Its neighbours are still compared with each other: a row put between them breaks no link of theirs.
     if (!Number.isInteger(row._id) || row._id <= this.last.seq) {
-      this.flaws.push({ seq: row._id, flaw: 'added' });
+      this.found({ seq: row._id, flaw: 'added' });
       return;
     }
-    for (let seq = this.last.seq + 1; seq < row._id; seq += 1) this.flaws.push({ seq, flaw: 'missing' });
+    this.foundMissingBefore(row._id);
     const follows = row._id === this.last.seq + 1;
     // Behind a gap there is nothing to compare with: the row is then judged by its own hash.
     if (hashOf(row) !== row.hash || (follows && row.prev_hash !== this.last.hash)) {
-      this.flaws.push({ seq: row._id, flaw: 'altered' });
+      this.found({ seq: row._id, flaw: 'altered' });
     }
     this.last = { seq: row._id, hash: row.hash };
   }
 
   /** @param head what the log says its last row is: rows cut off at the end are missing too */
-  finish(head: Head): Flaw[] {
-    for (let seq = this.last.seq + 1; seq <= head.seq; seq += 1) this.flaws.push({ seq, flaw: 'missing' });
+  finish(head: Head): Flaws {
+    this.foundMissingBefore(head.seq + 1);
     const ends = this.last.seq === head.seq && this.last.hash !== head.hash;
-    if (ends || this.last.seq > head.seq) this.flaws.push({ seq: this.last.seq, flaw: 'altered' });
+    if (ends || this.last.seq > head.seq) this.found({ seq: this.last.seq, flaw: 'altered' });
     return this.flaws;
+  }
+
+  private found(flaw: Flaw): void {
+    if (this.flaws.named.length < NAMED) this.flaws.named.push(flaw);
+    this.flaws.count += 1;
+  }
+
+  private foundMissingBefore(end: number): void {
+    const first = this.last.seq + 1;
+    const named = Math.min(end, first + NAMED);
+    for (let seq = first; seq < named; seq += 1) this.found({ seq, flaw: 'missing' });
+    this.flaws.count += Math.max(0, end - named);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsRepository } from '../accounts/accounts.repository';
-import { ChainCheck, Flaw, Head } from './audit-chain';
+import { ChainCheck, Flaws, Head } from './audit-chain';
 import { AuditRepository } from './audit.repository';
 import type { AuditRow } from './audit.schema';
 import type { AuditFilterQuery, AuditLogsDto, AuditQuery } from './dto/audit-logs.dto';
@@ -13,7 +13,7 @@ const WITNESS = /^(\d{1,15}):([0-9a-f]{64})$/;
 export interface Verified {
   rows: number;
   head: Head;
-  flaws: Flaw[];
+  flaws: Flaws;
 }
 
 @Injectable()

@@ -1,8 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditService } from './audit.service';
 
-const SHOWN = 20;
-
 /**
  * `node dist/apps/auth/main.js audit-verify [seq:hash…]`: checks the whole log, and that it still holds what was noted
  * of it earlier (the log files have such a witness at each growth).
@@ -17,8 +15,8 @@ export async function verifyAudit(
   const denied: string[] = [];
   for (const witness of witnesses) if (!(await audit.holds(witness))) denied.push(witness);
   const lines = [
-    ...flaws.slice(0, SHOWN).map(({ seq, flaw }) => `row ${String(seq)} is ${flaw}`),
-    ...(flaws.length > SHOWN ? [`and ${flaws.length - SHOWN} more`] : []),
+    ...flaws.named.map(({ seq, flaw }) => `row ${String(seq)} is ${flaw}`),
+    ...(flaws.count > flaws.named.length ? [`and ${flaws.count - flaws.named.length} more`] : []),
     ...denied.map((witness) => `the log does not hold ${witness}, or no longer`),
   ];
   const ok = lines.length === 0;
