@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '@dongbaejul/contracts';
 import { Actor, assertMayManage, assertMayScore, isTrusted } from './access-rules';
 import { withConsent } from './consent';
 import { Court, courtAt, NamedCourt } from './courts';
@@ -5,7 +6,7 @@ import { Decision, nothing } from './decision';
 import type { GameRow, Teams } from './game.schema';
 import { GameErrors } from './games.errors';
 import { assertScheduled, taking } from './join-rules';
-import { isProblem, mostSets, readMatch, SetScore } from './score-rules';
+import { isProblem, mostSets, readMatch, ScoreRule, SetScore } from './score-rules';
 import { assertTeams, playersIn } from './team-rules';
 
 /** A game may begin the day before at the earliest; staff and the meeting's host know better. */
@@ -70,7 +71,7 @@ export function decideScore(game: GameRow, who: Actor, setNumber: number, score:
   const { team1, team2 } = score;
   const known = game.sets[setNumber - 1];
   if (known && known.team1 === team1 && known.team2 === team2) return nothing(undefined);
-  if (setNumber > game.sets.length + 1) throw GameErrors.SCORE_SET_ORDER({ next_set: game.sets.length + 1 });
+  if (setNumber > game.sets.length + 1) throw GameErrors.SCORE_SET_ORDER(detailsOf(game.rule, setNumber));
   const sets = game.sets.map(({ team1: one, team2: two }) => ({ team1: one, team2: two }));
   sets[setNumber - 1] = { team1, team2 };
   assertSets(game, sets);
@@ -78,11 +79,18 @@ export function decideScore(game: GameRow, who: Actor, setNumber: number, score:
   return { set: { sets, ...(players !== game.players && { players }) }, change: 'score', value: undefined };
 }
 
+/** Of a score that is refused: the set that cannot be, and the rule it breaks. */
+const detailsOf = (rule: ScoreRule, set_number: number): ErrorDetails => ({
+  set_number,
+  most_sets: mostSets(rule),
+  rule,
+});
+
 /** @throws SCORE_IMPOSSIBLE, SCORE_SET_ORDER */
 export function assertSets({ rule }: Pick<GameRow, 'rule'>, sets: readonly SetScore[]): void {
   const standing = readMatch(rule, sets);
   if (!isProblem(standing)) return;
-  const details = { set_number: standing.set_number, most_sets: mostSets(rule), rule };
+  const details = detailsOf(rule, standing.set_number);
   if (standing.problem === 'impossible_set') throw GameErrors.SCORE_IMPOSSIBLE(details);
   throw GameErrors.SCORE_SET_ORDER(details);
 }
