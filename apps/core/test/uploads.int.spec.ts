@@ -96,14 +96,6 @@ describe.each(['a local folder', 'S3'])('uploads in %s', (where) => {
     }
   });
 
-  it('refuses a file in another field, and says which is missing', async () => {
-    const answer = await upload(core, owner, await photo(), { field: 'picture' });
-    expect(answer).toMatchObject({
-      status: 400,
-      error: { code: 'UPLOAD_MALFORMED', details: { file: '필수 항목입니다.' } },
-    });
-  });
-
   it('has one effect for one key, and tells another file', async () => {
     const headers = { 'idempotency-key': `key-${where.length}` };
     const file = await photo();

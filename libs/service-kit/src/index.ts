@@ -19,7 +19,6 @@ export {
   type ErrorBody,
 } from './errors/error-response';
 export { invalidField, invalidInput } from './errors/invalid-input';
-export { REQUIRED } from './errors/validation-messages';
 export { StrictValidationPipe, validated } from './errors/strict-validation';
 export { Health, type CheckResult } from './health/health';
 import './http/fastify-types';

@@ -1,5 +1,4 @@
 import { isAppError } from '@dongbaejul/contracts';
-import { REQUIRED } from '@dongbaejul/service-kit';
 import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
@@ -39,15 +38,10 @@ async function receive(request: FastifyRequest): Promise<Buffer> {
     let bytes: Buffer | undefined;
     for await (const part of request.parts({ limits: LIMITS })) {
       if (part.type !== 'file') continue;
-      if (part.fieldname !== 'file') {
-        // Read to its end, so that the answer finds a sender who has finished.
-        part.file.resume();
-        continue;
-      }
       bytes = await part.toBuffer();
       if (part.file.truncated) throw RosterFileErrors.ROSTER_TOO_LARGE();
     }
-    if (!bytes) throw RosterFileErrors.ROSTER_FILE_MISSING({ file: REQUIRED });
+    if (!bytes) throw RosterFileErrors.ROSTER_FILE_MISSING();
     return bytes;
   } catch (error) {
     if (isAppError(error)) throw error;

@@ -7,7 +7,6 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import { isAppError } from '@dongbaejul/contracts';
-import { REQUIRED } from '@dongbaejul/service-kit';
 import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { finalize, from, Observable, switchMap } from 'rxjs';
@@ -59,12 +58,9 @@ async function receive(request: FastifyRequest, folder: string): Promise<{ file:
   try {
     let kept: Awaited<ReturnType<typeof keep>> | undefined;
     for await (const part of request.parts({ limits: LIMITS })) {
-      if (part.type !== 'file') continue;
-      if (part.fieldname === 'file') kept = await keep(part, path.join(folder, 'original'));
-      // Read to its end, so that the answer finds a sender who has finished.
-      else part.file.resume();
+      if (part.type === 'file') kept = await keep(part, path.join(folder, 'original'));
     }
-    if (!kept) throw UploadErrors.UPLOAD_MALFORMED({ file: REQUIRED });
+    if (!kept) throw UploadErrors.UPLOAD_MALFORMED();
     if (kept.isTooLarge) throw UploadErrors.UPLOAD_TOO_LARGE({ limit: MOST_UPLOAD_BYTES });
     const type = fileTypeOf(await headOf(kept.path));
     if (!type) throw UploadErrors.UPLOAD_TYPE_NOT_SUPPORTED();

@@ -41,7 +41,7 @@ export class UploadsController {
   @ApiOperation({
     summary: 'Upload a picture or a file',
     description:
-      'One file, in a field named file, of up to 20 MB: JPEG, PNG, WebP, GIF, PDF or ZIP, told by its content. Pictures are turned upright and ' +
+      'One file, in a field named file (other names are taken as well), of up to 20 MB: JPEG, PNG, WebP, GIF, PDF or ZIP, told by its content. Pictures are turned upright and ' +
       'lose what they tell of place and camera. What nothing hangs on after a day is deleted.',
   })
   @ApiConsumes('multipart/form-data')
