@@ -1,19 +1,10 @@
 import type { GameRow, Player } from './game.schema';
 import { isRated } from '../ratings/results';
 import { countedTwice, decideHandOver, handedOver } from './hand-over-rules';
+import { player } from '../../test/support/player';
 
 const HAND = { from: 'old', into: 'new' };
 
-const player = (id: string, party = id): Player => ({
-  player_id: id,
-  member_id: id === party ? id : null,
-  party,
-  name: id,
-  grade: null,
-  gender: null,
-  joined_at: new Date(0),
-  attendance: null,
-});
 const game = (fields: Partial<GameRow>): GameRow =>
   ({
     status: 'scheduled',

@@ -1,20 +1,11 @@
 import type { Actor } from './access-rules';
 import type { GameRow, Player } from './game.schema';
 import { concerned, decideJoin, decideLeave, MOST_WAITING, taking, teamsWithin } from './join-rules';
+import { player } from '../../test/support/player';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const PASSED = new Date(NOW.getTime() - 1);
 
-const player = (id: string, party = id): Player => ({
-  player_id: id,
-  member_id: id === party ? id : null,
-  party,
-  name: id,
-  grade: null,
-  gender: null,
-  joined_at: NOW,
-  attendance: null,
-});
 const partyOf = (memberId: string, ...guests: string[]): { memberId: string; players: Player[] } => ({
   memberId,
   players: [player(memberId), ...guests.map((guest) => player(guest, memberId))],

@@ -1,17 +1,8 @@
 import * as fc from 'fast-check';
 import type { Player } from './game.schema';
 import { fill, guestsOf, join, leave, Roster, standingOf, waitingParties } from './roster';
+import { player } from '../../test/support/player';
 
-const player = (id: string, party: string): Player => ({
-  player_id: id,
-  member_id: id === party ? id : null,
-  party,
-  name: id,
-  grade: null,
-  gender: null,
-  joined_at: new Date(0),
-  attendance: null,
-});
 const party = (member: string, guests = 0): Player[] => [
   player(member, member),
   ...Array.from({ length: guests }, (_, i) => player(`${member}+${i}`, member)),
