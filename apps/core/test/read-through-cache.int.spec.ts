@@ -102,11 +102,41 @@ describe('the read-through cache', () => {
     expect(loads).toBe(1);
   });
 
+  it('is looked into without anybody making what is missing', async () => {
+    const [a, b] = (await processes(2)) as [ReadThroughCache, ReadThroughCache];
+    expect(await a.peek('k', OPTIONS.groups)).toBeUndefined();
+    await b.get('k', OPTIONS, load);
+    expect(await a.peek('k', OPTIONS.groups)).toEqual({ value: 'first' });
+    await b.invalidate(['posts']);
+    expect(await a.peek('k', OPTIONS.groups)).toBeUndefined();
+  });
+
+  it('prepares a value once, for whoever comes later, and never fails', async () => {
+    const [a, b] = (await processes(2)) as [ReadThroughCache, ReadThroughCache];
+    await a.prepare('k', OPTIONS, () => Promise.reject(new Error('no')));
+    expect(await b.peek('k', OPTIONS.groups)).toBeUndefined();
+    await Promise.all([a, b, a, b].map((one) => one.prepare('k', OPTIONS, load)));
+    await a.prepare('k', OPTIONS, load);
+    expect(await b.peek('k', OPTIONS.groups)).toEqual({ value: 'first' });
+    expect(loads).toBe(1);
+  });
+
   it('passes failures on and keeps none', async () => {
     const [a] = (await processes(1)) as [ReadThroughCache];
     const failing = (): Promise<never> => Promise.reject(new Error('away'));
     await expect(a.get('k', OPTIONS, failing)).rejects.toThrow('away');
     expect(await a.get('k', OPTIONS, load)).toEqual({ value: 'first' });
+  });
+
+  it('prepares nothing that cannot be kept', async () => {
+    const [cache] = (await processes(1)) as [ReadThroughCache];
+    await redis.kill();
+    try {
+      await cache.prepare('k', OPTIONS, load);
+      expect([await cache.peek('k', OPTIONS.groups), loads]).toEqual([undefined, 0]);
+    } finally {
+      await redis.start();
+    }
   });
 
   it('is a slow read while Redis is away, and right when it is back', async () => {

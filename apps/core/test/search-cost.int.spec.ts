@@ -1,8 +1,10 @@
 import { EXACT_TOTAL } from '@dongbaejul/persistence';
-import { expectIndexed } from '@dongbaejul/testing';
+import { expectIndexed, until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
-import { searchableText, searchableTitled } from '@dongbaejul/search';
+import { searchableText, searchableTitled, SearchQuery } from '@dongbaejul/search';
 import type { PostsAnswer } from '../src/posts/dto/post-answers.dto';
+import { FindPosts } from '../src/search/find-posts';
+import { COUNTED_AT_ONCE } from '../src/search/kept-total';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { examined } from './support/examined';
 import { write } from './support/write';
@@ -107,7 +109,7 @@ describe(`a page of a search among ${POSTS} posts`, () => {
     await comments.insertMany(Array.from({ length: 1.3 * EXACT_TOTAL }, (_, i) => of(outside._id, i)));
     await comments.insertMany(inside.map(({ _id }, i) => of(_id, -i)));
     const pages = [await find(content, '&category=free')];
-    expect(pages[0]!.pagination).toMatchObject({ total: EXACT_TOTAL, total_is_floor: true });
+    expect(pages[0]!.pagination).toMatchObject({ total: 0, total_is_floor: true });
     expect(pages[0]!.posts).toEqual([]);
     for (let after = pages[0]!.next_cursor; after !== undefined; after = pages.at(-1)!.next_cursor) {
       pages.push(await find(content, `&category=free&after=${after}`));
@@ -124,11 +126,33 @@ describe(`a page of a search among ${POSTS} posts`, () => {
     expect(docs).toBeLessThan(POSTS);
   });
 
-  it('counts once what is found, until somebody writes', async () => {
-    const { next_cursor: after, pagination } = await find('배드민턴');
-    expect(pagination.total).toBe(POSTS);
-    for (const rest of [`&after=${after}`, '&page=3']) expect(await cost('배드민턴', rest)).toBeLessThan(60);
+  it('reads no more to count at once than the newest that may have the words', async () => {
+    for (const words of ['배드민턴', '배드민턴 공주', '회식', '번개 없는말']) {
+      const [query, posts] = [new SearchQuery(words), core.get(FindPosts)];
+      const run = (among?: number) =>
+        posts.run(query, { state: 'published' }, { limit: PAGE }, (count) => count(among));
+      const [atOnce, all] = [await run(COUNTED_AT_ONCE), await run()];
+      expect(atOnce.pagination.total).toBeLessThanOrEqual(all.pagination.total);
+      expect(atOnce.pagination.total_is_floor ?? false).toBe(all.pagination.total > COUNTED_AT_ONCE);
+      const docs = await examined(core.db, COLLECTIONS, () => run(COUNTED_AT_ONCE));
+      expect({ words, isCheap: docs < 3 * COUNTED_AT_ONCE }).toEqual({ words, isCheap: true });
+    }
+  });
+
+  it('counts all behind the answer, once, until somebody writes', async () => {
     await write(reader, { title: '배드민턴 새 글' });
-    expect((await find('배드민턴', '&page=4')).pagination.total).toBe(POSTS + 1);
+    const first = await find('배드민턴');
+    expect(first.pagination).toMatchObject({ total: COUNTED_AT_ONCE, total_is_floor: true });
+    const isExact = async (total: number): Promise<boolean> => {
+      const { pagination } = await find('배드민턴');
+      return pagination.total === total && pagination.total_is_floor === undefined;
+    };
+    await until(() => isExact(POSTS + 1), 'all are counted, and the kept page says so');
+    for (const rest of [`&after=${first.next_cursor}`, '&page=3']) {
+      expect(await cost('배드민턴', rest)).toBeLessThan(60);
+      expect((await find('배드민턴', rest)).pagination).toMatchObject({ total: POSTS + 1, limit: PAGE });
+    }
+    await write(reader, { title: '배드민턴 또 새 글' });
+    await until(() => isExact(POSTS + 2), 'all are counted again');
   });
 });

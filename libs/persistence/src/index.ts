@@ -7,7 +7,14 @@ export { Idempotent } from './idempotency/idempotent.decorator';
 export { decodeCursor, encodeCursor, type SortOrder } from './lists/cursor';
 export { limitOf, ListQuery } from './lists/list-query.dto';
 export { countRows, MAX_OFFSET, paginate, type Page } from './lists/paginate';
-export { EXACT_TOTAL, PaginationDto, paginationOf } from './lists/pagination.dto';
+export {
+  atLeast,
+  type Counted,
+  countedUpToExact,
+  EXACT_TOTAL,
+  PaginationDto,
+  paginationOf,
+} from './lists/pagination.dto';
 export { ensureIndex, type IndexOptions } from './migrations/ensure-index';
 export type { Migration, MigrationLease } from './migrations/migration';
 export { MigrationRunner } from './migrations/migration-runner';

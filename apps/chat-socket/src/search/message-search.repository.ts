@@ -1,11 +1,11 @@
 import {
+  type Counted,
   decodeCursor,
   limitOf,
   ListQuery,
   MAX_OFFSET,
   Page,
   paginate,
-  PaginationDto,
   type SortOrder,
   where,
 } from '@dongbaejul/persistence';
@@ -42,19 +42,13 @@ export class MessageSearchRepository {
       ...where.and<object>(...query.inBody.map((pattern) => ({ 'search.body': pattern }))),
       ...(notFrom.length > 0 && { sender_id: where.nin(notFrom) }),
     } as Filter;
-    let isFloor = false;
-    const found = await paginate<Message>(this.model, {
+    return paginate<Message>(this.model, {
       query: list,
       ...(await this.reading(within, words, list)),
       sort: NEWEST_FIRST,
       select: { search: 0 },
-      count: async () => {
-        const counted = await this.count(within, words);
-        isFloor = counted.isFloor;
-        return counted.n;
-      },
+      count: () => this.count(within, words),
     });
-    return isFloor ? { ...found, pagination: atLeast(found) } : found;
   }
 
   /** By which filter and index the page is read. */
@@ -91,13 +85,13 @@ export class MessageSearchRepository {
   }
 
   /** @returns how many fit of the newest that may, and whether there are more that may */
-  private async count(within: readonly Filter[], words: Filter): Promise<{ n: number; isFloor: boolean }> {
+  private async count(within: readonly Filter[], words: Filter): Promise<Counted> {
     const [only, ...others] = within;
     if (others.length > 0) {
       const ids = await this.newest(within, COUNTED_AMONG + 1);
       const first = { _id: where.in(ids.slice(0, COUNTED_AMONG)) } as Filter;
-      const n = await this.model.countDocuments({ ...first, ...words } as Filter).hint(BY_ID);
-      return { n, isFloor: ids.length > COUNTED_AMONG };
+      const total = await this.model.countDocuments({ ...first, ...words } as Filter).hint(BY_ID);
+      return { total, isFloor: ids.length > COUNTED_AMONG };
     }
     const isFloor = (await this.nth(within, COUNTED_AMONG + 1)) !== undefined;
     const [counted] = await this.model
@@ -109,7 +103,7 @@ export class MessageSearchRepository {
         { $count: 'n' },
       ] as PipelineStage[])
       .hint(BY_GRAMS);
-    return { n: counted?.n ?? 0, isFloor };
+    return { total: counted?.n ?? 0, isFloor };
   }
 
   /**
@@ -131,14 +125,6 @@ export class MessageSearchRepository {
     }
     return newest;
   }
-}
-
-/** What was found on the page itself counts in any case. */
-function atLeast({ items, pagination, next_cursor }: Page<Message>): PaginationDto {
-  const { page, limit } = pagination;
-  const shown = (page - 1) * limit + items.length + (next_cursor === undefined ? 0 : 1);
-  const total = Math.max(pagination.total, items.length === 0 ? 0 : shown);
-  return { ...pagination, total, pages: Math.ceil(total / limit), total_is_floor: true };
 }
 
 const inRooms = (rooms: Rooms, gram: string): Filter => ({ room_id: where.in(rooms), 'search.grams': gram }) as Filter;

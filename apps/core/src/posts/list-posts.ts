@@ -38,10 +38,15 @@ export class ListPosts {
 
   async run(who: Identity, query: ListPostsQuery): Promise<PostsAnswer> {
     const load = (): Promise<SharedPage> => this.shared(who, query);
-    const { posts, ...rest } = isShared(query) ? await this.cache.get(query, load) : await load();
+    const { posts, ...rest } = isShared(query) ? await this.kept(query, load) : await load();
     const muted = await this.mutes.mutedBy(who.userId);
     if (query.author && muted.has(query.author)) return nothing(rest);
     return { posts: await this.forReader(who, posts, muted, audienceOf(filterOf(who, query))), ...rest };
+  }
+
+  private async kept(query: ListPostsQuery, load: () => Promise<SharedPage>): Promise<SharedPage> {
+    const page = await this.cache.get(query, load);
+    return query.search ? { ...page, pagination: await this.cache.current(query, page.pagination) } : page;
   }
 
   private async shared(who: Identity, query: ListPostsQuery): Promise<SharedPage> {

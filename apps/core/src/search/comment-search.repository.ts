@@ -1,4 +1,4 @@
-import { where } from '@dongbaejul/persistence';
+import { EXACT_TOTAL, where } from '@dongbaejul/persistence';
 import { rarest, SearchQuery } from '@dongbaejul/search';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -27,14 +27,11 @@ export class CommentSearchRepository {
     limit: number,
     after: Pick<CommentPlace, '_id' | 'created_at'> | undefined,
   ): Promise<CommentPlace[]> {
-    const gram = await rarest(query.bodyGrams(), (one, n) => this.nth(one, n));
-    const wanted = { ...withGram(gram), ...where.and<object>(words(query), ...(after ? [behind(after)] : [])) };
-    return this.model
-      .find(wanted as QueryFilter<Comment>, { post_id: 1, created_at: 1 })
-      .sort(NEWEST_FIRST)
-      .limit(limit)
-      .hint(BY_GRAMS)
-      .lean<CommentPlace[]>();
+    const gram = await this.rarestOf(query);
+    return this.along(
+      { ...withGram(gram), ...where.and<object>(words(query), ...(after ? [behind(after)] : [])) },
+      limit,
+    );
   }
 
   /** Of each of the posts its newest comment with the words: the one that stands for the post. */
@@ -55,21 +52,40 @@ export class CommentSearchRepository {
     return new Map(rows.map((row) => [String(row._id), row]));
   }
 
-  /** The posts of up to `atMost` comments with the words, and how many comments those were. */
-  async postsOf(query: SearchQuery, atMost: number): Promise<{ comments: number; postIds: Types.ObjectId[] }> {
-    const rows = await this.find(query, atMost, undefined);
+  /**
+   * The posts of the comments with the words, of the newest EXACT_TOTAL ones, and whether there may be more.
+   * @param among the newest of the comments that may have them are read, no more than so many
+   */
+  async postsOf(query: SearchQuery, among = Infinity): Promise<{ postIds: Types.ObjectId[]; isFloor: boolean }> {
+    const gram = await this.rarestOf(query);
+    const last = among === Infinity || gram === undefined ? undefined : await this.nth(gram, among + 1);
+    const newest = last && { created_at: where.gt(last) };
+    const rows = await this.along({ ...withGram(gram), ...words(query), ...newest }, EXACT_TOTAL + 1);
     const postIds = [...new Map(rows.map(({ post_id: id }) => [String(id), id])).values()];
-    return { comments: rows.length, postIds };
+    return { postIds, isFloor: rows.length > EXACT_TOTAL || last !== undefined };
+  }
+
+  private rarestOf(query: SearchQuery): Promise<string | undefined> {
+    return rarest(query.bodyGrams(), async (gram, n) => (await this.nth(gram, n))?.toISOString());
+  }
+
+  private along(wanted: object, limit: number): Promise<CommentPlace[]> {
+    return this.model
+      .find(wanted as QueryFilter<Comment>, { post_id: 1, created_at: 1 })
+      .sort(NEWEST_FIRST)
+      .limit(limit)
+      .hint(BY_GRAMS)
+      .lean<CommentPlace[]>();
   }
 
   /** @returns when the comment of this number that has the gram was written, from the newest on; by the index alone */
-  private async nth(gram: string, n: number): Promise<string | undefined> {
+  private async nth(gram: string, n: number): Promise<Date | undefined> {
     const found = this.model
       .findOne(withGram(gram), { _id: 0, created_at: 1 })
       .sort(NEWEST_FIRST)
       .skip(n - 1)
       .hint(BY_GRAMS);
-    return (await found.lean<Pick<Comment, 'created_at'>>())?.created_at.toISOString();
+    return (await found.lean<Pick<Comment, 'created_at'>>())?.created_at;
   }
 }
 

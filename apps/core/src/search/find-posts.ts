@@ -1,4 +1,7 @@
 import {
+  atLeast,
+  type Counted,
+  countedUpToExact,
   decodeCursor,
   encodeCursor,
   EXACT_TOTAL,
@@ -15,6 +18,7 @@ import { createHash } from 'node:crypto';
 import type { Types } from 'mongoose';
 import type { PostFilter } from '../posts/posts.repository';
 import { CommentPlace, CommentSearchRepository } from './comment-search.repository';
+import { countAll, KeptTotal } from './kept-total';
 import { POST_RANKS, PostRank, PostSearchRepository } from './post-search.repository';
 import type { SearchQuery } from '@dongbaejul/search';
 
@@ -46,9 +50,6 @@ interface Found {
   stoppedAt?: Place;
 }
 
-/** Answers with a total that was counted before, or counts it. */
-export type KeptTotal = (count: () => Promise<number>) => Promise<number>;
-
 const ORDER: SortOrder = { rank: 1, at: -1, _id: -1 };
 const BY_COMMENT = POST_RANKS.length;
 const COMMENTS_AT_FIRST = 100;
@@ -66,12 +67,7 @@ export class FindPosts {
    * @param total keeps totals, which cost more than a page; without it each is counted anew
    * @throws INVALID_INPUT (details.after or details.page) like every list
    */
-  async run(
-    query: SearchQuery,
-    filter: PostFilter,
-    list: ListQuery,
-    total: KeptTotal = (count) => count(),
-  ): Promise<FoundPosts> {
+  async run(query: SearchQuery, filter: PostFilter, list: ListQuery, total: KeptTotal = countAll): Promise<FoundPosts> {
     const limit = limitOf(list);
     const page = list.after === undefined ? (list.page ?? 1) : 1;
     const skip = (page - 1) * limit;
@@ -81,16 +77,18 @@ export class FindPosts {
     const scope = scopeOf(query, filter);
     const after = list.after === undefined ? undefined : placeOf(decodeCursor(scope, ORDER, list.after));
     if (query.isEmpty) return { hits: [], pagination: paginationOf(0, page, limit) };
-    const ofFew = once(() => this.commentsOfFew(query, filter));
+    const readFew = (): Promise<CommentPlace[] | undefined> => this.commentsOfFew(query, filter);
+    const ofFew = once(readFew);
     const [{ hits: found, stoppedAt }, counted] = await Promise.all([
       this.collect(query, filter, skip + limit + 1, after, ofFew),
-      total(() => this.count(query, filter, ofFew)),
+      // All of it is counted later, when what the page read may no longer hold.
+      total((among) => this.count(query, filter, among === undefined ? readFew : ofFew, among)),
     ]);
     const hits = found.slice(skip, skip + limit);
     const last = found.length > skip + limit ? hits.at(-1) : stoppedAt;
     return {
       hits,
-      pagination: paginationOf(counted, page, limit),
+      pagination: paginationOf(atLeast(found.length, counted), page, limit),
       ...(last && { next_cursor: encodeCursor(scope, ORDER, last) }),
     };
   }
@@ -172,16 +170,19 @@ export class FindPosts {
     );
   }
 
-  /** Exact up to EXACT_TOTAL, more than that is a floor; so it is where that many comments were found. */
-  private async count(query: SearchQuery, filter: PostFilter, ofFew: CommentsOfFew): Promise<number> {
-    const atMost = EXACT_TOTAL + 1;
-    const own = await this.posts.count(query, filter, atMost);
-    if (own >= atMost || !hasComments(filter)) return own;
+  /**
+   * Exact up to EXACT_TOTAL; a floor where there is more, or more than EXACT_TOTAL comments have the words.
+   * @param among posts, and as many comments, that are read at most
+   */
+  private async count(query: SearchQuery, filter: PostFilter, ofFew: CommentsOfFew, among?: number): Promise<Counted> {
+    const own = await this.posts.count(query, filter, among);
+    if (own.isFloor || !hasComments(filter)) return own;
     const few = await ofFew();
-    if (few) return own + few.length;
-    const { comments, postIds } = await this.comments.postsOf(query, atMost);
-    if (comments >= atMost) return atMost;
-    return own + (await this.posts.withoutOwnWords(postIds, query, filter)).length;
+    if (few) return countedUpToExact(own.total + few.length);
+    const { postIds, isFloor } = await this.comments.postsOf(query, among);
+    const byComment = await this.posts.withoutOwnWords(postIds, query, filter);
+    const counted = countedUpToExact(own.total + byComment.length);
+    return { ...counted, isFloor: counted.isFloor || isFloor };
   }
 }
 

@@ -1,10 +1,20 @@
-import { countRows, ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
+import {
+  type Counted,
+  countedUpToExact,
+  countRows,
+  EXACT_TOTAL,
+  ListQuery,
+  Page,
+  paginate,
+  where,
+} from '@dongbaejul/persistence';
 import { rarest, SearchQuery } from '@dongbaejul/search';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, QueryFilter, Types } from 'mongoose';
 import { Post, PostRow } from '../posts/post.schema';
 import { PostFilter, WITHOUT_INTERNALS } from '../posts/posts.repository';
+import type { KeptTotal } from './kept-total';
 import { NEWEST_FIRST, Way, wayOf, waysOf } from './post-ways';
 
 export interface PostPlace {
@@ -53,14 +63,14 @@ export class PostSearchRepository {
 
   /**
    * Posts with the words in their order of time.
-   * @param total keeps a total that was counted
+   * @param total keeps totals, which cost more than a page
    */
   async inTime(
     query: SearchQuery,
     filter: PostFilter,
     sort: 'newest' | 'oldest',
     list: ListQuery,
-    total: (count: () => Promise<number>) => Promise<number>,
+    total: KeptTotal,
   ): Promise<Page<PostRow>> {
     const direction = sort === 'newest' ? -1 : 1;
     const way = await this.shortest(filter, query.anyGrams());
@@ -70,16 +80,24 @@ export class PostSearchRepository {
       sort: { listed_at: direction, _id: direction },
       select: WITHOUT_INTERNALS,
       hint: way.index,
-      count: (atMost) => total(() => this.count(query, filter, atMost)),
+      count: () => total((among) => this.count(query, filter, among)),
     });
   }
 
-  /** Where a gram decides, the index counts; else every text is read that may have the words. */
-  async count(query: SearchQuery, filter: PostFilter, atMost: number): Promise<number> {
+  /**
+   * Where a gram decides, the index counts; else every post is read that may have the words.
+   * @param among the newest of those are read, no more than so many
+   */
+  async count(query: SearchQuery, filter: PostFilter, among = Infinity): Promise<Counted> {
     const { decidingGram: gram } = query;
     const way = await this.shortest(filter, gram === undefined ? query.anyGrams() : [gram]);
     const words = gram === undefined ? anywhere(query) : { 'search.grams': gram };
-    return countRows(this.model, { ...filter, ...way.filter, ...words } as Condition, atMost, way.index);
+    const isCountedByIndex = gram !== undefined && Object.keys(filter).every((field) => field === 'state');
+    const last = isCountedByIndex || among === Infinity ? undefined : await this.nth(way, among + 1);
+    const newest = last && { listed_at: where.gt(last.listed_at) };
+    const wanted = { ...filter, ...way.filter, ...words, ...newest } as Condition;
+    const { total, isFloor } = countedUpToExact(await countRows(this.model, wanted, EXACT_TOTAL + 1, way.index));
+    return { total, isFloor: isFloor || last !== undefined };
   }
 
   /** Those of the posts that may be listed and do not have the words themselves, for what comments were found. */
@@ -99,11 +117,15 @@ export class PostSearchRepository {
 
   /** By one gram, or by the filter itself, which may leave a handful of posts. */
   private async shortest(filter: PostFilter, grams: readonly string[]): Promise<Way> {
-    const nth = async (way: Way, n: number): Promise<string | undefined> => {
-      const [place] = await this.along(way, { _id: 0, listed_at: 1 }, { skip: n - 1, limit: 1 });
-      return place?.listed_at.toISOString();
-    };
-    return (await rarest(waysOf(filter, grams), nth)) as Way;
+    const place = async (way: Way, n: number): Promise<string | undefined> =>
+      (await this.nth(way, n))?.listed_at.toISOString();
+    return (await rarest(waysOf(filter, grams), place)) as Way;
+  }
+
+  /** When the post of this number that a way leads to was listed, from the newest on; by the index alone. */
+  private async nth(way: Way, n: number): Promise<Pick<PostPlace, 'listed_at'> | undefined> {
+    const [place] = await this.along(way, { _id: 0, listed_at: 1 }, { skip: n - 1, limit: 1 });
+    return place;
   }
 
   private along(

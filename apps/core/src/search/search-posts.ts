@@ -1,4 +1,5 @@
 import { ListQuery, Page, PaginationDto } from '@dongbaejul/persistence';
+import { excerpt, marked, SearchQuery } from '@dongbaejul/search';
 import { invalidField } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { PostSort } from '../posts/dto/list-posts.query';
@@ -6,10 +7,9 @@ import type { PostRow } from '../posts/post.schema';
 import { PostFilter, PostsRepository } from '../posts/posts.repository';
 import { CommentSearchRepository, CommentText } from './comment-search.repository';
 import type { SearchMatchDto } from './dto/search-match.dto';
-import { FindPosts, KeptTotal } from './find-posts';
-import { excerpt, marked } from '@dongbaejul/search';
+import { FindPosts } from './find-posts';
+import { countAll, KeptTotal } from './kept-total';
 import { PostSearchRepository } from './post-search.repository';
-import { SearchQuery } from '@dongbaejul/search';
 
 export interface FoundPost {
   row: PostRow;
@@ -44,7 +44,7 @@ export class SearchPosts {
     filter: PostFilter,
     sort: PostSort | undefined,
     list: ListQuery,
-    total: KeptTotal = (count) => count(),
+    total: KeptTotal = countAll,
   ): Promise<FoundPage> {
     const query = new SearchQuery(typed);
     if (sort === 'popular') {

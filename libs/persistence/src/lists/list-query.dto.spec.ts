@@ -1,6 +1,5 @@
 import { StrictValidationPipe } from '@dongbaejul/service-kit';
 import { limitOf, ListQuery } from './list-query.dto';
-import { paginationOf } from './pagination.dto';
 
 const read = (query: object): Promise<ListQuery> =>
   new StrictValidationPipe().transform(query, { type: 'query', metatype: ListQuery }) as Promise<ListQuery>;
@@ -26,19 +25,5 @@ describe('ListQuery', () => {
     { other: '1' },
   ])('refuses %j', async (query) => {
     await expect(read(query)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-  });
-});
-
-describe('paginationOf', () => {
-  it('is exact up to 10,000', () => {
-    expect(paginationOf(10_000, 1, 20)).toEqual({ total: 10_000, page: 1, pages: 500, limit: 20 });
-    expect(paginationOf(10_001, 1, 20)).toEqual({
-      total: 10_000,
-      page: 1,
-      pages: 500,
-      limit: 20,
-      total_is_floor: true,
-    });
-    expect(paginationOf(0, 1, 20)).toMatchObject({ total: 0, pages: 0 });
   });
 });

@@ -3,7 +3,7 @@ import { type Model, type mongo, type ProjectionType, type QueryFilter, sanitize
 import { where } from '../query/where';
 import { CursorValue, decodeCursor, encodeCursor, SortOrder } from './cursor';
 import { limitOf, ListQuery } from './list-query.dto';
-import { EXACT_TOTAL, PaginationDto, paginationOf } from './pagination.dto';
+import { atLeast, Counted, countedUpToExact, EXACT_TOTAL, PaginationDto, paginationOf } from './pagination.dto';
 
 export interface PageRequest<T> {
   query: Pick<ListQuery, 'page' | 'limit' | 'size' | 'after'>;
@@ -14,8 +14,8 @@ export interface PageRequest<T> {
   select?: ProjectionType<T>;
   /** The index to read by, where the server may take a worse one. */
   hint?: SortOrder;
-  /** Counts at most `atMost` rows, where the list knows better than counting. */
-  count?: (atMost: number) => Promise<number>;
+  /** Where the list knows better than counting. */
+  count?: () => Promise<Counted>;
 }
 
 export interface Page<Row> {
@@ -54,13 +54,15 @@ export async function paginate<T, Row = T>(model: Model<T>, request: PageRequest
       .setOptions(hint ? { hint } : {})
       .lean<Row[]>()
       .exec();
-  const count = (): Promise<number> => countUpTo(model, request);
-  const [rows, total] = await (position ? Promise.all([read(), count()]) : readThenCount(read, count, { skip, limit }));
+  const count = request.count ?? ((): Promise<Counted> => countAll(model, request));
+  const [rows, counted] = await (position
+    ? Promise.all([read(), count()])
+    : readThenCount(read, count, { skip, limit }));
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return {
     items,
-    pagination: paginationOf(total, page, limit),
+    pagination: paginationOf(atLeast(rows.length === 0 ? 0 : skip + rows.length, counted), page, limit),
     ...(rows.length > limit && last && { next_cursor: encodeCursor(scope, sort, last as object) }),
   };
 }
@@ -68,22 +70,21 @@ export async function paginate<T, Row = T>(model: Model<T>, request: PageRequest
 /** Whoever has seen the end of a list has counted it: most lists are shorter than a page. */
 async function readThenCount<Row>(
   read: () => Promise<Row[]>,
-  count: () => Promise<number>,
+  count: () => Promise<Counted>,
   { skip, limit }: { skip: number; limit: number },
-): Promise<[Row[], number]> {
+): Promise<[Row[], Counted]> {
   const rows = await read();
   const isWhole = rows.length <= limit && (rows.length > 0 || skip === 0);
-  return [rows, isWhole ? skip + rows.length : await count()];
+  return [rows, isWhole ? { total: skip + rows.length, isFloor: false } : await count()];
 }
 
 /** Without a filter no index is named, and the server would count by reading the rows themselves. */
 const WHOLE: SortOrder = { _id: 1 };
 
-function countUpTo<T>(model: Model<T>, request: PageRequest<T>): Promise<number> {
-  const atMost = EXACT_TOTAL + 1;
-  if (request.count) return request.count(atMost);
-  const hint = request.hint ?? (Object.keys(request.filter).length === 0 ? WHOLE : undefined);
-  return floors.countOnce(model, request.filter, () => countRows(model, request.filter, atMost, hint));
+async function countAll<T>(model: Model<T>, { filter, hint: named }: PageRequest<T>): Promise<Counted> {
+  const hint = named ?? (Object.keys(filter).length === 0 ? WHOLE : undefined);
+  const rows = await floors.countOnce(model, filter, () => countRows(model, filter, EXACT_TOTAL + 1, hint));
+  return countedUpToExact(rows);
 }
 
 /**

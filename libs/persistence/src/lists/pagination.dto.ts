@@ -3,9 +3,15 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 /** Totals are exact up to this many rows; past it they are a floor. */
 export const EXACT_TOTAL = 10_000;
 
+/** How many rows there are; at least so many where it is a floor. */
+export interface Counted {
+  total: number;
+  isFloor: boolean;
+}
+
 /** `pagination` of every list. */
 export class PaginationDto {
-  @ApiProperty({ type: Number, description: `Exact up to ${EXACT_TOTAL}` })
+  @ApiProperty({ type: Number, description: `Exact up to ${EXACT_TOTAL}, unless total_is_floor says otherwise` })
   total: number;
 
   @ApiProperty({ type: Number })
@@ -21,14 +27,20 @@ export class PaginationDto {
   total_is_floor?: true;
 }
 
-/** @param counted rows, of which no more than EXACT_TOTAL + 1 were counted */
-export function paginationOf(counted: number, page: number, limit: number): PaginationDto {
-  const total = Math.min(counted, EXACT_TOTAL);
-  return {
-    total,
-    page,
-    pages: Math.ceil(total / limit),
-    limit,
-    ...(counted > EXACT_TOTAL && { total_is_floor: true as const }),
-  };
+/** @param rows of which no more than EXACT_TOTAL + 1 were counted */
+export const countedUpToExact = (rows: number): Counted => ({
+  total: Math.min(rows, EXACT_TOTAL),
+  isFloor: rows > EXACT_TOTAL,
+});
+
+/** What was seen of a list counts in any case. */
+export const atLeast = (seen: number, { total, isFloor }: Counted): Counted => ({
+  total: isFloor ? Math.max(total, Math.min(seen, EXACT_TOTAL)) : total,
+  isFloor,
+});
+
+/** @param counted rows, of which no more than EXACT_TOTAL + 1 were counted, or what is known of their number */
+export function paginationOf(counted: number | Counted, page: number, limit: number): PaginationDto {
+  const { total, isFloor } = typeof counted === 'number' ? countedUpToExact(counted) : counted;
+  return { total, page, pages: Math.ceil(total / limit), limit, ...(isFloor && { total_is_floor: true as const }) };
 }

@@ -60,7 +60,7 @@ export class ReadThroughCache {
    * @throws what `load` throws, and nothing else
    */
   async get<T>(key: string, options: CachedOptions, load: () => Promise<T>): Promise<T> {
-    if (Date.now() < this.restUntil || this.owed.has(options.groups)) return this.bypass(load);
+    if (this.isPassedBy(options.groups)) return this.bypass(load);
     let found: { generation: string; entry: Entry<T> | undefined };
     try {
       found = await this.read<T>(key, options.groups);
@@ -78,6 +78,27 @@ export class ReadThroughCache {
     return this.make(key, generation, options, load);
   }
 
+  /** @returns the value where it is there and Redis answers; nobody makes it. Never throws */
+  async peek<T>(key: string, groups: readonly string[]): Promise<T | undefined> {
+    if (this.isPassedBy(groups)) return undefined;
+    const found = await this.read<T>(key, groups).catch((error: unknown) => this.rest(error));
+    return found?.entry?.value;
+  }
+
+  /**
+   * Makes a value for those who come later: not where it is there, somebody makes it already, or Redis is away.
+   * Never throws.
+   */
+  async prepare<T>(key: string, options: CachedOptions, load: () => Promise<T>): Promise<void> {
+    if (this.isPassedBy(options.groups)) return;
+    try {
+      const { generation, entry } = await this.read<T>(key, options.groups);
+      if (!entry) await this.makeUnlessMade(key, generation, options, load);
+    } catch (error) {
+      this.logger.debug({ msg: 'a value was not made', reason: (error as Error).message });
+    }
+  }
+
   /** Makes worthless what was made of these groups; done when it returns, or owed until Redis is back. Never throws. */
   async invalidate(groups: readonly string[]): Promise<void> {
     try {
@@ -91,6 +112,10 @@ export class ReadThroughCache {
   close(): void {
     this.owed.close();
     this.redis.disconnect();
+  }
+
+  private isPassedBy(groups: readonly string[]): boolean {
+    return Date.now() < this.restUntil || this.owed.has(groups);
   }
 
   private bypass<T>(load: () => Promise<T>): Promise<T> {
@@ -151,12 +176,18 @@ export class ReadThroughCache {
 
   /** Makes it anew before it expires, unless somebody does so already. Nobody waits for it. */
   private refresh<T>(key: string, generation: string, options: CachedOptions, load: () => Promise<T>): void {
-    const attempt = async (): Promise<void> => {
-      if (await this.lock(key, generation)) await this.fill(key, generation, options, load);
-    };
-    attempt().catch((error: unknown) =>
+    this.makeUnlessMade(key, generation, options, load).catch((error: unknown) =>
       this.logger.debug({ msg: 'a value was not renewed', reason: (error as Error).message }),
     );
+  }
+
+  private async makeUnlessMade<T>(
+    key: string,
+    generation: string,
+    options: CachedOptions,
+    load: () => Promise<T>,
+  ): Promise<void> {
+    if (await this.lock(key, generation)) await this.fill(key, generation, options, load);
   }
 
   private async lock(key: string, generation: string): Promise<boolean> {

@@ -20,7 +20,8 @@ export class ListPostsQuery extends ListQuery {
     api: {
       description:
         'Words that title, text or comments have, all of them, whatever their spacing and case. Consonants alone ' +
-        '(ㅂㄷㅁㅌ) are also initials of a title. Empty: no search',
+        '(ㅂㄷㅁㅌ) are also initials of a title. Empty: no search. Of what very many posts have, the first answer may ' +
+        'say a floor (total_is_floor); the exact total, up to 10000, is there a moment later',
     },
   })
   search?: string;
