@@ -21,8 +21,8 @@ const detail = async (postId: string): Promise<PostDetailAnswer> =>
   (await other.client.get<PostDetailAnswer>(`/posts/${postId}`)).data;
 const shown = async (postId: string): Promise<[string, boolean][]> =>
   (await detail(postId)).comments.map(({ content, is_deleted }) => [content, is_deleted]);
-const remove = (who: Member, { post_id, id }: CommentDto): ReturnType<typeof who.client.delete> =>
-  who.client.delete(`/posts/${post_id}/comments/${id}`);
+const remove = (who: Member, { post_id, id }: CommentDto, query = ''): ReturnType<typeof who.client.delete> =>
+  who.client.delete(`/posts/${post_id}/comments/${id}${query}`);
 
 describe('a comment', () => {
   it('comes with its post and in a list of its own, oldest first', async () => {
@@ -72,10 +72,23 @@ describe('a comment', () => {
     const theirs = await comment(other, post.id, 'b');
     expect((await remove(author, mine)).error.code).toBe('COMMENT_NOT_YOURS');
     expect((await remove(other, mine)).data).toEqual({ message: 'success' });
-    expect((await remove(operator, theirs)).status).toBe(200);
+    expect((await remove(operator, theirs, `?reason=${encodeURIComponent('도배')}`)).status).toBe(200);
     expect((await remove(other, mine)).status).toBe(404);
     expect(await shown(post.id)).toEqual([]);
     expect((await detail(post.id)).post.comment_count).toBe(0);
+    const audited = await core.db
+      .collection('outbox')
+      .find({ name: 'core.audit.recorded', aggregate_id: { $in: [`comment:${mine.id}`, `comment:${theirs.id}`] } })
+      .toArray();
+    expect(audited.map(({ payload }) => payload as unknown)).toMatchObject([
+      {
+        actor_id: operator.id,
+        action: 'comment.deleted',
+        object_id: theirs.id,
+        before: { author_id: other.id, post_id: post.id },
+        reason: '도배',
+      },
+    ]);
   });
 
   it('with replies stays as a tombstone, for as long as a reply is there', async () => {

@@ -205,6 +205,29 @@ describe('deleting a post', () => {
     expect(list.posts.map(({ id }) => id)).not.toContain(post.id);
   });
 
+  it('is audited with the reason where staff delete what somebody else wrote', async () => {
+    const [post, own] = [await write(author, { title: '광고' }), await write(operator)];
+    await operator.client.delete(`/posts/${own.id}`);
+    await operator.client.delete(`/posts/${post.id}?reason=${encodeURIComponent('광고글')}`);
+    const rows = await core.db
+      .collection('outbox')
+      .find({ name: 'core.audit.recorded', aggregate_id: { $in: [own, post].map(({ id }) => `post:${id}`) } })
+      .toArray();
+    expect(rows.map(({ payload }) => payload as unknown)).toEqual([
+      {
+        actor_id: operator.id,
+        actor_roles: ['USER', 'OPERATOR'],
+        client_address: '192.0.2.1',
+        action: 'post.deleted',
+        object_type: 'post',
+        object_id: post.id,
+        before: { author_id: author.id, title: '광고', state: 'published' },
+        after: null,
+        reason: '광고글',
+      },
+    ]);
+  });
+
   it('takes the post back from its author’s count', async () => {
     const writer = core.member();
     const post = await write(writer);

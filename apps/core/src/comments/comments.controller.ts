@@ -1,9 +1,10 @@
-import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import { ClientAddress, CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent, ListQuery } from '@dongbaejul/persistence';
 import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CommentPath, PostPath } from '../common/ids.dto';
+import { RemovalQuery } from '../common/removal';
 import { CommentsService } from './comments.service';
 import { CreateComment } from './create-comment';
 import { DeleteComment } from './delete-comment';
@@ -70,15 +71,17 @@ export class CommentsController {
   }
 
   @Delete(':cid')
-  @ApiOperation({ summary: 'Delete a comment' })
+  @ApiOperation({ summary: 'Delete my comment; staff: any, audited' })
   @ApiIfMatch()
   @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 412] })
   async remove(
     @CurrentUser() who: Identity,
     @Param() { id, cid }: CommentPath,
+    @Query() { reason }: RemovalQuery,
     @IfMatch() expected: number | undefined,
+    @ClientAddress() address: string,
   ): Promise<SuccessDto> {
-    await this.deleteComment.run(id, cid, who, expected);
+    await this.deleteComment.run(id, cid, { who, expected, reason, address });
     return new SuccessDto();
   }
 }

@@ -1,10 +1,11 @@
-import type { Identity } from '@dongbaejul/identity';
+import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Types } from 'mongoose';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder } from '../common/activity.recorder';
+import { auditOf, Removal } from '../common/removal';
 import { PostsRepository } from '../posts/posts.repository';
 import { assertMayRemoveComment } from './comment-rules';
 import { CommentThread } from './comment-thread';
@@ -21,9 +22,12 @@ export class DeleteComment {
     private readonly thread: CommentThread,
     private readonly visiblePost: VisiblePost,
     private readonly activity: ActivityRecorder,
+    private readonly audit: AuditTrail,
   ) {}
 
-  async run(postId: string, id: string, who: Identity, expected: number | undefined): Promise<void> {
+  /** Staff who delete what somebody else wrote are audited. */
+  async run(postId: string, id: string, removal: Removal): Promise<void> {
+    const { who, expected } = removal;
     await this.transactions.run(
       async (session) => {
         // First of all, as in CreateComment.
@@ -33,15 +37,18 @@ export class DeleteComment {
         if (!comment || comment.is_deleted) throw CommentErrors.COMMENT_NOT_FOUND();
         assertMayRemoveComment(comment, who);
         assertCurrent(expected, comment.version);
-        const removal = { is_deleted: true, removed_at: new Date(), removed_by: who.userId };
-        await this.comments.set(session, comment._id, removal);
-        await this.thread.prune(session, { ...comment, ...removal });
+        const gone = { is_deleted: true, removed_at: new Date(), removed_by: who.userId };
+        await this.comments.set(session, comment._id, gone);
+        await this.thread.prune(session, { ...comment, ...gone });
         if (!comment.hidden) await this.posts.add(session, post._id, { comment_count: -1 });
         await this.activity.record(
           session,
           version,
           movedCredit('comment', comment.hidden ? null : comment.author_id, null),
         );
+        const removed = { type: 'comment' as const, id, author_id: comment.author_id, before: { post_id: postId } };
+        const entry = auditOf(removal, removed);
+        if (entry) await this.audit.record(session, entry);
       },
       { aggregate: `post:${postId}` },
     );

@@ -1,9 +1,10 @@
-import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import { ClientAddress, CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PostPath } from '../common/ids.dto';
+import { RemovalQuery } from '../common/removal';
 import { CreatePost } from './create-post';
 import { DeletePost } from './delete-post';
 import { CreatePostDto } from './dto/create-post.dto';
@@ -78,15 +79,17 @@ export class PostsController {
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Delete a post' })
+  @ApiOperation({ summary: 'Delete my post; staff: any, audited' })
   @ApiIfMatch()
   @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 412] })
   async remove(
     @CurrentUser() who: Identity,
     @Param() { id }: PostPath,
+    @Query() { reason }: RemovalQuery,
     @IfMatch() expected: number | undefined,
+    @ClientAddress() address: string,
   ): Promise<SuccessDto> {
-    await this.deletePost.run(id, who, expected);
+    await this.deletePost.run(id, { who, expected, reason, address });
     return new SuccessDto();
   }
 
