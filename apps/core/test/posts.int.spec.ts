@@ -94,6 +94,21 @@ describe('a draft', () => {
     expect([liked.status, liked.error.code]).toEqual([409, 'POST_NOT_PUBLISHED']);
   });
 
+  it('is no notice and not pinned where its author is staff no more; what else it is can be published', async () => {
+    const staff = core.member(['USER', 'OPERATOR']);
+    const notice = await write(staff, { is_published: false, category: 'notice' });
+    const pinned = await write(staff, { is_published: false, is_pinned: true });
+    const former = core.member(['USER'], staff.id);
+    const publish = async ({ id }: PostDto, more: object = {}): Promise<unknown[]> => {
+      const { status, error } = await former.client.patch(`/posts/${id}`, { is_published: true, ...more });
+      return status === 200 ? [status] : [status, error.code];
+    };
+    expect(await publish(notice)).toEqual([403, 'NOTICE_STAFF_ONLY']);
+    expect(await publish(pinned)).toEqual([403, 'PINNING_STAFF_ONLY']);
+    expect(await publish(notice, { category: 'free' })).toEqual([200]);
+    expect(await publish(pinned, { is_pinned: false })).toEqual([200]);
+  });
+
   it('is listed as new on the day it is published, and only then counts for its author', async () => {
     const writer = core.member();
     const draft = await write(writer, { is_published: false });

@@ -63,7 +63,7 @@ describe('who may do what with a post', () => {
   });
 
   it('lets only the author change words, staff included', () => {
-    const mine = { source: 'app', author_id: 'author' } as const;
+    const mine = { ...post, source: 'app', author_id: 'author' } as const;
     expect(() => assertMayEdit(mine, author, { title: 'x' })).not.toThrow();
     expect(() => assertMayEdit(mine, other, { title: 'x' })).toThrow(refusal('POST_NOT_YOURS'));
     expect(() => assertMayEdit(mine, operator, { title: 'x' })).toThrow(refusal('POST_NOT_YOURS'));
@@ -73,15 +73,17 @@ describe('who may do what with a post', () => {
 
   it('lets staff pin any post, and nobody else any', () => {
     for (const source of ['app', 'band'] as const) {
-      expect(() => assertMayEdit({ source, author_id: 'author' }, operator, { is_pinned: true })).not.toThrow();
+      expect(() =>
+        assertMayEdit({ ...post, source, author_id: 'author' }, operator, { is_pinned: true }),
+      ).not.toThrow();
     }
-    const mine = { source: 'app', author_id: 'author' } as const;
+    const mine = { ...post, source: 'app', author_id: 'author' } as const;
     expect(() => assertMayEdit(mine, author, { is_pinned: true })).toThrow(refusal('PINNING_STAFF_ONLY'));
     expect(() => assertMayEdit(mine, other, { is_pinned: true })).toThrow(refusal('POST_NOT_YOURS'));
   });
 
   it("leaves BAND's words to BAND, for its author too", () => {
-    const fromBand = { source: 'band', author_id: 'author' } as const;
+    const fromBand = { ...post, source: 'band', author_id: 'author' } as const;
     expect(() => assertMayEdit(fromBand, author, { content: 'x' })).toThrow(refusal('POST_OWNED_BY_BAND'));
     expect(() => assertMayEdit(fromBand, operator, { content: 'x' })).toThrow(refusal('POST_OWNED_BY_BAND'));
   });

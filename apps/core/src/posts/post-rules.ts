@@ -58,7 +58,7 @@ const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
  * @throws POST_OWNED_BY_BAND, POST_NOT_YOURS and what assertMaySet throws
  */
 export function assertMayEdit(
-  post: Pick<Post, 'source' | 'author_id'>,
+  post: Pick<Post, 'source' | 'author_id' | 'category' | 'is_pinned'>,
   who: Identity,
   changed: Partial<EditableFields>,
 ): void {
@@ -68,7 +68,15 @@ export function assertMayEdit(
     if (post.source === 'band') throw isForStaff(PostErrors.POST_OWNED_BY_BAND());
     if (post.author_id !== who.userId) throw isForStaff(PostErrors.POST_NOT_YOURS());
   }
-  assertMaySet(who, changed);
+  assertMaySet(who, changed.state === 'published' ? publishedWith(post, changed) : changed);
+}
+
+/** A draft that becomes a notice or pinned by being published is made one then: its author may be staff no more. */
+function publishedWith(
+  post: Pick<Post, 'category' | 'is_pinned'>,
+  { category = post.category, is_pinned = post.is_pinned }: Partial<EditableFields>,
+): Partial<EditableFields> {
+  return { category, ...(is_pinned && { is_pinned }) };
 }
 
 /** @throws POST_NOT_PUBLISHED, POST_HIDDEN for a post that nobody may comment on or like for now */
