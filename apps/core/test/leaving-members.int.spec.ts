@@ -1,4 +1,5 @@
 import { expectIndexed } from '@dongbaejul/testing';
+import { Types } from 'mongoose';
 import { SweepLateLeavings } from '../src/member-data/sweep-late-leavings';
 import { SweepUploads } from '../src/uploads/sweep-uploads.job';
 import { ClubOfMembers, COLLECTIONS, going, playersOf } from './support/club-of-members';
@@ -6,6 +7,7 @@ import type { Member } from './support/core-under-test';
 import { meet } from './support/meet';
 import { arrange, join, played } from './support/play';
 import { photo, upload } from './support/upload';
+import { comment, write } from './support/write';
 
 let world: ClubOfMembers;
 beforeAll(async () => {
@@ -145,6 +147,26 @@ describe('a member who closes the account', () => {
     expect(await world.core.get(SweepUploads).run()).toBeGreaterThan(0);
     expect(await world.count('uploads', { owner_id: me.id })).toBe(0);
     expect(file).toBeDefined();
+  });
+
+  it('leaves no draft behind: what was shown before is deleted, the rest is nowhere', async () => {
+    const [me, other] = [await world.newMember(), await world.newMember()];
+    const file = (await upload(world.core, me, await photo())).data.upload.id;
+    const draft = await write(me, { is_published: false, attachments: [file] });
+    await me.client.patch(`/posts/${draft.id}`, { title: '고친 초안' });
+    const taken = await write(me);
+    await comment(other, taken.id);
+    await me.client.patch(`/posts/${taken.id}`, { is_published: false });
+    const post = await write(me);
+    await world.close(me);
+    const left = await world.core.db.collection('posts').find({ author_id: me.id }).sort({ _id: 1 }).toArray();
+    expect(left.map(({ _id, state }) => [String(_id), state as unknown])).toEqual([
+      [taken.id, 'deleted'],
+      [post.id, 'published'],
+    ]);
+    expect(await world.count('post_revisions', { post_id: new Types.ObjectId(draft.id) })).toBe(0);
+    await world.core.get(SweepUploads).run();
+    expect(await world.count('uploads', { owner_id: me.id })).toBe(0);
   });
 
   it('keeps every place when the account goes on as another', async () => {

@@ -1,11 +1,13 @@
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Model, QueryFilter } from 'mongoose';
+import type { ClientSession, Model, QueryFilter, Types } from 'mongoose';
 import { Comment } from '../comments/comment.schema';
 import { ActivityRecorder } from '../common/activity.recorder';
 import { PostListCache } from '../posts/post-list-cache';
+import { PostRevision } from '../posts/post-revision.schema';
 import { Post } from '../posts/post.schema';
+import { Uploads } from '../uploads/uploads';
 import type { Keeper } from './keeper';
 
 /** What carries a member's id or name in posts, comments and likes. */
@@ -13,18 +15,42 @@ import type { Keeper } from './keeper';
 export class ContentOfMembers implements Keeper {
   constructor(
     @InjectModel(Post.name) private readonly posts: Model<Post>,
+    @InjectModel(PostRevision.name) private readonly revisions: Model<PostRevision>,
     @InjectModel(Comment.name) private readonly comments: Model<Comment>,
     private readonly activity: ActivityRecorder,
     private readonly lists: PostListCache,
+    private readonly uploads: Uploads,
   ) {}
 
-  /** Who has left is not named any more, not even at rest. What they wrote stays. */
+  /**
+   * Who has left is not named any more, not even at rest. What they wrote stays, but for drafts: nobody else ever read
+   * them, or could.
+   */
   async forget(session: ClientSession, memberId: string): Promise<void> {
+    await this.dropDrafts(session, memberId);
     const named = { author_id: memberId, author_name: where.ne('') };
     const nameless = { $set: { author_name: '' } };
     await this.posts.updateMany(named as QueryFilter<Post>, nameless, { session });
     await this.comments.updateMany(named as QueryFilter<Comment>, nameless, { session });
     this.lists.postsChange(session);
+  }
+
+  /** What was published before has comments and likes of others: that is deleted as its author would. */
+  private async dropDrafts(session: ClientSession, memberId: string): Promise<void> {
+    const drafts = await this.posts
+      .find({ state: 'draft', author_id: memberId }, { attachments: 1, published_at: 1 })
+      .session(session)
+      .lean<Pick<Post, '_id' | 'attachments' | 'published_at'>[]>();
+    for (const { _id, attachments } of drafts) {
+      await this.uploads.release(session, attachments, { type: 'post', id: String(_id) });
+    }
+    const [shown, unseen] = [true, false].map((wasShown) =>
+      drafts.filter(({ published_at: at }) => (at !== null) === wasShown).map(({ _id }) => _id),
+    ) as [Types.ObjectId[], Types.ObjectId[]];
+    const gone = { state: 'deleted' as const, removed_at: new Date(), removed_by: memberId };
+    await this.posts.updateMany({ _id: where.in(shown) }, { $set: gone }, { session });
+    await this.revisions.deleteMany({ post_id: where.in(unseen) }, { session });
+    await this.posts.deleteMany({ _id: where.in(unseen) }, { session });
   }
 
   /** Posts, comments and likes; a post that both liked is liked once. */

@@ -9,6 +9,7 @@ import { MeetingsModule } from '../meetings/meetings.module';
 import { Mute, MuteSchema } from '../mutes/mute.schema';
 import { MutesModule } from '../mutes/mutes.module';
 import { PostRead, PostReadSchema } from '../posts/post-read.schema';
+import { PostRevision, PostRevisionSchema } from '../posts/post-revision.schema';
 import { Post, PostSchema } from '../posts/post.schema';
 import { PostsStoreModule } from '../posts/posts-store.module';
 import { UploadsModule } from '../uploads/uploads.module';
@@ -47,6 +48,7 @@ const PARTS = [
   imports: [
     MongooseModule.forFeature([
       { name: Post.name, schema: PostSchema },
+      { name: PostRevision.name, schema: PostRevisionSchema },
       { name: PostRead.name, schema: PostReadSchema },
       { name: Comment.name, schema: CommentSchema },
       { name: Mute.name, schema: MuteSchema },
