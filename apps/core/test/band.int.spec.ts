@@ -303,15 +303,17 @@ describe('who is mentioned at BAND', () => {
   it('is told nothing of what the first sync brings, of what is old, or of what is hidden here', async () => {
     const [quiet, later] = [core.member(), core.member()];
     const [backfill, old, hidden] = [newKey(), newKey(), newKey()];
-    const [inBackfill, inOld] = [newKey(), newKey()];
+    const [inBackfill, inOld, inHidden] = [newKey(), newKey(), newKey()];
     const mentions = [at(quiet)];
     await tellPost(1, postState(backfill, { created_at: now(), mentions, is_backfill: true }));
     await tellComment(1, commentState(inBackfill, backfill, { created_at: now(), mentions, is_backfill: true }));
     await tellPost(1, postState(old, { mentions }));
     await tellComment(1, commentState(inOld, old, { mentions }));
     await tellPost(1, postState(hidden, { created_at: now() }));
+    await tellComment(1, commentState(inHidden, hidden, { created_at: now() }));
     await decide(operator, await reported(reader, 'post', (await idOf(hidden)) as string), 'hide');
     await tellPost(2, postState(hidden, { created_at: now(), mentions }));
+    await tellComment(2, commentState(inHidden, hidden, { content: '고침', created_at: now(), mentions }));
     // What comes after all of them has arrived.
     await tellPost(1, postState(newKey(), { created_at: now(), mentions: [at(later)] }));
     await toldOf(later, 'mention');

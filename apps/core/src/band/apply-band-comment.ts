@@ -8,6 +8,7 @@ import { CommentThread } from '../comments/comment-thread';
 import { CommentsRepository, NewComment } from '../comments/comments.repository';
 import { movedCredit } from '../common/activity';
 import { ActivityRecorder, Recorded } from '../common/activity.recorder';
+import type { Post } from '../posts/post.schema';
 import { PostsRepository } from '../posts/posts.repository';
 import { AwaitedPost } from './awaited-post';
 import { isNews, mentionedIn } from './band-mentions';
@@ -73,7 +74,8 @@ export class ApplyBandComment {
     if (!known) return this.add(session, event);
     if ((known.band_version ?? 0) >= version) return;
     await this.change(session, known, state, version);
-    if (known.removed_at || known.hidden) return;
+    const post = await this.posts.find(String(known.post_id), session);
+    if (known.removed_at || known.hidden || !isOpen(post)) return;
     await this.tell.mentions(session, { postId: known.post_id, commentId: known._id }, event, known.mentions);
   }
 
@@ -82,9 +84,7 @@ export class ApplyBandComment {
     const comment = newBandComment(event.payload, event.version, post._id);
     const { _id: commentId } = await this.comments.insert(session, comment);
     await this.count(session, post._id, null, comment);
-    // Of a post that is hidden or deleted here nobody is told.
-    const isOpen = post.state === 'published' || post.state === 'awaited';
-    if (isOpen) await this.tell.mentions(session, { postId: post._id, commentId }, event);
+    if (isOpen(post)) await this.tell.mentions(session, { postId: post._id, commentId }, event);
   }
 
   private async change(
@@ -116,6 +116,9 @@ export class ApplyBandComment {
     await this.activity.record(session, eventVersion, credit);
   }
 }
+
+/** Of what stands under a post that is hidden or deleted here nobody is told. */
+const isOpen = (post: Pick<Post, 'state'> | null): boolean => post?.state === 'published' || post?.state === 'awaited';
 
 type Counted = Pick<Comment, 'is_deleted' | 'author_id' | 'hidden'>;
 
