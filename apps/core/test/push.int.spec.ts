@@ -5,6 +5,7 @@ import type { DevicesAnswer } from '../src/notifications/devices/dto/device.dto'
 import type { NotificationPreferencesAnswer } from '../src/notifications/preferences/dto/preferences.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { inboxOf, notify } from './support/inbox';
+import { joins, tellsOf } from './support/joins';
 import { PushWorld, register } from './support/push-world';
 
 let world: PushWorld;
@@ -65,6 +66,17 @@ describe('a notification on a device', () => {
       text: '「금요 정모」 경기가 시작되었습니다.',
       data: { type: 'game.started', game_id: 'g1', count: '1' },
     });
+  });
+
+  it('is not sent to who is blocked, whose inbox has it', async () => {
+    me = await joins(core);
+    const name = token();
+    await register(me, { kind: 'fcm', token: name });
+    await tellsOf(core, { id: me.id, status: 'blocked' }, 2);
+    await tell();
+    await allOver(1);
+    expect([await world.results(me), world.fcm.for(name)]).toEqual([['dropped'], []]);
+    expect((await inboxOf(me)).unread_count).toBe(1);
   });
 
   it('reaches an app by FCM, with one access token for many messages', async () => {

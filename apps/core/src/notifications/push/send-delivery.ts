@@ -1,5 +1,6 @@
 import { metrics } from '@dongbaejul/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
+import { MembersRepository } from '../../members/members.repository';
 import { DevicesRepository } from '../devices/devices.repository';
 import type { Device } from '../devices/device.schema';
 import { digestText } from '../notification-text';
@@ -33,6 +34,7 @@ export class SendDelivery {
     private readonly present: PresentNotifications,
     private readonly preferences: PreferencesRepository,
     private readonly transports: PushTransports,
+    private readonly members: MembersRepository,
   ) {}
 
   /** Whatever goes wrong counts as a try: what fails at each is given up in the end. */
@@ -52,6 +54,9 @@ export class SendDelivery {
     if (!device || device.member_id !== delivery.member_id || !transport) {
       return this.finish(delivery, 'dropped', 'no such device');
     }
+    // In the inbox it is still, for one who is let in again.
+    const member = (await this.members.findByIds([delivery.member_id])).get(delivery.member_id);
+    if (member?.status === 'blocked') return this.finish(delivery, 'dropped', 'the member is blocked');
     const rows = await this.notifications.findByIds(delivery.notification_ids);
     const unread = rows.filter((row) => row.unread);
     if (unread.length === 0) return this.finish(delivery, 'dropped', 'read meanwhile');
