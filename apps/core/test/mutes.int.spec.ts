@@ -6,6 +6,8 @@ import type { PostDetailAnswer, PostsAnswer } from '../src/posts/dto/post-answer
 import { CoreUnderTest, Member } from './support/core-under-test';
 import { inboxOf, notify } from './support/inbox';
 import { joins } from './support/joins';
+import { meet } from './support/meet';
+import { arrange, join } from './support/play';
 import { comment, write } from './support/write';
 
 let core: CoreUnderTest;
@@ -73,6 +75,22 @@ describe('a muted member', () => {
     expect(await about(operator, 'm2')).toBe(1);
     const mentions = (await inboxOf(me)).notifications.filter(({ type }) => type === 'mention');
     expect(mentions.map(({ actor }) => actor?.id)).toEqual([operator.id]);
+  });
+
+  it('is told of all the same in what I take part in: games and meetings called off, a place that I get', async () => {
+    const [me, loud] = [await joins(core), await joins(core)];
+    await me.client.post(`/users/${loud.id}/mute`);
+    const [game, other] = [await arrange(loud), await arrange(loud)];
+    await join(loud, game.id);
+    await join(operator, game.id);
+    for (const { id } of [game, other]) await join(me, id);
+    const meeting = await meet(loud);
+    await me.client.put(`/meetings/${meeting.id}/rsvp`, { answer: 'going' });
+    await loud.client.delete(`/games/${game.id}/join`);
+    await loud.client.delete(`/games/${other.id}`);
+    await loud.client.delete(`/meetings/${meeting.id}`);
+    const told = (await inboxOf(me)).notifications;
+    expect(told.map(({ type }) => type)).toEqual(['meeting.cancelled', 'game.cancelled', 'game.promoted']);
   });
 
   it('is heard again on becoming staff', async () => {

@@ -35,6 +35,20 @@ export const NOTIFICATION_TYPES = [
 ] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
+/**
+ * What somebody says or likes: nobody hears of it from whom they mute. Everything else is about what the member takes
+ * part in: whoever cancels a game, all who wanted to play have to know.
+ */
+export const MUTED_NOTIFICATIONS: readonly NotificationType[] = [
+  'comment',
+  'reply',
+  'mention',
+  'like',
+  'notice',
+  'chat.message',
+  'chat.mention',
+];
+
 /** What passes switches, quiet hours and the digest, always. */
 export const CRITICAL_NOTIFICATIONS: readonly NotificationType[] = ['account.security'];
 
@@ -42,8 +56,9 @@ export type NotificationValue = string | number | boolean | null;
 
 /**
  * What the texts and the client need; plain values only. `actor_id` is the member who caused it: core adds the name,
- * and nobody is told of what somebody they muted did. `title` is the name of the game, meeting or room, `reason` and
- * `detail` are sentences for people. Never the words of a post, comment or message: those can be hidden later.
+ * and of MUTED_NOTIFICATIONS nobody is told what somebody they muted did. `title` is the name of the game, meeting or
+ * room, `reason` and `detail` are sentences for people. Never the words of a post, comment or message: those can be
+ * hidden later.
  */
 export type NotificationData = Record<string, NotificationValue>;
 

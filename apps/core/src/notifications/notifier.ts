@@ -42,8 +42,8 @@ export class Notifier {
 
   /**
    * Writes a notification for each of the members, in the caller's transaction. A member is told once per dedupe_key,
-   * however often and in however many processes this is called; nobody is told of their own doing, or of what somebody
-   * they muted did.
+   * however often and in however many processes this is called; nobody is told of their own doing, nor
+   * (MUTED_NOTIFICATIONS) of what somebody they muted says.
    * @param request.data with `actor_id` where a member caused it
    * @param readBy who knows it already: it is in their inbox as read, and nothing else is sent to them
    * @returns how many members were told now
@@ -56,7 +56,7 @@ export class Notifier {
   ): Promise<number> {
     if (request.member_ids.length > MOST_RECIPIENTS) throw new Error('Too many members to notify in one transaction');
     const actorId = typeof request.data.actor_id === 'string' ? request.data.actor_id : null;
-    const candidates = await this.recipients.among(request.member_ids, actorId);
+    const candidates = await this.recipients.among(request.member_ids, actorId, request.type);
     if (candidates.length === 0) return 0;
     const told = await this.notifications.toldAmong(session, candidates, request.dedupe_key);
     const rows = candidates
