@@ -42,7 +42,9 @@ export class UpgradeProxy {
     shutdown.onDrain('open sockets', () => this.closeAll());
   }
 
-  listen(server: Server): void {
+  listen(server: Server & { shouldUpgradeCallback?: (request: IncomingMessage) => boolean }): void {
+    // Node 24.9 and later ask before they take their parser off; earlier ones do not know this.
+    server.shouldUpgradeCallback = isWebSocket;
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.upgrade(server, request, socket as Socket, head),
     );

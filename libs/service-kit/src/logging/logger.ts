@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { LoggerService } from '@nestjs/common';
 import pino from 'pino';
 import type { BaseConfig } from '../config/config';
@@ -41,11 +42,14 @@ export interface ExtraDestination {
   write(line: string): void;
 }
 
+/** By its path: pino would look for it beside whoever called, whom a source map names by an address that is no file. */
+const ROLLING_FILES = createRequire(__filename).resolve('pino-roll');
+
 /** Files rotate in a worker thread, 5 MB × 5 as seeds/000 says, one pair per process. */
 function fileStreams(dir: string): pino.StreamEntry[] {
   const rolled = (file: string): pino.StreamEntry['stream'] =>
     pino.transport({
-      target: 'pino-roll',
+      target: ROLLING_FILES,
       options: {
         file: `${dir}/${file}`,
         extension: '.log',
