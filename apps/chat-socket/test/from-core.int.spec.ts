@@ -1,4 +1,4 @@
-import type { GameState, MeetingState, NotificationState } from '@dongbaejul/contracts';
+import type { GameState, MeetingState, NotificationState, Role } from '@dongbaejul/contracts';
 import { until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
 import type { LiveMessage } from '../src/live/message-view';
@@ -132,6 +132,21 @@ describe('what core tells', () => {
     await untilHeard(true);
     await mute(false, 2);
     await untilHeard(false);
+    // Staff are heard by everybody, from when they are staff and for as long as they are.
+    await mute(true, 3);
+    await untilHeard(true);
+    const become = (roles: Role[]): Promise<unknown> => chat.member('박지민', { id: jimin!.id, roles });
+    await become(['USER', 'OPERATOR']);
+    await untilHeard(false);
+    const newest = async (): Promise<string | undefined> => {
+      const path = `/rooms/${roomId}/messages?limit=1`;
+      const { data } = await minho!.client.send<{ messages: { content: string }[] }>('GET', path);
+      return data.messages[0]?.content;
+    };
+    expect(await newest()).toBe('이번 주 번개');
+    await become(['USER']);
+    await untilHeard(true);
+    expect(await newest()).toBe('');
   });
 });
 

@@ -1,4 +1,4 @@
-import { ACCOUNT_STATUSES, AccountStatus } from '@dongbaejul/contracts';
+import { ACCOUNT_STATUSES, AccountStatus, Role, STAFF } from '@dongbaejul/contracts';
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema } from 'mongoose';
 
@@ -28,7 +28,7 @@ export class Member {
   status: AccountStatus;
 
   @Prop({ type: [String] })
-  roles: string[];
+  roles: Role[];
 
   /** Of the newest event that was applied. */
   @Prop({ type: Number })
@@ -44,3 +44,6 @@ export class Member {
 }
 
 export const MemberSchema = SchemaFactory.createForClass(Member);
+
+export const isStaff = (member: Pick<Member, 'roles'> | undefined): boolean =>
+  member?.roles?.some((role) => STAFF.includes(role)) ?? false;

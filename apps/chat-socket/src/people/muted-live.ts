@@ -9,6 +9,8 @@ import { mutersOf } from '../sockets/socket-types';
 import { Mutes } from './mutes';
 
 const TOPIC = 'chat.mutes';
+/** In the place of whose mutes changed. */
+const EVERYBODY = '*';
 
 /** Takes mutes in from core, and lets them hold on connections that are open, in every process. */
 @Injectable()
@@ -20,19 +22,31 @@ export class MutedLive {
     private readonly hints: Hints,
     private readonly sockets: LocalSockets,
   ) {
-    hints.subscribe(TOPIC, (muterId) => this.renew([String(muterId)]));
+    hints.subscribe(TOPIC, (muterId) => this.heard(String(muterId)));
     hints.onGap((state) => {
-      if (state === 'back') this.renew([...sockets.memberIds()]);
+      if (state === 'back') this.heard(EVERYBODY);
     });
   }
 
   @OnEvent('core.mute.changed', MuteChangedDto)
   async onMute({ payload, version }: EventEnvelope<'core.mute.changed'>, session: ClientSession): Promise<void> {
     if (!(await this.mutes.apply(session, payload, version))) return;
-    const muterId = payload.muter_id;
+    this.change(session, payload.muter_id);
+  }
+
+  /** Who becomes staff is heard by whoever muted them, and not any more when they are staff no more. */
+  staffChange(session: ClientSession): void {
+    this.change(session, EVERYBODY);
+  }
+
+  private change(session: ClientSession, muterId: string): void {
     afterTransaction(session, async () => {
-      if (!(await this.hints.publish(TOPIC, muterId))) this.renew([muterId]);
+      if (!(await this.hints.publish(TOPIC, muterId))) this.heard(muterId);
     });
+  }
+
+  private heard(muterId: string): void {
+    this.renew(muterId === EVERYBODY ? [...this.sockets.memberIds()] : [muterId]);
   }
 
   /** As the database has it now: hints may come late or in any order. */
