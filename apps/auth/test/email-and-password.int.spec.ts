@@ -214,6 +214,19 @@ describe('the e-mail address and the password of an account', () => {
     expect((await me(owner.token)).email).toBe(email);
   });
 
+  it('that was changed is told in either language, as the inbox speaks that of each request', async () => {
+    const person = await newPerson(app);
+    const body = { current_password: PASSWORD, new_password: NEW_PASSWORD };
+    expect((await post('/auth/password/change', body, person.token)).status).toBe(200);
+    const told = await app.db
+      .collection('outbox')
+      .findOne({ name: 'auth.notification.requested', aggregate_id: `account:${person.id}` });
+    expect(told?.payload).toMatchObject({
+      type: 'account.security',
+      data: { detail: '[동배즐] 비밀번호가 변경되었습니다.', detail_en: '[Dongbaejul] Your password was changed.' },
+    });
+  });
+
   it('keeps the last way in', async () => {
     const person = await newVerifiedPerson(app);
     const answer = await app.call('DELETE', '/auth/email/link', { token: person.token });

@@ -65,7 +65,8 @@ export class AccountMails {
     const payload = {
       member_ids: [id],
       type: 'account.security' as const,
-      data: { actor_id: null, detail: noticeMail(notice, account.preferences.language).subject },
+      // The inbox speaks the language of each request.
+      data: { actor_id: null, detail: noticeMail(notice, 'ko').subject, detail_en: noticeMail(notice, 'en').subject },
       dedupe_key: `${action}:${id}:${new Types.ObjectId().toHexString()}`,
     };
     await this.outbox.add(tx, 'auth.notification.requested', { aggregateId: `account:${id}`, version, payload });
