@@ -11,6 +11,8 @@ import { PLACES } from './team-rules';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const SEOUL_MIDNIGHT = 'T00:00:00+09:00';
+const WITHOUT_ZONE = /T[\d:.,]+$/;
+const SEOUL = '+09:00';
 const DAY_MS = 86_400_000;
 const MOST_STATS_BYTES = 10_240;
 
@@ -40,7 +42,7 @@ export function changesOf({ game_date, join_deadline, rule, ...rest }: UpdateGam
   };
 }
 
-/** Days are Seoul's, and a last day counts to its end. */
+/** Days, and times that name no zone, are Seoul's; a last day counts to its end. */
 export function filterFrom(query: ListGamesQuery, memberId: string): GameFilter {
   return {
     ...(query.status && { status: query.status }),
@@ -51,7 +53,10 @@ export function filterFrom(query: ListGamesQuery, memberId: string): GameFilter 
   };
 }
 
-const dayStart = (text: string): string => (DAY.test(text) ? `${text}${SEOUL_MIDNIGHT}` : text);
+function dayStart(text: string): string {
+  if (DAY.test(text)) return `${text}${SEOUL_MIDNIGHT}`;
+  return WITHOUT_ZONE.test(text) ? `${text}${SEOUL}` : text;
+}
 
 function endOf(text: string): Date {
   const start = momentOf('date_to', dayStart(text));

@@ -88,7 +88,7 @@ export class ListGamesQuery extends ListQuery {
   @IsIn(GAME_STATUSES)
   status?: GameStatus;
 
-  @ApiPropertyOptional({ type: String, description: 'A day (of Seoul) or a time, ISO 8601' })
+  @ApiPropertyOptional({ type: String, description: 'A day or a time, ISO 8601; of Seoul where it names no zone' })
   @IsOptional()
   @MaxLength(40)
   @IsISO8601({ strict: true })
