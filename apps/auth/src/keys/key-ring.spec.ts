@@ -1,5 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { loadConfig } from '@dongbaejul/service-kit';
+import { AuthConfig } from '../config';
 import { KeyRing, signingKeyOf, signingKeysOf } from './key-ring';
+import { keyRingOf } from './keys.module';
 
 const pem = (curve = 'P-256'): string =>
   generateKeyPairSync('ec', { namedCurve: curve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -45,5 +48,21 @@ describe('KeyRing', () => {
     expect(() => ring.replace(signingKeysOf('nothing'))).toThrow('no signing key');
     expect(ring.jwks().keys).toHaveLength(2);
     expect(() => signingKeysOf(text.replace('2030-01-01', 'soon'))).toThrow('no time');
+  });
+});
+
+describe('a signing key that cannot be used', () => {
+  const from = (env: NodeJS.ProcessEnv) => () =>
+    keyRingOf(loadConfig(AuthConfig, { GATEWAY_SIGNING_SECRET: 's'.repeat(32), ...env }));
+  const broken = `-----BEGIN PRIVATE KEY-----\n${'hunter2'.repeat(20)}\n-----END PRIVATE KEY-----`;
+
+  it.each([
+    ['JWT_PRIVATE_KEY', 'no PEM', { JWT_PRIVATE_KEY: 'x'.repeat(200) }],
+    ['JWT_PRIVATE_KEY', 'PEM of nothing', { JWT_PRIVATE_KEY: broken }],
+    ['JWT_PRIVATE_KEY', 'another curve', { JWT_PRIVATE_KEY: pem('P-384') }],
+    ['JWT_PRIVATE_KEY is not set, JWT_PRIVATE_KEY_FILE', 'a folder', { JWT_PRIVATE_KEY_FILE: __dirname }],
+  ])('is said with the name %s and without its value: %s', (name, _what, env) => {
+    expect(from(env)).toThrow(`The configuration does not fit:\n  ${name}: `);
+    expect(from(env)).not.toThrow(/hunter2|DECODER/);
   });
 });

@@ -70,14 +70,22 @@ export function signingKeysOf(text: string): SigningKey[] {
 
 /**
  * @param pem a P-256 private key
- * @throws when it is something else
+ * @throws when it is something else, saying nothing of what it is
  */
 export function signingKeyOf(pem: string, signsFrom = 0): SigningKey {
-  const privateKey = createPrivateKey(pem);
+  const privateKey = privateKeyOf(pem);
   const { kty, crv, x, y } = createPublicKey(privateKey).export({ format: 'jwk' });
   if (kty !== 'EC' || crv !== 'P-256' || !x || !y) throw new Error('The signing key is not a P-256 key');
   const kid = thumbprint(x, y);
   return { kid, privateKey, signsFrom, publicJwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' } };
+}
+
+function privateKeyOf(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new Error('The signing key cannot be read: PEM of a P-256 private key is wanted, without a passphrase');
+  }
 }
 
 /** RFC 7638: SHA-256 over the required members, in this order, without white space. */
