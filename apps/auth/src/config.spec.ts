@@ -48,4 +48,17 @@ describe('AuthConfig', () => {
     expect(load).toThrow('DATA_ENCRYPTION_KEY');
     expect(load).not.toThrow('hunter2');
   });
+
+  it.each([
+    ['BAND_CLIENT_ID', 'dongbaejul-dev'],
+    ['BAND_CLIENT_SECRET', 'dongbaejul-dev-secret'],
+    ['BAND_KEY', 'AADdongbaejulDemoBand000'],
+    ['DATA_ENCRYPTION_KEY', `k1:${Buffer.from('dongbaejul-development-key-0001!').toString('base64')}`],
+  ])('refuses in production the %s that docker-compose.yml has where none is set', (name, value) => {
+    expect(() => loadConfig(AuthConfig, { ...DEPLOYED, [name]: value })).toThrow(`${name}: still has`);
+    const alsoOld = `${DEPLOYED.DATA_ENCRYPTION_KEY},${value}`;
+    if (name === 'DATA_ENCRYPTION_KEY') {
+      expect(() => loadConfig(AuthConfig, { ...DEPLOYED, [name]: alsoOld })).toThrow(`${name}: still has`);
+    }
+  });
 });

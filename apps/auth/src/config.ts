@@ -1,6 +1,6 @@
 import { Role, ROLES, SERVICES } from '@dongbaejul/contracts';
 import { ENCRYPTION_KEY } from '@dongbaejul/persistence';
-import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
+import { BaseConfig, EnvBoolean, EnvList, NotOfDevelopment } from '@dongbaejul/service-kit';
 import {
   IsArray,
   IsBoolean,
@@ -92,17 +92,20 @@ export class AuthConfig extends BaseConfig {
   @RequiredWhenDeployed()
   @IsString()
   @MinLength(1)
+  @NotOfDevelopment()
   BAND_CLIENT_ID?: string;
 
   @RequiredWhenDeployed()
   @IsString()
   @MinLength(1)
+  @NotOfDevelopment()
   BAND_CLIENT_SECRET?: string;
 
   /** BAND's key of the club's band: who is in it is a member. */
   @RequiredWhenDeployed()
   @IsString()
   @MinLength(1)
+  @NotOfDevelopment()
   BAND_KEY?: string;
 
   /** Our own name of the club; accepted as `band_code` besides BAND_KEY. */
@@ -121,6 +124,7 @@ export class AuthConfig extends BaseConfig {
   @EnvList()
   @IsArray()
   @Matches(ENCRYPTION_KEY, { each: true })
+  @NotOfDevelopment()
   DATA_ENCRYPTION_KEY?: string[];
 
   /** `smtp://user:password@host:port` or `smtps://…`; outside production also `file:folder`, for a developer to read. */

@@ -1,5 +1,5 @@
 import { ENCRYPTION_KEY } from '@dongbaejul/persistence';
-import { BaseConfig, EnvBoolean, EnvList } from '@dongbaejul/service-kit';
+import { BaseConfig, EnvBoolean, EnvList, NotOfDevelopment } from '@dongbaejul/service-kit';
 import { IsBoolean, IsInt, IsString, IsUrl, Matches, Max, Min, MinLength, registerDecorator } from 'class-validator';
 
 const URL_RULE = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
@@ -50,6 +50,7 @@ export class BandSyncConfig extends BaseConfig {
 
   @IsString()
   @MinLength(1)
+  @NotOfDevelopment()
   BAND_KEY: string;
 
   @IsString()
@@ -58,10 +59,12 @@ export class BandSyncConfig extends BaseConfig {
 
   @IsString()
   @MinLength(1)
+  @NotOfDevelopment()
   BAND_CLIENT_ID: string;
 
   @IsString()
   @MinLength(1)
+  @NotOfDevelopment()
   BAND_CLIENT_SECRET: string;
 
   /**
@@ -75,6 +78,7 @@ export class BandSyncConfig extends BaseConfig {
   /** Keys for secrets at rest, `kid:base64(32 bytes)`, comma-separated; the first encrypts, all decrypt. */
   @EnvList()
   @Matches(ENCRYPTION_KEY, { each: true, message: 'must be a list of kid:base64(32 bytes)' })
+  @NotOfDevelopment()
   DATA_ENCRYPTION_KEY: string[];
 
   /** Off: members are still read from posts and comments, but posts and comments are not brought over. */

@@ -37,4 +37,11 @@ describe('loadConfig', () => {
     expect(load).toThrow(/FLAG/);
     expect(load).not.toThrow(/hunter2|eighty|perhaps/);
   });
+  it.each(['production', 'staging'])('refuses in %s what development signs with', (NODE_ENV) => {
+    for (const secret of ['development-signing-secret-change-me', 'change-me-to-at-least-32-characters']) {
+      const load = (): Sample => loadConfig(Sample, { NODE_ENV, GATEWAY_SIGNING_SECRET: secret });
+      expect(load).toThrow('GATEWAY_SIGNING_SECRET: still has its development value');
+      expect(loadConfig(Sample, { GATEWAY_SIGNING_SECRET: secret }).NODE_ENV).toBe('development');
+    }
+  });
 });

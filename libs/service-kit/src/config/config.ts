@@ -10,6 +10,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  registerDecorator,
   validateSync,
 } from 'class-validator';
 
@@ -22,6 +23,24 @@ const DEFAULT_LOG_LEVEL: Record<Environment, string> = {
   staging: 'info',
   production: 'warn',
 };
+
+/** What this repository has as values of development, known to everybody. */
+const DEVELOPMENT_VALUE =
+  /^development|^change-me|^dongbaejul-dev|^AADdongbaejulDemoBand|:ZG9uZ2JhZWp1bC1kZXZlbG9wbWVudC1rZXktMDAwMSE=$/;
+
+/** Refuses a value (each, of a list) that development has, in staging and production. */
+export const NotOfDevelopment = (): PropertyDecorator => (target, property) =>
+  registerDecorator({
+    name: 'notOfDevelopment',
+    target: target.constructor,
+    propertyName: property as string,
+    options: { message: 'still has its development value' },
+    validator: {
+      validate: (value: unknown, args) =>
+        !(args?.object as BaseConfig).isProduction ||
+        ![value].flat().some((one) => typeof one === 'string' && DEVELOPMENT_VALUE.test(one)),
+    },
+  });
 
 /** What every service is configured with. Property names are the environment variables' own. */
 export class BaseConfig {
@@ -73,6 +92,7 @@ export class BaseConfig {
   /** Shared by the gateway and the services; signs the identity that travels between them. */
   @IsString()
   @MinLength(32)
+  @NotOfDevelopment()
   GATEWAY_SIGNING_SECRET: string;
 
   /** How long a stopping process may take to finish what it accepted, in milliseconds. */
