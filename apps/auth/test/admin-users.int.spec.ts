@@ -1,7 +1,8 @@
 import { expectIndexed, until } from '@dongbaejul/testing';
 import { Types } from 'mongoose';
+import { firstSuperadmin } from '../src/admin-users/first-superadmin';
 import { Answer, AuthApp, Json } from './support/auth-app';
-import { eventsOf, logIn, newPerson, newStaff, Person, refresh } from './support/people';
+import { eventsOf, logIn, newPerson, newStaff, newVerifiedPerson, Person, refresh } from './support/people';
 
 describe('what staff do to accounts', () => {
   let app: AuthApp;
@@ -181,5 +182,48 @@ describe('what staff do to accounts', () => {
         if (after) await list(`${query}&limit=2&after=${after}`);
       }),
     );
+  });
+});
+
+describe('the first of the staff', () => {
+  let app: AuthApp;
+  beforeAll(async () => {
+    app = await AuthApp.start({ ADMISSION: 'approval' });
+  }, 30_000);
+  afterAll(() => app.stop());
+
+  const make = (...args: string[]) => firstSuperadmin(app.service.app, args);
+  const statusOf = async ({ id }: Person): Promise<Json | null> =>
+    app.db.collection('accounts').findOne({ _id: new Types.ObjectId(id) });
+
+  it('is made by a command of the server, of an address that was proved, and only while there is none', async () => {
+    const stranger = await newPerson(app);
+    const { ok, text } = await make(stranger.email);
+    expect({ ok, text }).toEqual({ ok: false, text: expect.stringContaining('has not been proved') });
+    expect(await make()).toMatchObject({ ok: false });
+    expect(await make('nobody@club.test')).toMatchObject({ ok: false });
+    expect(await statusOf(stranger)).toMatchObject({ status: 'pending', roles: ['USER'] });
+
+    const [one, other] = [await newVerifiedPerson(app), await newVerifiedPerson(app)];
+    const answers = await Promise.all([make(one.email.toUpperCase()), make(other.id)]);
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+    const [made, left] = answers[0].ok ? [one, other] : [other, one];
+    expect(await statusOf(made)).toMatchObject({ status: 'active', roles: ['USER', 'SUPERADMIN'] });
+    expect(await statusOf(left)).toMatchObject({ status: 'pending', roles: ['USER'] });
+    for (const again of [left, made]) expect((await make(again.id)).text).toContain('There is a superadmin');
+
+    const { data } = await logIn(app, { email: made.email });
+    const { status } = await app.call('POST', `/admin/users/${left.id}/approve`, {
+      token: data.access_token,
+      body: {},
+    });
+    expect(status).toBe(200);
+    const find = () => app.db.collection('audit_logs').findOne({ object_id: made.id, action: 'account.roles_changed' });
+    expect(await until(find, 'it is in the audit log')).toMatchObject({
+      actor_id: null,
+      before: { status: 'pending' },
+      after: { status: 'active', roles: ['USER', 'SUPERADMIN'] },
+      reason: expect.stringContaining('first-superadmin'),
+    });
   });
 });
