@@ -127,6 +127,10 @@ describe('a meeting', () => {
     expect(await listed('kind=regular')).toEqual([]);
     expect(await listed(`date_to=${encodeURIComponent(inDays(8))}`)).toEqual([first.id]);
     expect(await listed(`date_from=${encodeURIComponent(inDays(8))}`)).toEqual([later.id]);
+    // A day is one of Seoul, the last one to its end.
+    const dayOf = (at: string): string => new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 10);
+    const day = dayOf(first.meeting_date);
+    expect(await listed(`date_from=${day}&date_to=${day}`)).toEqual([first.id]);
     await host.client.delete(`/meetings/${first.id}`);
     expect(await listed('status=upcoming')).toEqual([later.id]);
     expect(await listed('status=cancelled')).toEqual([first.id]);

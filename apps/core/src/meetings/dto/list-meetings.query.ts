@@ -1,9 +1,8 @@
 import { ListQuery } from '@dongbaejul/persistence';
-import { BooleanQuery } from '@dongbaejul/service-kit';
+import { BooleanQuery, MomentQuery } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { MEETING_KINDS, MeetingKind } from '../meeting.schema';
-import { Moment } from './meeting-fields';
 
 export const MEETING_LISTS = ['upcoming', 'past', 'cancelled'] as const;
 export type MeetingList = (typeof MEETING_LISTS)[number];
@@ -23,10 +22,10 @@ export class ListMeetingsQuery extends ListQuery {
   @IsIn(MEETING_KINDS)
   kind?: MeetingKind;
 
-  @Moment({ optional: true, description: 'Meetings that begin then or later' })
+  @MomentQuery('from', 'Meetings that begin then or later')
   date_from?: string;
 
-  @Moment({ optional: true, description: 'Meetings that begin before then' })
+  @MomentQuery('to', 'Meetings that begin before then')
   date_to?: string;
 
   @BooleanQuery({ description: 'Those I host, come to or may come to' })
