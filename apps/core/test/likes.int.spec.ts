@@ -46,6 +46,25 @@ describe('a like', () => {
     expect(await told(author.id, 2)).toEqual([1, -1]);
   });
 
+  it('that says how it is to be can be sent again: it stays so, and the author is told once', async () => {
+    const author = core.member();
+    const reader = core.member();
+    const post = await write(author);
+    const set = async (liked: unknown): Promise<unknown> =>
+      (await reader.client.post<LikeAnswer>(`/posts/${post.id}/like`, { liked })).data;
+    expect(await set(false)).toEqual({ liked: false, like_count: 0 });
+    const twice = await Promise.all([set(true), set(true)]);
+    expect(twice).toEqual([
+      { liked: true, like_count: 1 },
+      { liked: true, like_count: 1 },
+    ]);
+    expect([await set(false), await set(false)]).toEqual(Array(2).fill({ liked: false, like_count: 0 }));
+    expect(await stored(post)).toMatchObject({ liked_by: [], like_count: 0 });
+    expect(await told(author.id, 2)).toEqual([1, -1]);
+    const wrong = await reader.client.post(`/posts/${post.id}/like`, { liked: 'yes' });
+    expect([wrong.status, wrong.error.code]).toEqual([400, 'INVALID_INPUT']);
+  });
+
   it("of one's own post counts on the post, and not for its author", async () => {
     const author = core.member();
     const post = await write(author);

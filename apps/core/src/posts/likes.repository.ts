@@ -24,33 +24,45 @@ export class LikesRepository {
 
   /**
    * Turns the member's like over in one atomic update: the set, its size and the event for the author cannot differ.
+   * @param wanted sets it instead; where it is so already, nothing changes and nobody is told
    * @returns null when there is no such published post
    */
-  async toggle(postId: string, memberId: string): Promise<LikeState | null> {
+  async toggle(postId: string, memberId: string, wanted?: boolean): Promise<LikeState | null> {
     const row = await this.model
-      .findOneAndUpdate({ _id: new Types.ObjectId(postId), state: 'published' }, this.turnOver(postId, memberId), {
-        updatePipeline: true,
-        returnDocument: 'after',
-        projection: { like_count: 1, liked_by: { $elemMatch: { $eq: memberId } } },
-      })
+      .findOneAndUpdate(
+        { _id: new Types.ObjectId(postId), state: 'published' },
+        this.turnOver(postId, memberId, wanted),
+        {
+          updatePipeline: true,
+          returnDocument: 'after',
+          projection: { like_count: 1, liked_by: { $elemMatch: { $eq: memberId } } },
+        },
+      )
       .lean<Pick<Post, 'like_count'> & { liked_by?: string[] }>();
     if (row) await this.lists.likesChanged();
     return row && { liked: (row.liked_by ?? []).length > 0, like_count: row.like_count };
   }
 
-  private turnOver(postId: string, memberId: string): UpdateStage[] {
+  private turnOver(postId: string, memberId: string, wanted?: boolean): UpdateStage[] {
     const me = { $literal: memberId };
     const isLiked = { $in: [me, '$liked_by'] };
+    const turned = { $cond: [isLiked, -1, 1] };
     return [
-      { $set: { delta: { $cond: [isLiked, -1, 1] }, event_version: { $add: ['$event_version', 1] } } },
+      { $set: { delta: wanted === undefined ? turned : { $cond: [{ $eq: [isLiked, wanted] }, 0, turned] } } },
       {
         $set: {
+          event_version: { $add: ['$event_version', { $abs: '$delta' }] },
           liked_by: {
-            $cond: [
-              { $eq: ['$delta', 1] },
-              { $concatArrays: ['$liked_by', [me]] },
-              { $filter: { input: '$liked_by', cond: { $ne: ['$$this', me] } } },
-            ],
+            $switch: {
+              branches: [
+                { case: { $eq: ['$delta', 1] }, then: { $concatArrays: ['$liked_by', [me]] } },
+                {
+                  case: { $eq: ['$delta', -1] },
+                  then: { $filter: { input: '$liked_by', cond: { $ne: ['$$this', me] } } },
+                },
+              ],
+              default: '$liked_by',
+            },
           },
         },
       },
@@ -83,7 +95,7 @@ export class LikesRepository {
         { version: '$event_version', payload: { post_id: postId, author_id: '$author_id', actor_id: me } },
       ],
     };
-    const concernsNobody = { $in: ['$author_id', [null, me]] };
+    const concernsNobody = { $or: [{ $eq: ['$delta', 0] }, { $in: ['$author_id', [null, me]] }] };
     return {
       $cond: [
         concernsNobody,

@@ -2,12 +2,13 @@ import { ClientAddress, CurrentUser, Identity, Members } from '@dongbaejul/ident
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PostPath } from '../common/ids.dto';
 import { RemovalQuery } from '../common/removal';
 import { CreatePost } from './create-post';
 import { DeletePost } from './delete-post';
 import { CreatePostDto } from './dto/create-post.dto';
+import { LikeDto } from './dto/like.dto';
 import { ListPostsQuery } from './dto/list-posts.query';
 import { LikeAnswer, PostAnswer, PostDetailAnswer, PostsAnswer } from './dto/post-answers.dto';
 import { UpdatePostDto } from './dto/update-post.dto';
@@ -94,9 +95,13 @@ export class PostsController {
   }
 
   @Post(':id/like')
-  @ApiOperation({ summary: 'Like a post, or take the like back' })
+  @ApiOperation({
+    summary: 'Like a post, or take the like back',
+    description: 'Without a body it turns over, so a request sent again undoes itself. With liked it can be repeated.',
+  })
+  @ApiBody({ type: LikeDto, required: false })
   @ApiAnswer(LikeAnswer, { errors: [401, 403, 404, 409] })
-  like(@CurrentUser() who: Identity, @Param() { id }: PostPath): Promise<LikeAnswer> {
-    return this.toggleLike.run(id, who);
+  like(@CurrentUser() who: Identity, @Param() { id }: PostPath, @Body() body?: LikeDto): Promise<LikeAnswer> {
+    return this.toggleLike.run(id, who, body?.liked);
   }
 }

@@ -13,11 +13,12 @@ export class ToggleLike {
   ) {}
 
   /**
-   * Likes what was not liked, and takes it back where it was. Counters that many touch at once get no transaction:
+   * Likes what was not liked, and takes it back where it was; with `wanted` it is so afterwards, however often it is
+   * asked for. Counters that many touch at once get no transaction:
    * one update changes the set, the count and the event together.
    */
-  async run(id: string, who: Viewer): Promise<LikeState> {
-    const state = await this.likes.toggle(id, who.userId);
+  async run(id: string, who: Viewer, wanted?: boolean): Promise<LikeState> {
+    const state = await this.likes.toggle(id, who.userId, wanted);
     if (state) return state;
     const post = await this.posts.find(id);
     if (post && isVisibleTo(post, who)) assertPublished(post);
