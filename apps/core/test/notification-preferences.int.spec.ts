@@ -148,6 +148,11 @@ describe('preferences', () => {
     const { status, error } = await set(body);
     expect([status, error.code]).toEqual([400, 'INVALID_INPUT']);
   });
+
+  it('say what a time zone is', async () => {
+    const { error } = await set({ quiet_hours: { time_zone: 'Seoul' } });
+    expect(error.details).toEqual({ 'quiet_hours.time_zone': expect.stringContaining('IANA 시간대') as string });
+  });
 });
 
 describe('devices', () => {

@@ -14,11 +14,12 @@ const ATTACHMENT = /^(?:https?:\/\/[^\s\p{Cc}\p{Cs}]+|[^:\p{Cc}\p{Cs}]+)$/u;
 export const Attachments = (): PropertyDecorator =>
   applyDecorators(
     Optional(),
-    IsArray(),
     ArrayMaxSize(MOST_ATTACHMENTS),
     Matches(ATTACHMENT, { each: true }),
     MaxLength(LONGEST_ATTACHMENT, { each: true }),
     IsString({ each: true }),
+    // What was registered last is what is told: first of all it has to be a list.
+    IsArray(),
     ApiPropertyOptional({
       type: [String],
       maxItems: MOST_ATTACHMENTS,

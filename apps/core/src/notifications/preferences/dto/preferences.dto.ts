@@ -54,6 +54,9 @@ export class TypeSwitchesDto {
   channels: ChannelSwitchesDto;
 }
 
+const TIME_ZONE_RULE =
+  'Asia/Seoul과 같은 IANA 시간대 이름이어야 합니다.|must be the IANA name of a time zone, such as Asia/Seoul';
+
 export class QuietHoursDto {
   @Switch()
   enabled?: boolean;
@@ -66,7 +69,7 @@ export class QuietHoursDto {
 
   @ApiPropertyOptional({ type: String, maxLength: 64, description: 'IANA name', example: 'Asia/Seoul' })
   @Optional()
-  @IsTimeZone()
+  @IsTimeZone({ message: TIME_ZONE_RULE })
   @MaxLength(64)
   @IsString()
   time_zone?: string;
