@@ -1,3 +1,4 @@
+import { GAME_CHANGES, MEETING_CHANGES, NOTIFICATION_TYPES } from '@dongbaejul/contracts';
 import { parse, stringify } from 'yaml';
 import 'reflect-metadata';
 import { asyncApiDocument } from '../../../apps/chat-socket/src/async-api/async-api-document';
@@ -15,8 +16,10 @@ const sources = filesBelow('apps/chat-socket/src', '.ts').filter(
   (file) => !file.endsWith('.spec.ts') && !file.includes('/async-api/'),
 );
 
+type Fields = Record<string, { enum?: string[] }>;
+
 interface Document {
-  channels: { socket: { messages: Record<string, { name: string }> } };
+  channels: { socket: { messages: Record<string, { name: string; payload: object }> } };
   components: { schemas: Record<string, { properties: object }> };
 }
 
@@ -69,6 +72,19 @@ describe(DOCUMENT, () => {
     };
     const fields = Object.keys(liveMessage(dto as never));
     expect(Object.keys(document.components.schemas.LiveMessage!.properties).sort()).toEqual(fields.sort());
+  });
+
+  it('shows a notification with the fields that REST has, and the values that clients switch on', () => {
+    const { components } = parse(read('openapi.yaml')) as Pick<Document, 'components'>;
+    const payloadOf = (event: string): Fields =>
+      (document.channels.socket.messages[`out-${event}`]?.payload as { properties: Fields }).properties;
+    const notification = payloadOf('notification');
+    const fields = Object.keys(components.schemas.NotificationDto!.properties);
+    expect(Object.keys(notification).sort()).toEqual([...fields, 'silent'].sort());
+    expect(notification.type!.enum).toEqual(NOTIFICATION_TYPES);
+    expect(payloadOf('game-status_changed').status!.enum).toEqual(['ongoing', 'completed', 'cancelled']);
+    expect(payloadOf('game-updated').change!.enum).toEqual(GAME_CHANGES);
+    expect(payloadOf('meeting-changed').change!.enum).toEqual(MEETING_CHANGES);
   });
 
   it('refers to nothing that is not there', () => {

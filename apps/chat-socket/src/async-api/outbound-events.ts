@@ -1,3 +1,5 @@
+import { GAME_CHANGES, MEETING_CHANGES, NOTIFICATION_TYPES } from '@dongbaejul/contracts';
+
 /** A schema of AsyncAPI 3, which is JSON Schema. */
 export type Schema = Record<string, unknown>;
 
@@ -11,6 +13,9 @@ export interface OutboundEvent {
 const ID: Schema = { type: 'string', pattern: '^[0-9a-f]{24}$' };
 const TEXT: Schema = { type: 'string' };
 const SEQ: Schema = { type: 'integer', minimum: 1 };
+const MOMENT: Schema = { type: 'string', format: 'date-time' };
+const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: [...values] });
+const orNull = (schema: Schema): Schema => ({ oneOf: [schema, { type: 'null' }] });
 const message: Schema = { $ref: '#/components/schemas/LiveMessage' };
 
 const object = (properties: Record<string, Schema>, optional: string[] = []): Schema => ({
@@ -19,14 +24,15 @@ const object = (properties: Record<string, Schema>, optional: string[] = []): Sc
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
 });
 const asShownBy = (route: string): Schema => ({ type: 'object', description: `As ${route} shows it, in snake_case` });
-const person = object({ id: ID, name: TEXT, avatar: { type: ['string', 'null'] } });
+const AVATAR: Schema = { type: ['string', 'null'] };
+const person = object({ id: ID, name: TEXT, avatar: AVATAR });
 const typing: OutboundEvent['payload'] = object({ userId: ID, userName: TEXT, roomId: ID });
 
 /** Every event that a client hears. A test holds the names against the code that emits them. */
 export const OUTBOUND_EVENTS: Record<string, OutboundEvent> = {
   'user:joined': {
     summary: 'A member has opened a room that I hear',
-    payload: object({ id: ID, name: TEXT, avatar: { type: ['string', 'null'] }, roomId: ID }),
+    payload: object({ id: ID, name: TEXT, avatar: AVATAR, roomId: ID }),
     hasOffset: true,
   },
   'room:left': { summary: 'I am no longer in this room and hear it no more', payload: object({ roomId: ID }) },
@@ -64,15 +70,23 @@ export const OUTBOUND_EVENTS: Record<string, OutboundEvent> = {
   },
   'game:status_changed': {
     summary: 'A game was started, completed or cancelled',
-    payload: object({ gameId: ID, status: TEXT, game: asShownBy('GET /games/{id}') }),
+    payload: object({
+      gameId: ID,
+      status: oneOf(['ongoing', 'completed', 'cancelled']),
+      game: asShownBy('GET /games/{id}'),
+    }),
   },
   'game:updated': {
     summary: 'A game was made or changed otherwise: who plays, when, where',
-    payload: object({ gameId: ID, change: TEXT, game: asShownBy('GET /games/{id}') }),
+    payload: object({ gameId: ID, change: oneOf(GAME_CHANGES), game: asShownBy('GET /games/{id}') }),
   },
   'meeting:changed': {
     summary: 'A meeting was made or changed',
-    payload: object({ meetingId: ID, change: TEXT, meeting: asShownBy('GET /meetings/{id}') }),
+    payload: object({
+      meetingId: ID,
+      change: oneOf(MEETING_CHANGES),
+      meeting: asShownBy('GET /meetings/{id}'),
+    }),
   },
   'board:changed': {
     summary: 'The court board of a meeting as it is now',
@@ -83,8 +97,18 @@ export const OUTBOUND_EVENTS: Record<string, OutboundEvent> = {
     payload: object({ run: asShownBy('run in GET /admin/sync-runs/{id}') }),
   },
   notification: {
-    summary: 'I am told of something; silent in my quiet hours. As GET /notifications shows it',
-    payload: object({ id: ID, type: TEXT, text: TEXT, silent: { type: 'boolean' } }),
+    summary: 'I am told of something. As GET /notifications shows it, in snake_case, and silent',
+    payload: object({
+      id: ID,
+      type: oneOf(NOTIFICATION_TYPES),
+      critical: { type: 'boolean' },
+      text: TEXT,
+      data: { type: 'object' },
+      actor: orNull(object({ id: { ...ID, type: ['string', 'null'] }, display_name: TEXT, avatar: AVATAR })),
+      read_at: { ...MOMENT, type: ['string', 'null'] },
+      created_at: MOMENT,
+      silent: { type: 'boolean', description: 'To be counted without a sound: my quiet hours, or a digest follows' },
+    }),
   },
   error: {
     summary: 'An event without an acknowledge callback failed, or the connection is about to be closed',

@@ -34,7 +34,8 @@ export class SendMessageEventDto extends RoomEventDto {
     type: String,
     minLength: 1,
     maxLength: 100,
-    description: "The client's own id: sent again, stored once",
+    pattern: '^[\\x21-\\x7e]+$',
+    description: "The client's own id, ASCII without spaces: sent again, stored once",
   })
   @Matches(/^[\x21-\x7e]{1,100}$/)
   @MaxLength(100)
