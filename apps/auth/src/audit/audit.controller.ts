@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Requires } from '@dongbaejul/identity';
 import { ApiAnswer } from '@dongbaejul/service-kit';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditService } from './audit.service';
 import { AuditLogsDto, AuditQuery } from './dto/audit-logs.dto';
 
@@ -14,8 +14,7 @@ export class AuditController {
   @Get()
   @Requires('audit:read')
   @ApiOperation({ summary: 'Who did what, on what, and why; the latest first, as a list or as a CSV file' })
-  @ApiProduces('application/json', 'text/csv')
-  @ApiAnswer(AuditLogsDto, { errors: [401, 403] })
+  @ApiAnswer(AuditLogsDto, { errors: [401, 403], files: ['text/csv'] })
   async list(@Query() query: AuditQuery): Promise<AuditLogsDto | StreamableFile> {
     if (query.format !== 'csv') return this.audit.list(query);
     const file = Readable.from(this.audit.csv(query), { objectMode: false });

@@ -55,30 +55,31 @@ const refTo = (model: Type<unknown>): { $ref: string } => ({ $ref: getSchemaPath
  * Documents (and sets) the success of a route, in the envelope, and the failures it may answer with.
  * @param body what `data` is; of several, it is one of them
  * @param errors statuses beside those that any route, or any with a body, may give
+ * @param files media types that it has as well, not in the envelope
  */
 export function ApiAnswer(
   body: Type<unknown> | Type<unknown>[],
-  options: { status?: HttpStatus; errors?: number[]; description?: string } = {},
+  options: { status?: HttpStatus; errors?: number[]; description?: string; files?: string[] } = {},
 ): MethodDecorator {
-  const { status = HttpStatus.OK, errors = [], description = '' } = options;
+  const { status = HttpStatus.OK, errors = [], description = '', files = [] } = options;
+  const schema = {
+    type: 'object',
+    required: ['status', 'data'],
+    properties: {
+      status: { type: 'string', enum: ['ok'] },
+      data: Array.isArray(body) ? { oneOf: body.map(refTo) } : refTo(body),
+    },
+  };
   return applyDecorators(
     HttpCode(status),
     ApiExtraModels(...[body].flat(), ErrorDto),
-    ApiResponse({
-      status,
-      description,
-      schema: {
-        type: 'object',
-        required: ['status', 'data'],
-        properties: {
-          status: { type: 'string', enum: ['ok'] },
-          data: Array.isArray(body) ? { oneOf: body.map(refTo) } : refTo(body),
-        },
-      },
-    }),
+    ApiResponse({ status, description, content: { 'application/json': { schema }, ...asFiles(files) } }),
     ...failures(errors),
   );
 }
+
+const asFiles = (types: readonly string[]): Record<string, { schema: { type: string; format: string } }> =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 
 /**
  * Documents a route that answers with a file, not in the envelope; its failures are.
@@ -86,10 +87,9 @@ export function ApiAnswer(
  * @param errors statuses beside those that any route may give
  */
 export function ApiFile(types: readonly string[], errors: number[] = [], description = ''): MethodDecorator {
-  const schema = { type: 'string', format: 'binary' };
   return applyDecorators(
     ApiExtraModels(ErrorDto),
-    ApiResponse({ status: 200, description, content: Object.fromEntries(types.map((type) => [type, { schema }])) }),
+    ApiResponse({ status: 200, description, content: asFiles(types) }),
     ...failures(errors),
   );
 }

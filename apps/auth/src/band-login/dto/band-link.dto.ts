@@ -1,7 +1,7 @@
 import { invalidField, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
-import { BandCallbackDto, BandLoginDto, CHALLENGE_RULE, VERIFIER_RULE } from './band-login.dto';
+import { BandCallbackDto, BandLoginDto, CHALLENGE, CHALLENGE_RULE, VERIFIER, VERIFIER_RULE } from './band-login.dto';
 
 /** The body of login to begin, that of callback to finish. */
 export class BandLinkDto {
@@ -11,8 +11,14 @@ export class BandLinkDto {
   @Text({ max: 200, singleLine: true, optional: true, api: { description: 'Names the club; must be ours' } })
   band_code?: string;
 
-  @Matches(/^[A-Za-z0-9_-]{43}$/, { message: CHALLENGE_RULE })
-  @Text({ max: 43, singleLine: true, optional: true, api: { description: 'RFC 7636, S256' } })
+  @Matches(CHALLENGE, { message: CHALLENGE_RULE })
+  @Text({
+    min: 43,
+    max: 43,
+    singleLine: true,
+    optional: true,
+    api: { pattern: CHALLENGE.source, description: 'RFC 7636, S256' },
+  })
   code_challenge?: string;
 
   @Text({ max: 2_000, singleLine: true, optional: true, api: { description: 'To finish: as BAND gave it' } })
@@ -21,8 +27,14 @@ export class BandLinkDto {
   @Text({ max: 200, singleLine: true, optional: true, api: { description: 'To finish: as the beginning answered it' } })
   state?: string;
 
-  @Matches(/^[A-Za-z0-9._~-]{43,128}$/, { message: VERIFIER_RULE })
-  @Text({ max: 128, singleLine: true, optional: true, api: { description: 'Needed after a code_challenge' } })
+  @Matches(VERIFIER, { message: VERIFIER_RULE })
+  @Text({
+    min: 43,
+    max: 128,
+    singleLine: true,
+    optional: true,
+    api: { pattern: VERIFIER.source, description: 'Needed after a code_challenge' },
+  })
   code_verifier?: string;
 
   /** @throws INVALID_INPUT unless it is one of the two bodies */

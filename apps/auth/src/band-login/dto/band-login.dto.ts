@@ -6,6 +6,10 @@ import { WantsCookie } from '../../sessions/cookie/refresh-cookie.decorators';
 export const CHALLENGE_RULE = 'S256 방식의 code_challenge여야 합니다.|must be an S256 code_challenge';
 export const VERIFIER_RULE = '43~128자의 code_verifier여야 합니다.|must be a code_verifier of 43 to 128 characters';
 
+/** RFC 7636, 4.2 and 4.1. */
+export const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+export const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
+
 export class BandLoginDto {
   @Text({ max: 2_000, singleLine: true, api: { description: 'One of those that are allowed' } })
   redirect_uri: string;
@@ -13,8 +17,14 @@ export class BandLoginDto {
   @Text({ max: 200, singleLine: true, optional: true, api: { description: 'Names the club; must be ours' } })
   band_code?: string;
 
-  @Matches(/^[A-Za-z0-9_-]{43}$/, { message: CHALLENGE_RULE })
-  @Text({ max: 43, singleLine: true, optional: true, api: { description: 'RFC 7636, S256' } })
+  @Matches(CHALLENGE, { message: CHALLENGE_RULE })
+  @Text({
+    min: 43,
+    max: 43,
+    singleLine: true,
+    optional: true,
+    api: { pattern: CHALLENGE.source, description: 'RFC 7636, S256' },
+  })
   code_challenge?: string;
 }
 
@@ -36,8 +46,14 @@ export class BandCallbackDto {
   @Text({ max: 200, singleLine: true, api: { description: 'As login answered it' } })
   state: string;
 
-  @Matches(/^[A-Za-z0-9._~-]{43,128}$/, { message: VERIFIER_RULE })
-  @Text({ max: 128, singleLine: true, optional: true, api: { description: 'Needed after a code_challenge' } })
+  @Matches(VERIFIER, { message: VERIFIER_RULE })
+  @Text({
+    min: 43,
+    max: 128,
+    singleLine: true,
+    optional: true,
+    api: { pattern: VERIFIER.source, description: 'Needed after a code_challenge' },
+  })
   code_verifier?: string;
 
   @WantsCookie()

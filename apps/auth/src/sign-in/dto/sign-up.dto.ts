@@ -14,7 +14,16 @@ export class SignUpDto {
   password: string;
 
   @Matches(USERNAME_PATTERN, { message: USERNAME_RULE })
-  @Text({ min: 3, max: 50, singleLine: true, optional: true, api: { description: 'Made up when left out' } })
+  @Text({
+    min: 3,
+    max: 50,
+    singleLine: true,
+    optional: true,
+    api: {
+      pattern: USERNAME_PATTERN.source,
+      description: 'Korean and English letters, digits and . _ - ; made up when left out',
+    },
+  })
   username?: string;
 
   @Text({ max: 50, singleLine: true, optional: true, api: { description: 'The username when left out' } })

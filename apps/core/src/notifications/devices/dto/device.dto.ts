@@ -29,14 +29,19 @@ export class RegisterDeviceDto {
   @IsIn(DEVICE_KINDS)
   kind: DeviceKind;
 
-  @ApiPropertyOptional({ type: String, maxLength: LONGEST_ADDRESS, description: 'For fcm and apns' })
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: LONGEST_ADDRESS,
+    pattern: PLAIN.source,
+    description: 'For fcm and apns',
+  })
   @ValidateIf((body: RegisterDeviceDto) => !isWeb(body))
   @Matches(PLAIN)
   @MaxLength(LONGEST_ADDRESS)
   @IsString()
   token?: string;
 
-  @ApiPropertyOptional({ type: String, maxLength: LONGEST_ADDRESS, description: 'For web_push' })
+  @ApiPropertyOptional({ type: String, maxLength: LONGEST_ADDRESS, pattern: PLAIN.source, description: 'For web_push' })
   @ValidateIf(isWeb)
   @Matches(PLAIN)
   @MaxLength(LONGEST_ADDRESS)
@@ -54,7 +59,12 @@ export class RegisterDeviceDto {
 
 /** The address under which it was registered; for who signs out of a device and does not know its id. */
 export class ForgetDeviceDto {
-  @ApiProperty({ type: String, maxLength: LONGEST_ADDRESS, description: 'The token or endpoint' })
+  @ApiProperty({
+    type: String,
+    maxLength: LONGEST_ADDRESS,
+    pattern: PLAIN.source,
+    description: 'The token or endpoint',
+  })
   @Matches(PLAIN)
   @MaxLength(LONGEST_ADDRESS)
   @IsString()
