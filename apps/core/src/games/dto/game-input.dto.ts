@@ -12,7 +12,12 @@ class OptionalGameFields {
   @Text({ max: 20_000, min: 0, optional: true })
   description?: string;
 
-  @ApiPropertyOptional({ type: Number, minimum: 5, maximum: 1440, default: 60, description: 'Minutes' })
+  @ApiPropertyOptional({
+    type: Number,
+    minimum: 5,
+    maximum: 1440,
+    description: 'Minutes; of a new game 60 unless given',
+  })
   @Optional()
   @IsInt()
   @Min(5)
@@ -23,7 +28,7 @@ class OptionalGameFields {
     type: Number,
     minimum: 2,
     maximum: 100,
-    description: 'Singles 2, doubles 4, free 2 to 100; the most of the type unless given',
+    description: 'Singles 2, doubles 4, free 2 to 100; of a new game the most of the type unless given',
   })
   @Optional()
   @IsInt()
