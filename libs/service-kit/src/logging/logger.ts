@@ -3,6 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import pino from 'pino';
 import type { BaseConfig } from '../config/config';
 import { requestContext } from '../context/request-context';
+import { FileStream, LogFile } from './log-file';
 import { maskSecrets, redaction } from './mask-secrets';
 
 const FILE_SIZE = '5m';
@@ -46,8 +47,8 @@ export interface ExtraDestination {
 const ROLLING_FILES = createRequire(__filename).resolve('pino-roll');
 
 /** Files rotate in a worker thread, 5 MB × 5 as seeds/000 says, one pair per process. */
-function fileStreams(dir: string): pino.StreamEntry[] {
-  const rolled = (file: string): pino.StreamEntry['stream'] =>
+function fileStreams(dir: string, output: Output, base: object): pino.StreamEntry[] {
+  const open = (file: string): FileStream =>
     pino.transport({
       target: ROLLING_FILES,
       options: {
@@ -57,7 +58,16 @@ function fileStreams(dir: string): pino.StreamEntry[] {
         limit: { count: FILES_KEPT },
         mkdir: true,
       },
-    }) as pino.StreamEntry['stream'];
+    }) as FileStream;
+  const rolled = (file: string): pino.StreamEntry['stream'] =>
+    new LogFile(
+      () => open(file),
+      (reason) => {
+        const head = { level: 'error', timestamp: new Date().toISOString(), ...base };
+        const msg = 'a log file cannot be written; it is tried again in a minute';
+        output.write(`${JSON.stringify({ ...head, msg, file, reason })}\n`);
+      },
+    );
   return [
     { level: 'trace', stream: rolled('combined') },
     { level: 'error', stream: rolled('error') },
@@ -105,15 +115,17 @@ export function createLogger(
   config: Pick<BaseConfig, 'logLevel' | 'LOG_DIR' | 'SERVICE_VERSION'>,
   extra: ExtraDestination[] = [],
 ): RootLogger {
+  const output = standardOutput();
+  const base = { service, version: config.SERVICE_VERSION };
   const streams: pino.StreamEntry[] = [
-    { level: 'trace', stream: standardOutput() },
-    ...(config.LOG_DIR ? fileStreams(config.LOG_DIR) : []),
+    { level: 'trace', stream: output },
+    ...(config.LOG_DIR ? fileStreams(config.LOG_DIR, output, base) : []),
     ...extra.map((stream): pino.StreamEntry => ({ level: 'trace', stream })),
   ];
   return pino(
     {
       level: config.logLevel,
-      base: { service, version: config.SERVICE_VERSION },
+      base,
       messageKey: 'msg',
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
