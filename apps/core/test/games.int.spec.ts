@@ -1,5 +1,6 @@
 import type { GameAnswer, GamesAnswer, JoinAnswer } from '../src/games/dto/game.dto';
 import { CoreUnderTest, Member } from './support/core-under-test';
+import { inboxOf } from './support/inbox';
 import { arrange, gameOf, inHours, join, match, newCourt } from './support/play';
 
 let core: CoreUnderTest;
@@ -163,6 +164,31 @@ describe('cancelling a game', () => {
     expect(acts.map((answer) => answer.status)).toEqual([409, 409, 409, 409]);
     const again = await match(core, {}, players);
     expect(again.game.status).toBe('ongoing');
+  });
+
+  it('is audited where somebody calls off another’s game, and says why to who wanted to play', async () => {
+    const [player, operator] = [core.member(), core.member(['USER', 'OPERATOR'])];
+    const [own, others] = [await arrange(host), await arrange(host)];
+    await join(player, others.id);
+    const why = encodeURIComponent('체육관 정전');
+    expect((await host.client.delete(`/games/${own.id}?reason=${why}`)).status).toBe(200);
+    expect((await operator.client.delete(`/games/${others.id}?reason=${why}`)).status).toBe(200);
+    const told = (id: string) =>
+      core.db
+        .collection('outbox')
+        .find({ name: 'core.audit.recorded', aggregate_id: `game:${id}` })
+        .toArray();
+    expect(await told(own.id)).toEqual([]);
+    const [entry] = await told(others.id);
+    expect(entry?.payload).toMatchObject({
+      actor_id: operator.id,
+      action: 'game.cancelled',
+      before: { status: 'scheduled', host_id: host.id },
+      after: { status: 'cancelled' },
+      reason: '체육관 정전',
+    });
+    const { notifications } = await inboxOf(player);
+    expect(notifications.find(({ type }) => type === 'game.cancelled')?.text).toContain('체육관 정전');
   });
 });
 

@@ -18,8 +18,8 @@ export interface Decision<T = void> {
   change?: GameChange;
   notes?: readonly Note[];
   credits?: readonly ActivityRecorded[];
-  /** Why staff put right what was over; kept in the audit log. */
-  audit?: { action: string; reason: string; before: unknown; after: unknown };
+  /** What somebody decided over another's game, and why; kept in the audit log. */
+  audit?: { action: string; reason: string | null; before: unknown; after: unknown };
   /** The result counts for ratings from here on. */
   rated?: boolean;
   value: T;

@@ -88,14 +88,22 @@ export function decideEdit(game: GameRow, who: Actor, wanted: Partial<GameDetail
 }
 
 /**
- * Cancels a game that is not over; cancelling twice is cancelling once.
+ * Cancels a game that is not over; cancelling twice is cancelling once. Who calls off another's is asked why: it is
+ * audited.
  * @throws GAME_HOST_ONLY, GAME_OVER
  */
-export function decideCancel(game: GameRow, who: Actor): Decision {
+export function decideCancel(game: GameRow, who: Actor, reason = ''): Decision {
   assertMayManage(game, who);
   if (game.status === 'cancelled') return nothing(undefined);
   if (game.status === 'completed') throw GameErrors.GAME_OVER({ status: game.status });
-  return cancellation(game, concerned(game));
+  const { title, status, host_id } = game;
+  const audit = {
+    action: 'game.cancelled',
+    reason: reason || null,
+    before: { title, status, host_id },
+    after: { status: 'cancelled' },
+  };
+  return { ...cancellation(game, concerned(game), reason), ...(host_id !== who.userId && { audit }) };
 }
 
 /**

@@ -1,11 +1,11 @@
-import { CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import { ClientAddress, CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GamePath } from '../common/ids.dto';
 import { GameAnswer, GamesAnswer, JoinAnswer } from './dto/game.dto';
-import { CreateGameDto, ListGamesQuery, UpdateGameDto } from './dto/game-input.dto';
+import { CancelGameQuery, CreateGameDto, ListGamesQuery, UpdateGameDto } from './dto/game-input.dto';
 import { JoinGameDto, LeaveQuery } from './dto/join.dto';
 import { GamesService } from './games.service';
 import { JoinGame } from './join-game';
@@ -68,15 +68,17 @@ export class GamesController {
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Cancel a game and tell who plays or waits' })
+  @ApiOperation({ summary: "Cancel a game and tell who plays or waits; another's is audited" })
   @ApiIfMatch()
   @ApiAnswer(SuccessDto, { errors: [401, 403, 404, 409, 412] })
   async cancel(
     @CurrentUser() who: Identity,
+    @ClientAddress() clientAddress: string,
     @Param() { id }: GamePath,
+    @Query() { reason }: CancelGameQuery,
     @IfMatch() expected: number | undefined,
   ): Promise<SuccessDto> {
-    await this.games.cancel(id, who, expected);
+    await this.games.cancel(id, { ...who, clientAddress }, reason, expected);
     return new SuccessDto();
   }
 

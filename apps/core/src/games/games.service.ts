@@ -51,9 +51,9 @@ export class GamesService {
     return state;
   }
 
-  async cancel(id: string, who: Actor, expected?: number): Promise<GameState> {
+  async cancel(id: string, who: Actor, reason?: string, expected?: number): Promise<GameState> {
     const { state } = await this.changes.run(id, who, (row, actor) => {
-      const decision = decideCancel(row, actor);
+      const decision = decideCancel(row, actor, reason);
       assertCurrent(expected, row.version);
       return decision;
     });

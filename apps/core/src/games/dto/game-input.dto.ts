@@ -87,6 +87,11 @@ export class UpdateGameDto extends OptionalGameFields {
   game_type?: GameType;
 }
 
+export class CancelGameQuery {
+  @Text({ max: 500, singleLine: true, optional: true, api: { description: 'Told to those who play or wait' } })
+  reason?: string;
+}
+
 export class ListGamesQuery extends ListQuery {
   @ApiPropertyOptional({ enum: GAME_STATUSES, description: 'scheduled: the soonest first; otherwise the latest first' })
   @IsOptional()
