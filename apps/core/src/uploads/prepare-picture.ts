@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isAppError } from '@dongbaejul/contracts';
 import sharp, { type Sharp } from 'sharp';
 import type { PictureType } from './file-type';
+import { writingInto } from './storage/writing-into';
 import { UploadErrors } from './uploads.errors';
 
 export interface PreparedPicture {
@@ -22,29 +25,38 @@ sharp.cache(false);
 /**
  * Writes the picture anew, upright, without what its file told besides (where and with what it was taken), and a small
  * one beside it. Animations keep moving; their thumbnails stand still.
- * @throws PICTURE_BROKEN for what cannot be read, or only by spending far too much memory
+ * @throws PICTURE_BROKEN for what cannot be read, or only by spending far too much memory; SERVICE_UNAVAILABLE where the
+ *   disk is full
  */
 export async function preparePicture(
   from: string,
   type: PictureType,
   to: { picture: string; thumbnail: string },
 ): Promise<PreparedPicture> {
-  const limits = { limitInputPixels: MOST_PIXELS, failOn: 'error' } as const;
   try {
-    const isAnimated = type === 'image/gif' || type === 'image/webp';
-    const upright = sharp(from, { ...limits, animated: isAnimated })
-      .autoOrient()
-      .timeout({ seconds: 20 });
-    const { width, height, pageHeight } = await inFormat(upright, type).toFile(to.picture);
-    await sharp(to.picture, limits)
-      .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: 'inside', withoutEnlargement: true })
-      .webp({ quality: 78 })
-      .timeout({ seconds: 20 })
-      .toFile(to.thumbnail);
-    return { width, height: pageHeight ?? height, size: (await stat(to.picture)).size };
+    return await writingInto(path.dirname(to.picture), () => write(from, type, to));
   } catch (error) {
-    throw UploadErrors.PICTURE_BROKEN(undefined, { cause: error });
+    throw isAppError(error) ? error : UploadErrors.PICTURE_BROKEN(undefined, { cause: error });
   }
+}
+
+async function write(
+  from: string,
+  type: PictureType,
+  to: { picture: string; thumbnail: string },
+): Promise<PreparedPicture> {
+  const limits = { limitInputPixels: MOST_PIXELS, failOn: 'error' } as const;
+  const isAnimated = type === 'image/gif' || type === 'image/webp';
+  const upright = sharp(from, { ...limits, animated: isAnimated })
+    .autoOrient()
+    .timeout({ seconds: 20 });
+  const { width, height, pageHeight } = await inFormat(upright, type).toFile(to.picture);
+  await sharp(to.picture, limits)
+    .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 78 })
+    .timeout({ seconds: 20 })
+    .toFile(to.thumbnail);
+  return { width, height: pageHeight ?? height, size: (await stat(to.picture)).size };
 }
 
 function inFormat(picture: Sharp, type: PictureType): Sharp {

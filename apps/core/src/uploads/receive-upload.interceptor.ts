@@ -11,6 +11,7 @@ import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nes
 import type { FastifyRequest } from 'fastify';
 import { finalize, from, Observable, switchMap } from 'rxjs';
 import { fileNameOf, FileType, fileTypeOf, HEAD_BYTES } from './file-type';
+import { writingInto } from './storage/writing-into';
 import { UploadErrors } from './uploads.errors';
 
 export const MOST_UPLOAD_BYTES = 20 * 1024 * 1024;
@@ -37,7 +38,7 @@ export const receivedFile = (body: object): ReceivedFile => received.get(body) a
 export class ReceiveUpload implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    return from(mkdtemp(path.join(tmpdir(), 'upload-'))).pipe(
+    return from(writingInto(tmpdir(), () => mkdtemp(path.join(tmpdir(), 'upload-')))).pipe(
       switchMap((folder) =>
         from(receive(request, folder)).pipe(
           switchMap(({ file, digest }) => {
@@ -86,7 +87,7 @@ async function keep(
       done(null, chunk);
     },
   });
-  await pipeline(part.file, counted, createWriteStream(target));
+  await writingInto(tmpdir(), () => pipeline(part.file, counted, createWriteStream(target)));
   const isTooLarge = part.file.truncated;
   return { path: target, name: fileNameOf(part.filename), size, digest: hash.digest('base64url'), isTooLarge };
 }

@@ -3,6 +3,7 @@ import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { UploadStorage } from './upload-storage';
+import { writingInto } from './writing-into';
 
 /** A folder that all replicas share. */
 export class LocalStorage extends UploadStorage {
@@ -11,7 +12,11 @@ export class LocalStorage extends UploadStorage {
   }
 
   /** Nobody ever sees half a file: it gets its name when it is whole. */
-  async put(key: string, file: string): Promise<void> {
+  put(key: string, file: string): Promise<void> {
+    return writingInto(this.folder, () => this.write(key, file));
+  }
+
+  private async write(key: string, file: string): Promise<void> {
     const target = this.fileOf(key);
     await mkdir(path.dirname(target), { recursive: true });
     const partial = `${target}.${randomUUID()}.partial`;
