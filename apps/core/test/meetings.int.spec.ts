@@ -215,6 +215,30 @@ describe('answers', () => {
     expect((await detail(id, d)).my_answer).toMatchObject({ has_place: true });
   });
 
+  it('are in the list too, each member’s own and nobody else’s', async () => {
+    const [host, comes, waits, next] = [core.member(), core.member(), core.member(), core.member()];
+    const full = await meet(host, { max_participants: 2, meeting_date: inDays(40) });
+    const open = await meet(host, { meeting_date: inDays(41) });
+    await answer(comes, full.id, { answer: 'going', guests: [{ name: '손님' }] });
+    for (const who of [waits, next]) await answer(who, full.id, { answer: 'going' });
+    await answer(next, open.id, { answer: 'not_going' });
+    const own = async (who: Member): Promise<unknown[]> => {
+      const { data } = await who.client.get<MeetingsAnswer>('/meetings?status=upcoming&limit=100');
+      const listed = [full, open].map(({ id }) => data.meetings.find((meeting) => meeting.id === id)!);
+      for (const { id, my_answer, ...shown } of listed) {
+        const one = await detail(id, who);
+        expect(my_answer).toEqual(one.my_answer);
+        expect({ id, ...shown }).toEqual(one.meeting);
+        expect(shown).not.toHaveProperty('answers');
+      }
+      return listed.map(({ my_answer }) => my_answer);
+    };
+    expect(await own(host)).toEqual([null, null]);
+    expect(await own(comes)).toMatchObject([{ answer: 'going', has_place: true, guests: [{ name: '손님' }] }, null]);
+    expect(await own(waits)).toMatchObject([{ answer: 'going', has_place: false, position: 1 }, null]);
+    expect(await own(next)).toMatchObject([{ has_place: false, position: 2 }, { answer: 'not_going' }]);
+  });
+
   it('move up when there are more places', async () => {
     const host = core.member();
     const people = [core.member(), core.member(), core.member()];

@@ -183,3 +183,10 @@ export const MeetingSchema = SchemaFactory.createForClass(Meeting);
 
 /** A meeting as lists show it: the answers of a large club would be most of the bytes. */
 export type MeetingRow = Omit<Meeting, 'answers' | 'member_ids'>;
+
+/** A member's answer to a meeting, and the place in its waiting list from 1; 0 for who does not wait. */
+export interface OwnAnswer {
+  _id: Types.ObjectId;
+  answer: MeetingAnswer;
+  position: number;
+}

@@ -2,7 +2,7 @@ import { ListQuery, Page, paginate, where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model, QueryFilter, Types } from 'mongoose';
-import { Meeting, MeetingKind, MeetingRow } from './meeting.schema';
+import { Meeting, MeetingKind, MeetingRow, OwnAnswer } from './meeting.schema';
 
 const WITHOUT_ANSWERS = { answers: 0, member_ids: 0 } as const;
 
@@ -35,6 +35,25 @@ export class MeetingsRepository {
       .findOne({ _id: new Types.ObjectId(id) })
       .session(session ?? null)
       .lean<Meeting>();
+  }
+
+  /** @returns a member's own answers to some meetings, and no other's, by the meeting's id */
+  async answersOf(memberId: string, meetings: readonly Types.ObjectId[]): Promise<Map<string, OwnAnswer>> {
+    if (meetings.length === 0) return new Map();
+    const mine = { $eq: ['$$this.member_id', { $literal: memberId }] };
+    const waits = { $and: [{ $eq: ['$$this.answer', 'going'] }, { $not: '$$this.has_place' }] };
+    const queue = { $filter: { input: '$answers', cond: waits } };
+    const waiting = { $map: { input: queue, in: '$$this.member_id' } };
+    const rows = await this.model.aggregate<OwnAnswer>([
+      { $match: { _id: { $in: meetings }, 'answers.member_id': memberId } },
+      {
+        $project: {
+          answer: { $first: { $filter: { input: '$answers', cond: mine } } },
+          position: { $add: [{ $indexOfArray: [waiting, { $literal: memberId }] }, 1] },
+        },
+      },
+    ]);
+    return new Map(rows.map((row) => [String(row._id), row]));
   }
 
   /** The meetings of a series from a time on that take place, in order. */

@@ -2,8 +2,8 @@ import type { Identity } from '@dongbaejul/identity';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import type { ListMeetingsQuery } from './dto/list-meetings.query';
-import type { MeetingDetailAnswer, MeetingDto, MeetingsAnswer, RsvpAnswer } from './dto/meeting.dto';
-import type { Meeting } from './meeting.schema';
+import type { ListedMeetingDto, MeetingDetailAnswer, MeetingDto, MeetingsAnswer, RsvpAnswer } from './dto/meeting.dto';
+import type { Meeting, MeetingRow } from './meeting.schema';
 import { MeetingErrors } from './meetings.errors';
 import { MeetingFilter, MeetingsRepository } from './meetings.repository';
 import { PresentMeeting } from './present-meeting';
@@ -21,10 +21,23 @@ export class MeetingsService {
     const order = query.status === 'past' || query.status === 'cancelled' ? 'latest' : 'earliest';
     const page = await this.meetings.page(filterOf(who, query, this.clock.now()), order, query);
     return {
-      meetings: await this.present.all(page.items),
+      meetings: await this.listed(who, page.items),
       pagination: page.pagination,
       ...(page.next_cursor && { next_cursor: page.next_cursor }),
     };
+  }
+
+  /** What is one's own is added here: meetings as `present` shows them are told to everybody. */
+  private async listed(who: Identity, rows: readonly MeetingRow[]): Promise<ListedMeetingDto[]> {
+    const [meetings, own] = await Promise.all([
+      this.present.all(rows),
+      this.meetings.answersOf(
+        who.userId,
+        rows.map(({ _id }) => _id),
+      ),
+    ]);
+    const answers = await this.present.own(own);
+    return meetings.map((meeting) => ({ ...meeting, my_answer: answers.get(meeting.id) ?? null }));
   }
 
   async detail(id: string, who: Identity): Promise<MeetingDetailAnswer> {

@@ -5,7 +5,7 @@ import { AuthorsService } from '../members/authors.service';
 import type { AuthorDto } from '../members/dto/author.dto';
 import type { MeetingAnswerDto, MeetingDto } from './dto/meeting.dto';
 import { statusAt } from './meeting-rules';
-import type { Meeting, MeetingAnswer, MeetingRow } from './meeting.schema';
+import type { Meeting, MeetingAnswer, MeetingRow, OwnAnswer } from './meeting.schema';
 import { waiting } from './seats';
 
 /** Meetings and answers as members see them, with the present names. */
@@ -29,11 +29,17 @@ export class PresentMeeting {
     return dto as MeetingDto;
   }
 
+  /** One member's answers, by the meeting's id. */
+  async own(rows: ReadonlyMap<string, OwnAnswer>): Promise<Map<string, MeetingAnswerDto>> {
+    const people = [...rows.values()].map(({ answer }) => authorOf(answer));
+    const nameOf = await this.authors.namesFor(people);
+    return new Map(
+      [...rows].map(([id, { answer, position }]) => [id, answerDto(answer, nameOf(authorOf(answer)), position)]),
+    );
+  }
+
   async answers(meeting: Meeting): Promise<MeetingAnswerDto[]> {
-    const people = meeting.answers.map(({ member_id, member_name }) => ({
-      author_id: member_id,
-      author_name: member_name,
-    }));
+    const people = meeting.answers.map(authorOf);
     const nameOf = await this.authors.namesFor(people);
     const queue = waiting(meeting.answers);
     return meeting.answers.map((answer, index) =>
@@ -41,6 +47,11 @@ export class PresentMeeting {
     );
   }
 }
+
+const authorOf = ({ member_id, member_name }: MeetingAnswer): { author_id: string; author_name: string } => ({
+  author_id: member_id,
+  author_name: member_name,
+});
 
 const answerDto = (row: MeetingAnswer, member: AuthorDto, position: number): MeetingAnswerDto => ({
   member,

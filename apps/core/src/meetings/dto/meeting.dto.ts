@@ -158,9 +158,14 @@ export class RsvpAnswer extends MeetingAnswerBody {
   my_answer: MeetingAnswerDto;
 }
 
+export class ListedMeetingDto extends MeetingDto {
+  @ApiProperty({ type: MeetingAnswerDto, nullable: true, description: 'Null where I have not answered' })
+  my_answer: MeetingAnswerDto | null;
+}
+
 export class MeetingsAnswer {
-  @ApiProperty({ type: [MeetingDto] })
-  meetings: MeetingDto[];
+  @ApiProperty({ type: [ListedMeetingDto] })
+  meetings: ListedMeetingDto[];
 
   @ApiProperty({ type: PaginationDto })
   pagination: PaginationDto;
