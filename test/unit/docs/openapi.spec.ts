@@ -10,6 +10,7 @@ interface Content {
   schema: { $ref?: string; type?: string };
 }
 interface Route {
+  description?: string;
   requestBody?: { content: Record<string, Content> };
   responses: Record<string, { content?: Record<string, Content> }>;
 }
@@ -32,6 +33,11 @@ describe('openapi.yaml', () => {
       );
     });
     expect(filled).toEqual([]);
+  });
+
+  it('says that signing up takes the same key with another body for another request', () => {
+    const description = paths['/api/v1/auth/signup']?.post?.description;
+    expect(description).toMatch(/same key with another body.*another account/);
   });
 
   it('describes only JSON as an object: whatever else a route answers is a file', () => {

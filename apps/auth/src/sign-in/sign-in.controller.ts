@@ -24,7 +24,12 @@ export class SignInController {
   @Post(['signup', 'register'])
   @Public()
   @Idempotent()
-  @ApiOperation({ summary: 'Create an account' })
+  @ApiOperation({
+    summary: 'Create an account',
+    description:
+      'Nobody is signed in, so an Idempotency-Key counts only together with the body: the same key with another body ' +
+      'is another request, and makes another account (elsewhere it is 422 IDEMPOTENCY_KEY_REUSED). Send a retry unchanged.',
+  })
   @ApiAnswer(SignedUpDto, { status: HttpStatus.CREATED, errors: [409, 422] })
   signUp(@Body() body: SignUpDto, @ClientAddress() from: string): Promise<SignedUpDto> {
     return this.signingUp.signUp(body, from);
