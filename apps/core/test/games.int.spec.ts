@@ -205,7 +205,8 @@ describe('the list of games', () => {
       return data.games.map(({ game_date }) => game_date.slice(0, 10));
     };
     expect(await ids('status=scheduled&date_from=2031-05-01&date_to=2031-05-02')).toEqual(days.slice(0, 2));
-    expect(await ids('date_from=2031-05-02&date_to=2031-05-03T10:00:00%2B09:00')).toEqual([days[2], days[1]]);
+    expect(await ids('date_from=2031-05-02&date_to=2031-05-03T10:00:01%2B09:00')).toEqual([days[2], days[1]]);
+    expect(await ids('date_from=2031-05-02&date_to=2031-05-03T10:00:00%2B09:00')).toEqual([days[1]]);
     expect(await ids('mine=true&status=scheduled')).toEqual(days);
     expect(await ids('mine=true', player)).toEqual([days[1]]);
     const first = await maker.client.get<GamesAnswer>('/games?mine=true&limit=2');

@@ -42,7 +42,7 @@ export function changesOf({ game_date, join_deadline, rule, ...rest }: UpdateGam
   };
 }
 
-/** Days, and times that name no zone, are Seoul's; a last day counts to its end. */
+/** Days, and times that name no zone, are Seoul's. From then on, and before then; a last day counts to its end. */
 export function filterFrom(query: ListGamesQuery, memberId: string): GameFilter {
   return {
     ...(query.status && { status: query.status }),
@@ -60,7 +60,7 @@ function dayStart(text: string): string {
 
 function endOf(text: string): Date {
   const start = momentOf('date_to', dayStart(text));
-  return new Date(start.getTime() + (DAY.test(text) ? DAY_MS : 1));
+  return new Date(start.getTime() + (DAY.test(text) ? DAY_MS : 0));
 }
 
 function momentOf(field: string, text: string): Date {

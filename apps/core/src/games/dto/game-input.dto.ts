@@ -98,13 +98,16 @@ export class ListGamesQuery extends ListQuery {
   @IsIn(GAME_STATUSES)
   status?: GameStatus;
 
-  @ApiPropertyOptional({ type: String, description: 'A day or a time, ISO 8601; of Seoul where it names no zone' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Games that begin then or later: a day or a time, ISO 8601; of Seoul where it names no zone',
+  })
   @IsOptional()
   @MaxLength(40)
   @IsISO8601({ strict: true })
   date_from?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'The same; a day counts to its end' })
+  @ApiPropertyOptional({ type: String, description: 'Games that begin before then: the same; a day counts to its end' })
   @IsOptional()
   @MaxLength(40)
   @IsISO8601({ strict: true })
