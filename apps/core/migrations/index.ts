@@ -20,6 +20,7 @@ import { eventsInGames } from './0036-events-in-games';
 import { blockedMembers } from './0038-blocked-members';
 import { filesOfMessages } from './0039-files-of-messages';
 import { chatReads } from './0037-chat-reads';
+import { draftsOfWhoLeft } from './0040-drafts-of-who-left';
 
 /** In the order of their ids; a migration that was released is never changed. */
 export const coreMigrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const coreMigrations: readonly Migration[] = [
   chatReads,
   blockedMembers,
   filesOfMessages,
+  draftsOfWhoLeft,
 ];

@@ -1,5 +1,7 @@
 import { expectIndexed } from '@dongbaejul/testing';
+import { MongoConnection } from '@dongbaejul/persistence';
 import { Types } from 'mongoose';
+import { draftsOfWhoLeft } from '../migrations/0040-drafts-of-who-left';
 import { SweepLateLeavings } from '../src/member-data/sweep-late-leavings';
 import { SweepUploads } from '../src/uploads/sweep-uploads.job';
 import { ClubOfMembers, COLLECTIONS, going, playersOf } from './support/club-of-members';
@@ -167,6 +169,38 @@ describe('a member who closes the account', () => {
     expect(await world.count('post_revisions', { post_id: new Types.ObjectId(draft.id) })).toBe(0);
     await world.core.get(SweepUploads).run();
     expect(await world.count('uploads', { owner_id: me.id })).toBe(0);
+  });
+
+  it('leaves no draft behind either that was kept before the upgrade', async () => {
+    const [me, other, stays] = await world.newMembers(3);
+    const file = (await upload(world.core, me, await photo())).data.upload.id;
+    const draft = await write(me, { is_published: false, attachments: [file] });
+    await me.client.patch(`/posts/${draft.id}`, { title: '고친 초안' });
+    const taken = await write(me);
+    await comment(other, taken.id);
+    await me.client.patch(`/posts/${taken.id}`, { is_published: false });
+    const merged = await write(other, { is_published: false });
+    const kept = await write(stays, { is_published: false });
+    const members = world.core.db.collection<{ _id: string }>('members');
+    await members.updateOne({ _id: me.id }, { $set: { status: 'closed' } });
+    await members.updateOne({ _id: other.id }, { $set: { status: 'closed', merged_into: stays.id } });
+
+    const { client } = world.core.get(MongoConnection);
+    const context = { signal: new AbortController().signal };
+    for (let i = 0; i < 2; i += 1) await draftsOfWhoLeft.up(world.core.db, client, context);
+    await world.core.get(SweepLateLeavings).run();
+    expect(await world.count('posts', { author_id: me.id, state: 'draft' })).toBe(2);
+    await world.core.get(SweepLateLeavings).run(new Date(Date.now() + 2 * 3_600_000));
+    const left = await world.core.db.collection('posts').find({ author_id: me.id }).toArray();
+    expect(left.map(({ _id, state }) => [String(_id), state as unknown])).toEqual([[taken.id, 'deleted']]);
+    expect(await world.count('post_revisions', { post_id: new Types.ObjectId(draft.id) })).toBe(0);
+    await world.core.get(SweepUploads).run();
+    expect(await world.count('uploads', { owner_id: me.id })).toBe(0);
+    const drafts = await world.core.db.collection('posts').find({ author_id: stays.id }).sort({ _id: 1 }).toArray();
+    expect(drafts.map(({ _id, state }) => [String(_id), state as unknown])).toEqual([
+      [merged.id, 'draft'],
+      [kept.id, 'draft'],
+    ]);
   });
 
   it('keeps every place when the account goes on as another', async () => {
