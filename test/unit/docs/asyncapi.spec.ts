@@ -5,6 +5,7 @@ import { asyncApiDocument } from '../../../apps/chat-socket/src/async-api/async-
 import { OUTBOUND_EVENTS } from '../../../apps/chat-socket/src/async-api/outbound-events';
 import { GameSocketEvents } from '../../../apps/chat-socket/src/games/game.socket-events';
 import { liveMessage } from '../../../apps/chat-socket/src/live/message-view';
+import { ChatConfig } from '../../../apps/chat-socket/src/config';
 import { MessageSocketEvents } from '../../../apps/chat-socket/src/messages/message.socket-events';
 import { RoomSocketEvents } from '../../../apps/chat-socket/src/sockets/room.socket-events';
 import { socketEventsOf } from '../../../apps/chat-socket/src/sockets/socket-event.decorator';
@@ -19,6 +20,7 @@ const sources = filesBelow('apps/chat-socket/src', '.ts').filter(
 type Fields = Record<string, { enum?: string[] }>;
 
 interface Document {
+  info: { description: string };
   channels: { socket: { messages: Record<string, { name: string; payload: object }> } };
   components: { schemas: Record<string, { properties: object }> };
 }
@@ -47,6 +49,22 @@ describe(DOCUMENT, () => {
     )}`;
     if (process.env.UPDATE_DOCS) write(DOCUMENT, text);
     else expect(parse(read(DOCUMENT))).toEqual(parse(text));
+  });
+
+  it('says how much may be sent, and how long to wait after that was too much', () => {
+    const { SOCKET_EVENTS_PER_S: most, SOCKET_MESSAGES_PER_S: messages } = new ChatConfig();
+    const { description } = document.info;
+    expect(description).toContain(`may send ${most} events a second`);
+    expect(description).toMatch(/TOO_MANY_REQUESTS and details\.retry_after/);
+    expect(document.components.schemas.Refusal!.properties).toMatchObject({
+      details: { properties: { retry_after: { type: 'integer' } } },
+    });
+    const limited = inbound.filter(({ limit }) => limit).map(({ name }) => name);
+    const rows = Object.values(document.channels.socket.messages);
+    expect(rows.flatMap(({ name, ...row }) => ('x-limit' in row ? [name] : [])).sort()).toEqual(limited.sort());
+    expect(document.channels.socket.messages['in-message-send']).toMatchObject({
+      'x-limit': { per_second: messages, at_once: 4 * messages, of: 'member' },
+    });
   });
 
   it('knows every provider that answers events', () => {

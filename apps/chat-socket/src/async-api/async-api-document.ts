@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { MessageDto } from '../messages/dto/message.dto';
+import { ChatConfig } from '../config';
+import type { EventLimit } from '../sockets/connection-limits';
 import type { SocketEventRow } from '../sockets/socket-event.decorator';
 import { OUTBOUND_EVENTS, Schema } from './outbound-events';
 
@@ -12,7 +14,12 @@ const REFUSAL: Schema = {
   properties: {
     error: { type: 'string', description: 'A sentence for people, Korean or by Accept-Language' },
     code: { type: 'string', description: 'See docs/errors.md' },
-    details: { type: 'object' },
+    details: {
+      type: 'object',
+      properties: {
+        retry_after: { type: 'integer', description: 'Seconds to wait; always there with TOO_MANY_REQUESTS' },
+      },
+    },
   },
   required: ['error', 'code'],
 };
@@ -30,9 +37,17 @@ export async function asyncApiDocument(inbound: readonly SocketEventRow[], versi
   const messages: Record<string, object> = {};
   const operations: Record<string, object> = {};
   const channel = { $ref: '#/channels/socket' };
-  for (const { name, summary, dto, answer } of [...inbound].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  const config = new ChatConfig();
+  for (const { name, summary, dto, answer, limit } of [...inbound].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const acknowledgement = { oneOf: [answer ? { allOf: [OK, add(answer)] } : OK, REFUSAL_REF] };
-    messages[`in ${name}`] = { name, summary, payload: add(dto), 'x-acknowledgement': acknowledgement };
+    const own = typeof limit === 'function' ? limit(config) : limit;
+    messages[`in ${name}`] = {
+      name,
+      summary,
+      payload: add(dto),
+      'x-acknowledgement': acknowledgement,
+      ...(own && { 'x-limit': limitRow(own) }),
+    };
     operations[`in ${name}`] = { action: 'receive', channel, summary, messages: [messageRef(`in ${name}`)] };
   }
   for (const [name, { summary, payload, hasOffset }] of Object.entries(OUTBOUND_EVENTS)) {
@@ -49,6 +64,11 @@ export async function asyncApiDocument(inbound: readonly SocketEventRow[], versi
       description:
         "Socket.IO, namespace /, websocket transport only, on the gateway's origin; the access token in auth.token. " +
         'Every inbound event answers its acknowledge callback with {ok: true, …} or {error, code, details?}. ' +
+        `A connection may send ${config.SOCKET_EVENTS_PER_S} events a second on average, ` +
+        `${3 * config.SOCKET_EVENTS_PER_S} at once, and as many may be unanswered; some events have a limit of their ` +
+        'own besides (x-limit: of the connection, or of the member over all connections). What is more is refused with ' +
+        'TOO_MANY_REQUESTS and details.retry_after in seconds; who sends on regardless is disconnected. An operator may ' +
+        'set other figures (SOCKET_EVENTS_PER_S, SOCKET_MESSAGES_PER_S). ' +
         'A connection that breaks can be taken up again for 2 minutes (connectionStateRecovery): events that pass ' +
         'through other processes (x-offset) carry a second argument after their payload, a string that Socket.IO ' +
         'clients remember by themselves and applications ignore. It is a shortcut, never a promise: ask room:sync for ' +
@@ -64,6 +84,12 @@ export async function asyncApiDocument(inbound: readonly SocketEventRow[], versi
     components: { schemas: inJsonSchema(camel) },
   };
 }
+
+const limitRow = ({ perSecond, burst, ofMember = false }: EventLimit): object => ({
+  per_second: perSecond,
+  at_once: burst,
+  of: ofMember ? 'member' : 'connection',
+});
 
 const REFUSAL_REF: Schema = { $ref: '#/components/schemas/Refusal' };
 const key = (name: string): string => name.replace(/[^A-Za-z0-9_]+/g, '-');
