@@ -75,6 +75,24 @@ describe('uploads while the disk is full', () => {
     expect(named()).toHaveLength(1);
   });
 
+  it('are kept, and do not end the process, where the folder of their receiving cannot be deleted', async () => {
+    const unheard = jest.fn();
+    process.on('unhandledRejection', unheard);
+    const warnings = jest.spyOn(Logger.prototype, 'warn');
+    const left: string[] = [];
+    const deleting = jest.spyOn(disk, 'rm').mockImplementation(async (file, options) => {
+      if (!options?.recursive) return;
+      left.push(String(file));
+      throw refused('EROFS');
+    });
+    expect((await upload(core, owner, PDF)).status).toBe(201);
+    expect(warnings).toHaveBeenCalledWith(expect.objectContaining({ msg: 'a received upload cannot be deleted' }));
+    expect(unheard).not.toHaveBeenCalled();
+    process.off('unhandledRejection', unheard);
+    deleting.mockRestore();
+    for (const folder of left) await disk.rm(folder, { recursive: true });
+  });
+
   withoutRoom('are not called malformed where they cannot be received', async () => {
     const { createWriteStream } = fs;
     jest.spyOn(fs, 'createWriteStream').mockImplementationOnce(() => createWriteStream('/dev/full'));

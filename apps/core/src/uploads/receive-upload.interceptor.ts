@@ -7,7 +7,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import { isAppError } from '@dongbaejul/contracts';
-import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
+import { CallHandler, ExecutionContext, Injectable, Logger, NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { finalize, from, Observable, switchMap } from 'rxjs';
 import { fileNameOf, FileType, fileTypeOf, HEAD_BYTES } from './file-type';
@@ -47,10 +47,21 @@ export class ReceiveUpload implements NestInterceptor {
             request.body = body;
             return next.handle();
           }),
-          finalize(() => void rm(folder, { recursive: true, force: true })),
+          finalize(() => void discard(folder)),
         ),
       ),
     );
+  }
+}
+
+const logger = new Logger('ReceiveUpload');
+
+/** A disk that has become read-only keeps the folder; nobody waits for this, so nobody else would hear of it. */
+async function discard(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    logger.warn({ msg: 'a received upload cannot be deleted', folder, reason: (error as Error).message });
   }
 }
 
