@@ -1,3 +1,5 @@
+import { CommonErrors } from '@dongbaejul/contracts';
+import { Logger } from '@nestjs/common';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -19,10 +21,14 @@ export interface S3Options {
   secretAccessKey: string;
 }
 
-/** Any store that speaks S3. */
+/** Seconds. The client has asked twice by then. */
+const RETRY_AFTER = 5;
+
+/** Any store that speaks S3. One that is away, fails or is too busy is SERVICE_UNAVAILABLE, and logged. */
 export class S3Storage extends UploadStorage {
   private readonly client: S3Client;
   private readonly bucket: string;
+  private readonly logger = new Logger(S3Storage.name);
 
   constructor({ endpoint, region, bucket, accessKeyId, secretAccessKey }: S3Options) {
     super();
@@ -41,20 +47,14 @@ export class S3Storage extends UploadStorage {
 
   async put(key: string, file: string, contentType: string): Promise<void> {
     const { size } = await stat(file);
-    await this.client.send(
-      new PutObjectCommand({
-        Bucket: this.bucket,
-        Key: key,
-        Body: createReadStream(file),
-        ContentLength: size,
-        ContentType: contentType,
-      }),
-    );
+    const object = { Bucket: this.bucket, Key: key, ContentLength: size, ContentType: contentType };
+    await this.asked(() => this.client.send(new PutObjectCommand({ ...object, Body: createReadStream(file) })));
   }
 
   async get(key: string): Promise<Readable | undefined> {
     try {
-      const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+      const wanted = new GetObjectCommand({ Bucket: this.bucket, Key: key });
+      const { Body } = await this.asked(() => this.client.send(wanted));
       return Body as Readable | undefined;
     } catch (error) {
       const isMissing = error instanceof NoSuchKey || (error as S3ServiceException).$metadata?.httpStatusCode === 404;
@@ -64,10 +64,26 @@ export class S3Storage extends UploadStorage {
   }
 
   async delete(key: string): Promise<void> {
-    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
+    await this.asked(() => this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key })));
+  }
+
+  private async asked<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!mayHoldLater(error as S3ServiceException)) throw error;
+      this.logger.error({ msg: 'the store of uploads does not answer', reason: (error as Error).message });
+      throw CommonErrors.SERVICE_UNAVAILABLE({ retry_after: RETRY_AFTER }, { cause: error });
+    }
   }
 
   close(): void {
     this.client.destroy();
   }
 }
+
+/** Without a status nobody answered. What else is refused (a key, a bucket) stays refused until somebody changes it. */
+const mayHoldLater = ({ $metadata }: Partial<S3ServiceException>): boolean => {
+  const status = $metadata?.httpStatusCode;
+  return status === undefined || status === 429 || status >= 500;
+};
