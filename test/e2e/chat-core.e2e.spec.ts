@@ -3,7 +3,14 @@ import sharp from 'sharp';
 import { Account, ChatClient, newGroup, newMembers } from '../support/chat-client';
 
 interface Attached {
-  attachments: { id: string; url: string; name: string; width: number }[];
+  attachments: {
+    id: string;
+    url: string;
+    thumbnailUrl?: string;
+    thumbnail_url?: string;
+    name: string;
+    width: number;
+  }[];
 }
 interface Inbox {
   notifications: { type: string; data: { room_id?: string } }[];
@@ -59,7 +66,8 @@ describe('chat together with core', () => {
     expect(live.attachments).toMatchObject([{ id, name: expect.any(String) as string, width: 30 }]);
     const { data } = await reader.api.get<{ messages: Attached[] }>(`/chat/rooms/${roomId}/messages`);
     const [kept] = data.messages[0]!.attachments;
-    for (const { url } of [live.attachments[0]!, kept!]) expect(await opened(url)).toBe(200);
+    const { url, thumbnailUrl } = live.attachments[0]!;
+    for (const address of [url, thumbnailUrl, kept!.url, kept!.thumbnail_url]) expect(await opened(address!)).toBe(200);
     expect(await opened(`/api/v1/uploads/${id}`, outside)).toBe(404);
     expect(await opened(`/api/v1/uploads/${id}`, writer)).toBe(200);
     // Another's upload hangs on nothing of mine.

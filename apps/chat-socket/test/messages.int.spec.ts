@@ -128,5 +128,8 @@ describe('messages by REST', () => {
     expect(data.messages[0]!.attachments[0]!.url).toMatch(
       new RegExp(`^/api/v1/uploads/${mine}\\?expires=\\d+&signature=[\\w-]{43}$`),
     );
+    expect(data.messages[0]!.attachments[0]!.thumbnail_url).toMatch(
+      new RegExp(`^/api/v1/uploads/${mine}\\?size=thumbnail&expires=\\d+&signature=[\\w-]{43}$`),
+    );
   });
 });

@@ -12,6 +12,7 @@ export interface LiveMessage {
   attachments: {
     id: string;
     url: string;
+    thumbnailUrl: string | null;
     name: string;
     contentType: string;
     size: number;
@@ -38,7 +39,11 @@ export const liveMessage = (dto: MessageDto): LiveMessage => ({
   type: dto.type,
   content: dto.content,
   replyTo: dto.reply_to && { id: dto.reply_to.id, seq: dto.reply_to.seq, senderId: dto.reply_to.sender_id },
-  attachments: dto.attachments.map(({ content_type, ...rest }) => ({ ...rest, contentType: content_type })),
+  attachments: dto.attachments.map(({ content_type, thumbnail_url, ...rest }) => ({
+    ...rest,
+    thumbnailUrl: thumbnail_url,
+    contentType: content_type,
+  })),
   reactions: dto.reactions.map(({ emoji, count, member_ids }) => ({ emoji, count, memberIds: member_ids })),
   mentions: dto.mentions,
   ...(dto.temp_id !== undefined && { tempId: dto.temp_id }),

@@ -1,13 +1,23 @@
 import { shownUpload, uploadPath } from '@dongbaejul/identity';
 import type { Member } from '../members/member.schema';
 import { personOf } from '../members/person';
-import type { MessageDto } from './dto/message.dto';
-import type { Message } from './message.schema';
+import type { MessageAttachmentDto, MessageDto } from './dto/message.dto';
+import type { Attachment, Message } from './message.schema';
 
 export interface Viewer {
   id: string;
   /** Whose words the viewer does not want to see. */
   muted: ReadonlySet<string>;
+}
+
+/** Every picture has a thumbnail, and only pictures have a width. */
+function attachmentDto(file: Attachment): MessageAttachmentDto {
+  const address = uploadPath(file.id);
+  return {
+    ...file,
+    url: shownUpload(address, 'original'),
+    thumbnail_url: file.width === null ? null : shownUpload(address, 'thumbnail'),
+  };
 }
 
 /** A message as this member sees it. */
@@ -23,9 +33,7 @@ export function presentMessage(row: Message, members: ReadonlyMap<string, Member
     type: row.type,
     content: hidden ? '' : row.content,
     reply_to: row.reply_to,
-    attachments: hidden
-      ? []
-      : row.attachments.map((file) => ({ ...file, url: shownUpload(uploadPath(file.id), 'original') })),
+    attachments: hidden ? [] : row.attachments.map(attachmentDto),
     reactions:
       row.is_deleted || isHidden
         ? []

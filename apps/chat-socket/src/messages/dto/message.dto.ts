@@ -31,6 +31,9 @@ export class MessageAttachmentDto {
   @ApiProperty({ type: String })
   url: string;
 
+  @ApiProperty({ type: String, nullable: true, description: 'Of pictures: at most 400 pixels wide and high' })
+  thumbnail_url: string | null;
+
   @ApiProperty({ type: String })
   name: string;
 
