@@ -151,14 +151,20 @@ describe('a member who closes the account', () => {
     expect(file).toBeDefined();
   });
 
-  it('leaves no draft behind: what was shown before is deleted, the rest is nowhere', async () => {
-    const [me, other] = [await world.newMember(), await world.newMember()];
+  /** One that nobody else ever saw, with a file and a revision, and one that was shown and has somebody's comment. */
+  async function leavesDrafts(me: Member, other: Member): Promise<{ draft: { id: string }; taken: { id: string } }> {
     const file = (await upload(world.core, me, await photo())).data.upload.id;
     const draft = await write(me, { is_published: false, attachments: [file] });
     await me.client.patch(`/posts/${draft.id}`, { title: '고친 초안' });
     const taken = await write(me);
     await comment(other, taken.id);
     await me.client.patch(`/posts/${taken.id}`, { is_published: false });
+    return { draft, taken };
+  }
+
+  it('leaves no draft behind: what was shown before is deleted, the rest is nowhere', async () => {
+    const [me, other] = [await world.newMember(), await world.newMember()];
+    const { draft, taken } = await leavesDrafts(me, other);
     const post = await write(me);
     await world.close(me);
     const left = await world.core.db.collection('posts').find({ author_id: me.id }).sort({ _id: 1 }).toArray();
@@ -173,12 +179,7 @@ describe('a member who closes the account', () => {
 
   it('leaves no draft behind either that was kept before the upgrade', async () => {
     const [me, other, stays] = await world.newMembers(3);
-    const file = (await upload(world.core, me, await photo())).data.upload.id;
-    const draft = await write(me, { is_published: false, attachments: [file] });
-    await me.client.patch(`/posts/${draft.id}`, { title: '고친 초안' });
-    const taken = await write(me);
-    await comment(other, taken.id);
-    await me.client.patch(`/posts/${taken.id}`, { is_published: false });
+    const { draft, taken } = await leavesDrafts(me, other);
     const merged = await write(other, { is_published: false });
     const kept = await write(stays, { is_published: false });
     const members = world.core.db.collection<{ _id: string }>('members');

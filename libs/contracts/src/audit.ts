@@ -8,6 +8,9 @@ export interface AuditActor {
   client_address: string | null;
 }
 
+/** Who did what the platform, or whoever runs commands on its server, did: no account. */
+export const PLATFORM: Readonly<AuditActor> = { actor_id: null, actor_roles: [], client_address: null };
+
 /**
  * Something that somebody will have to answer for: who did what to what, and why. The trace id and the time are those
  * of the event that carries it. Never a secret, never a private message.

@@ -7,6 +7,10 @@ export const STAFF: readonly Role[] = ['OPERATOR', 'ADMIN', 'SUPERADMIN'];
 export const ADMINS: readonly Role[] = ['ADMIN', 'SUPERADMIN'];
 export const STAFF_AND_AUDITORS: readonly Role[] = [...STAFF, 'AUDITOR'];
 
+/** @param one an account or a copy of one, which may know no roles yet */
+export const isStaff = (one: { roles?: readonly Role[] } | undefined): boolean =>
+  one?.roles?.some((role) => STAFF.includes(role)) ?? false;
+
 export const isRole = (value: unknown): value is Role => ROLES.includes(value as Role);
 
 /** Status of an account. Only `active` may use what is marked for members. */

@@ -1,4 +1,4 @@
-import { isRole, Role, STAFF } from '@dongbaejul/contracts';
+import { isRole, isStaff, Role } from '@dongbaejul/contracts';
 import { type Identity, shownUpload } from '@dongbaejul/identity';
 import type { Account, HideableField } from './account.schema';
 import type { MemberDto, UserProfileDto } from './profile.dto';
@@ -51,7 +51,7 @@ const isSelf = (viewer: Viewer, account: Account): boolean => viewer.userId === 
 /** The public part; the e-mail as well for staff and oneself. */
 export function memberFor(viewer: Viewer, account: Account): MemberDto {
   const member = memberOf(account);
-  const maySeeEmail = isSelf(viewer, account) || viewer.roles.some((role) => STAFF.includes(role));
+  const maySeeEmail = isSelf(viewer, account) || isStaff(viewer);
   return maySeeEmail ? { ...member, email: account.email ?? null } : member;
 }
 

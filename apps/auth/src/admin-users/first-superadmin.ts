@@ -1,4 +1,4 @@
-import type { AuditActor, Role } from '@dongbaejul/contracts';
+import { PLATFORM, type Role } from '@dongbaejul/contracts';
 import { type INestApplicationContext, Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { Account } from '../accounts/account.schema';
@@ -10,8 +10,7 @@ import { AccountActs } from './account-acts';
 import { AdminUsersRepository } from './admin-users.repository';
 import { tidyRoles } from './role-rules';
 
-/** Whoever may run commands beside the service is no account; the reason says that it was one of them. */
-const SERVER: AuditActor = { actor_id: null, actor_roles: [], client_address: null };
+/** The log names no account; the reason says that it was somebody who may run commands beside the service. */
 const REASON = 'first-superadmin, by whoever operates the server';
 const ACCOUNT_ID = /^[0-9a-f]{24}$/;
 
@@ -44,7 +43,7 @@ export class FirstSuperadmin {
       const roles: Role[] = tidyRoles([...before.roles, 'SUPERADMIN']);
       const after = await this.admission.change(session, revoke, before, { roles, status: 'active' });
       if (!after) throw new Refused('The account was changed at this moment. Try again.');
-      await this.acts.record(session, SERVER, {
+      await this.acts.record(session, PLATFORM, {
         action: 'account.roles_changed',
         reason: REASON,
         before,

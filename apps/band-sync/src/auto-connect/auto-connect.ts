@@ -1,3 +1,4 @@
+import { PLATFORM } from '@dongbaejul/contracts';
 import { newTraceId, runInContext, Shutdown, StartupTasks } from '@dongbaejul/service-kit';
 import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
 import axios from 'axios';
@@ -55,8 +56,7 @@ export class AutoConnect implements OnModuleInit {
       if ((await this.connection.show()).state === 'disconnected') await this.connectLeader();
       if (await this.runs.hasSucceeded()) return true;
       // One under way is what we wait for; one that is paused keeps its pause.
-      if (!(await this.runs.isActive()))
-        await this.runs.start('auto', { actor_id: null, actor_roles: [], client_address: null });
+      if (!(await this.runs.isActive())) await this.runs.start('auto', PLATFORM);
       return false;
     } catch (error) {
       this.logger.debug({ msg: 'waiting to connect BAND', reason: (error as Error).message });

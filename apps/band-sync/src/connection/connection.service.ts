@@ -1,4 +1,4 @@
-import type { AuditActor } from '@dongbaejul/contracts';
+import { type AuditActor, PLATFORM } from '@dongbaejul/contracts';
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { invalidField } from '@dongbaejul/service-kit';
@@ -69,7 +69,7 @@ export class ConnectionService {
    * Exchanges a code, checks that its account sees our band, and keeps the tokens.
    * @param actor who connects; nobody where development connects the emulator by itself
    */
-  async accept(code: string, actor: AuditActor = NOBODY): Promise<void> {
+  async accept(code: string, actor: AuditActor = PLATFORM): Promise<void> {
     const tokens = await this.exchange(code);
     const access = { token: () => tokens.accessToken };
     try {
@@ -169,9 +169,6 @@ export class ConnectionService {
     };
   }
 }
-
-/** What the platform does by itself. */
-const NOBODY: AuditActor = { actor_id: null, actor_roles: [], client_address: null };
 
 /** Whose account it is, never its tokens. */
 const factsOf = (connection: BandConnection | null): object | null =>

@@ -1,4 +1,4 @@
-import type { ErrorShape } from '@dongbaejul/contracts';
+import { type ErrorShape, PLATFORM } from '@dongbaejul/contracts';
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
@@ -46,9 +46,8 @@ export class EndPublication {
   ): Promise<boolean> {
     return this.transactions.run(async (session) => {
       if (!(await write(session))) return false;
-      const nobody = { actor_id: null, actor_roles: [], client_address: null };
       const what = { action, object_type: kind, object_id, before: null, after: { code }, reason: null };
-      await this.audit.record(session, { ...nobody, ...what });
+      await this.audit.record(session, { ...PLATFORM, ...what });
       return true;
     });
   }

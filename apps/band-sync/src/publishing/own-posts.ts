@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@dongbaejul/contracts';
+import { type AuditEntry, PLATFORM } from '@dongbaejul/contracts';
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable, Logger } from '@nestjs/common';
@@ -97,9 +97,8 @@ export class OwnPosts {
     what: string,
     change: Pick<AuditEntry, 'before' | 'after'>,
   ): Promise<void> {
-    const nobody = { actor_id: null, actor_roles: [], client_address: null };
     const action = `${kind}.${what}`;
-    await this.audit.record(session, { ...nobody, action, object_type: kind, object_id, reason: null, ...change });
+    await this.audit.record(session, { ...PLATFORM, action, object_type: kind, object_id, reason: null, ...change });
   }
 
   private say({ _id, kind }: Publication, news: News | undefined): void {

@@ -4,7 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { MessageDto } from '../messages/dto/message.dto';
 import { ChatConfig } from '../config';
-import type { EventLimit } from '../sockets/connection-limits';
+import { atOnceOf, type EventLimit } from '../sockets/connection-limits';
 import type { SocketEventRow } from '../sockets/socket-event.decorator';
 import { OUTBOUND_EVENTS, Schema } from './outbound-events';
 
@@ -65,7 +65,7 @@ export async function asyncApiDocument(inbound: readonly SocketEventRow[], versi
         "Socket.IO, namespace /, websocket transport only, on the gateway's origin; the access token in auth.token. " +
         'Every inbound event answers its acknowledge callback with {ok: true, …} or {error, code, details?}. ' +
         `A connection may send ${config.SOCKET_EVENTS_PER_S} events a second on average, ` +
-        `${3 * config.SOCKET_EVENTS_PER_S} at once, and as many may be unanswered; some events have a limit of their ` +
+        `${atOnceOf(config.SOCKET_EVENTS_PER_S)} at once, and as many may be unanswered; some events have a limit of their ` +
         'own besides (x-limit: of the connection, or of the member over all connections). What is more is refused with ' +
         'TOO_MANY_REQUESTS and details.retry_after in seconds; who sends on regardless is disconnected. An operator may ' +
         'set other figures (SOCKET_EVENTS_PER_S, SOCKET_MESSAGES_PER_S). ' +

@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '@dongbaejul/contracts';
+import { type EventEnvelope, isStaff } from '@dongbaejul/contracts';
 import { MemberChangedDto, OnEvent } from '@dongbaejul/messaging';
 import { afterTransaction } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
@@ -6,7 +6,6 @@ import type { ClientSession } from 'mongoose';
 import { GlobalRoom } from '../rooms/global-room';
 import { MutedLive } from '../people/muted-live';
 import { KnownMembers } from './known-members';
-import { isStaff } from './member.schema';
 import { MembersRepository } from './members.repository';
 
 @Injectable()

@@ -1,9 +1,8 @@
 import { applyIfNewer, where } from '@dongbaejul/persistence';
-import type { MuteState } from '@dongbaejul/contracts';
+import { isStaff, type MuteState } from '@dongbaejul/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { ClientSession, Model } from 'mongoose';
-import { isStaff } from '../members/member.schema';
 import { MembersRepository } from '../members/members.repository';
 import { Mute } from './mute.schema';
 

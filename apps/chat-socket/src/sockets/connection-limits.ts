@@ -11,6 +11,9 @@ export interface EventLimit {
 /** By how many more events may be refused than are let through before a connection is closed: it does not listen. */
 const MOST_REFUSED = 200;
 
+/** How many events of all kinds may come at once, of so many a second on average. */
+export const atOnceOf = (perSecond: number): number => 3 * perSecond;
+
 /** What one connection may do: all events together, and each kind that has a limit of its own. */
 export class ConnectionLimits {
   private readonly all: TokenBucket;
@@ -18,7 +21,7 @@ export class ConnectionLimits {
   private refused = 0;
 
   constructor(perSecond: number) {
-    this.all = new TokenBucket(perSecond, perSecond * 3);
+    this.all = new TokenBucket(perSecond, atOnceOf(perSecond));
   }
 
   /** @returns 0, or the milliseconds to wait */

@@ -12,7 +12,7 @@ import {
 import { Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { ChatConfig } from '../config';
-import type { EventLimit } from './connection-limits';
+import { atOnceOf, type EventLimit } from './connection-limits';
 import { LocalSockets } from './local-sockets';
 import { MemberLimits } from './member-limits';
 import { SocketCall, SocketEventRow, socketEventsOf } from './socket-event.decorator';
@@ -60,7 +60,7 @@ export class SocketEvents {
   listen(socket: ChatSocket): void {
     let underWay = 0;
     // As many as may be let through at once: more are under way only when answers are slow.
-    const most = this.config.SOCKET_EVENTS_PER_S * 3;
+    const most = atOnceOf(this.config.SOCKET_EVENTS_PER_S);
     socket.use((packet: unknown[]) => {
       const { name, payload, acknowledge } = readPacket(packet);
       if (underWay >= most) {

@@ -74,8 +74,8 @@ export class ApplyBandComment {
     if (!known) return this.add(session, event);
     if ((known.band_version ?? 0) >= version) return;
     await this.change(session, known, state, version);
-    const post = await this.posts.find(String(known.post_id), session);
-    if (known.removed_at || known.hidden || !isOpen(post)) return;
+    if (known.removed_at || known.hidden) return;
+    if (!isOpen(await this.posts.find(String(known.post_id), session))) return;
     await this.tell.mentions(session, { postId: known.post_id, commentId: known._id }, event, known.mentions);
   }
 

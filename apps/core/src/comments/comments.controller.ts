@@ -1,4 +1,5 @@
-import { ClientAddress, CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent, ListQuery } from '@dongbaejul/persistence';
 import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
@@ -79,9 +80,9 @@ export class CommentsController {
     @Param() { id, cid }: CommentPath,
     @Query() { reason }: RemovalQuery,
     @IfMatch() expected: number | undefined,
-    @ClientAddress() address: string,
+    @Actor() actor: AuditActor,
   ): Promise<SuccessDto> {
-    await this.deleteComment.run(id, cid, { who, expected, reason, address });
+    await this.deleteComment.run(id, cid, { who, expected, reason, actor });
     return new SuccessDto();
   }
 }

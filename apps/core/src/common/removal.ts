@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@dongbaejul/contracts';
+import type { AuditActor, AuditEntry } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { Text } from '@dongbaejul/service-kit';
 
@@ -17,7 +17,7 @@ export interface Removal extends RemovalQuery {
   who: Identity;
   /** The edit version that the client believes to delete; undefined: whatever stands there. */
   expected: number | undefined;
-  address: string;
+  actor: AuditActor;
 }
 
 interface Removed {
@@ -28,13 +28,11 @@ interface Removed {
 }
 
 /** @returns what the audit log says of it, or null for what somebody takes back of their own */
-export function auditOf({ who, reason, address }: Removal, removed: Removed): AuditEntry | null {
+export function auditOf({ who, reason, actor }: Removal, removed: Removed): AuditEntry | null {
   const { type, id, author_id, before } = removed;
   if (author_id === who.userId) return null;
   return {
-    actor_id: who.userId,
-    actor_roles: [...who.roles],
-    client_address: address || null,
+    ...actor,
     action: `${type}.deleted`,
     object_type: type,
     object_id: id,

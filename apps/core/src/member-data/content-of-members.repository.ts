@@ -1,7 +1,7 @@
 import { where } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Model, QueryFilter, Types } from 'mongoose';
+import type { ClientSession, Model, QueryFilter } from 'mongoose';
 import { Comment } from '../comments/comment.schema';
 import { ActivityRecorder } from '../common/activity.recorder';
 import { PostListCache } from '../posts/post-list-cache';
@@ -41,12 +41,12 @@ export class ContentOfMembers implements Keeper {
       .find({ state: 'draft', author_id: memberId }, { attachments: 1, published_at: 1 })
       .session(session)
       .lean<Pick<Post, '_id' | 'attachments' | 'published_at'>[]>();
+    if (drafts.length === 0) return;
     for (const { _id, attachments } of drafts) {
       await this.uploads.release(session, attachments, { type: 'post', id: String(_id) });
     }
-    const [shown, unseen] = [true, false].map((wasShown) =>
-      drafts.filter(({ published_at: at }) => (at !== null) === wasShown).map(({ _id }) => _id),
-    ) as [Types.ObjectId[], Types.ObjectId[]];
+    const shown = drafts.filter(({ published_at: at }) => at !== null).map(({ _id }) => _id);
+    const unseen = drafts.filter(({ published_at: at }) => at === null).map(({ _id }) => _id);
     const gone = { state: 'deleted' as const, removed_at: new Date(), removed_by: memberId };
     await this.posts.updateMany({ _id: where.in(shown) }, { $set: gone }, { session });
     await this.revisions.deleteMany({ post_id: where.in(unseen) }, { session });

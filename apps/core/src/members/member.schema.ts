@@ -1,4 +1,4 @@
-import { ACCOUNT_STATUSES, AccountStatus, Role, STAFF } from '@dongbaejul/contracts';
+import { ACCOUNT_STATUSES, AccountStatus, Role } from '@dongbaejul/contracts';
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 
 /** What core knows of a member: a copy of auth's, fed by its events. */
@@ -45,6 +45,3 @@ export class Member {
 }
 
 export const MemberSchema = SchemaFactory.createForClass(Member);
-
-export const isStaff = (member: Pick<Member, 'roles'> | undefined): boolean =>
-  member?.roles?.some((role) => STAFF.includes(role)) ?? false;

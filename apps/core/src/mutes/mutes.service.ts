@@ -1,9 +1,9 @@
+import { isStaff } from '@dongbaejul/contracts';
 import { Outbox } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { MemberLookup } from '../members/member-lookup';
-import { isStaff } from '../members/member.schema';
 import { MembersRepository } from '../members/members.repository';
 import { MutedMembers } from './muted-members';
 import { MuteErrors } from './mutes.errors';

@@ -8,7 +8,7 @@ import {
   PaginationDto,
   paginationOf,
 } from '@dongbaejul/persistence';
-import { BaseConfig, ReadThroughCache } from '@dongbaejul/service-kit';
+import { BaseConfig, type CachedOptions, ReadThroughCache } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { COUNTED_AT_ONCE, KeptTotal } from '../search/kept-total';
@@ -40,7 +40,7 @@ export class PostListCache {
 
   /** @param load what is shown to anybody: nothing that depends on who asks */
   get<T>(query: ListPostsQuery, load: () => Promise<T>): Promise<T> {
-    return this.cache.get(`posts:list:${keyOf(query)}`, { ttl: this.ttl, groups: groupsOf(query) }, load);
+    return this.cache.get(`posts:list:${keyOf(query)}`, this.optionsOf(query), load);
   }
 
   /**
@@ -48,12 +48,13 @@ export class PostListCache {
    * among the newest, and all of it as soon as that is counted behind the answer.
    */
   totalOf(query: ListPostsQuery): KeptTotal {
-    const options = { ttl: this.ttl, groups: groupsOf(query) };
     return async (count) => {
       const all = await this.allOf(query);
       if (all) return all;
-      const atOnce = await this.cache.get(`${totalKey(query)}:at-once`, options, () => count(COUNTED_AT_ONCE));
-      if (isToBeCounted(atOnce)) this.countBehind(query, () => count());
+      const atOnce = await this.cache.get(`${totalKey(query)}:at-once`, this.optionsOf(query), () =>
+        count(COUNTED_AT_ONCE),
+      );
+      if (isToBeCounted(atOnce)) this.countBehind(query, count);
       return atOnce;
     };
   }
@@ -79,6 +80,10 @@ export class PostListCache {
     await this.cache.invalidate(['likes']);
   }
 
+  private optionsOf(query: ListPostsQuery): CachedOptions {
+    return { ttl: this.ttl, groups: groupsOf(query) };
+  }
+
   private allOf(query: ListPostsQuery): Promise<Counted | undefined> {
     return this.cache.peek<Counted>(totalKey(query), groupsOf(query));
   }
@@ -87,9 +92,8 @@ export class PostListCache {
     const key = totalKey(query);
     if (this.waiting.has(key) || this.waiting.size >= MAX_WAITING) return;
     this.waiting.add(key);
-    const options = { ttl: this.ttl, groups: groupsOf(query) };
     this.lastCount = this.lastCount
-      .then(() => this.cache.prepare(key, options, count))
+      .then(() => this.cache.prepare(key, this.optionsOf(query), count))
       .finally(() => this.waiting.delete(key));
   }
 

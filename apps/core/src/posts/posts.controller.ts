@@ -1,4 +1,5 @@
-import { ClientAddress, CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
@@ -88,9 +89,9 @@ export class PostsController {
     @Param() { id }: PostPath,
     @Query() { reason }: RemovalQuery,
     @IfMatch() expected: number | undefined,
-    @ClientAddress() address: string,
+    @Actor() actor: AuditActor,
   ): Promise<SuccessDto> {
-    await this.deletePost.run(id, { who, expected, reason, address });
+    await this.deletePost.run(id, { who, expected, reason, actor });
     return new SuccessDto();
   }
 

@@ -94,7 +94,7 @@ export class PostSearchRepository {
     const words = gram === undefined ? anywhere(query) : { 'search.grams': gram };
     const isCountedByIndex = gram !== undefined && Object.keys(filter).every((field) => field === 'state');
     const last = isCountedByIndex || among === Infinity ? undefined : await this.nth(way, among + 1);
-    const newest = last && { listed_at: where.gt(last.listed_at) };
+    const newest = last && { listed_at: where.gt(last) };
     const wanted = { ...filter, ...way.filter, ...words, ...newest } as Condition;
     const { total, isFloor } = countedUpToExact(await countRows(this.model, wanted, EXACT_TOTAL + 1, way.index));
     return { total, isFloor: isFloor || last !== undefined };
@@ -117,15 +117,14 @@ export class PostSearchRepository {
 
   /** By one gram, or by the filter itself, which may leave a handful of posts. */
   private async shortest(filter: PostFilter, grams: readonly string[]): Promise<Way> {
-    const place = async (way: Way, n: number): Promise<string | undefined> =>
-      (await this.nth(way, n))?.listed_at.toISOString();
+    const place = async (way: Way, n: number): Promise<string | undefined> => (await this.nth(way, n))?.toISOString();
     return (await rarest(waysOf(filter, grams), place)) as Way;
   }
 
   /** When the post of this number that a way leads to was listed, from the newest on; by the index alone. */
-  private async nth(way: Way, n: number): Promise<Pick<PostPlace, 'listed_at'> | undefined> {
+  private async nth(way: Way, n: number): Promise<Date | undefined> {
     const [place] = await this.along(way, { _id: 0, listed_at: 1 }, { skip: n - 1, limit: 1 });
-    return place;
+    return place?.listed_at;
   }
 
   private along(

@@ -26,8 +26,8 @@ const OF_THE_OFFER = new Set(['upgrade', 'http2-settings', 'connection']);
 
 /**
  * A server may ignore an offer to upgrade (RFC 9110, 7.8): clients that offer h2c with any request get their answer.
- * Node before 24.9 has taken its parser off the connection by now, so the connection is handed to the server once more, with the
- * request as if nothing had been offered.
+ * Node before 24.9 has taken its parser off the connection by now, so the connection is handed to the server once more,
+ * with the request as if nothing had been offered.
  * @param head what was read behind the request's head: the beginning of its body
  */
 export function answerWithoutUpgrade(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {

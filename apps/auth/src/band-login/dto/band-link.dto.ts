@@ -1,7 +1,7 @@
 import { invalidField, Text } from '@dongbaejul/service-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Matches } from 'class-validator';
-import { BandCallbackDto, BandLoginDto, CHALLENGE, CHALLENGE_RULE, VERIFIER, VERIFIER_RULE } from './band-login.dto';
+import { BandCallbackDto, BandLoginDto } from './band-login.dto';
+import { CodeChallenge, CodeVerifier } from './pkce.decorators';
 
 /** The body of login to begin, that of callback to finish. */
 export class BandLinkDto {
@@ -11,14 +11,7 @@ export class BandLinkDto {
   @Text({ max: 200, singleLine: true, optional: true, api: { description: 'Names the club; must be ours' } })
   band_code?: string;
 
-  @Matches(CHALLENGE, { message: CHALLENGE_RULE })
-  @Text({
-    min: 43,
-    max: 43,
-    singleLine: true,
-    optional: true,
-    api: { pattern: CHALLENGE.source, description: 'RFC 7636, S256' },
-  })
+  @CodeChallenge()
   code_challenge?: string;
 
   @Text({ max: 2_000, singleLine: true, optional: true, api: { description: 'To finish: as BAND gave it' } })
@@ -27,14 +20,7 @@ export class BandLinkDto {
   @Text({ max: 200, singleLine: true, optional: true, api: { description: 'To finish: as the beginning answered it' } })
   state?: string;
 
-  @Matches(VERIFIER, { message: VERIFIER_RULE })
-  @Text({
-    min: 43,
-    max: 128,
-    singleLine: true,
-    optional: true,
-    api: { pattern: VERIFIER.source, description: 'Needed after a code_challenge' },
-  })
+  @CodeVerifier()
   code_verifier?: string;
 
   /** @throws INVALID_INPUT unless it is one of the two bodies */
