@@ -117,3 +117,33 @@ export const cancellation = (game: GameRow, memberIds: readonly string[], reason
   credits: attendanceCredits(game.players, []),
   value: undefined,
 });
+
+/** How a meeting was moved. */
+export interface Move {
+  by_ms: number;
+  from: string;
+  to: string;
+}
+
+/**
+ * A game that has not begun goes with its meeting; one that somebody put elsewhere stays there.
+ * @param memberIds who is told, asked where something changes
+ */
+export function move(game: GameRow, { by_ms, from, to }: Move, memberIds: () => readonly string[]): Decision {
+  const later = (date: Date): Date => new Date(date.getTime() + by_ms);
+  const goes = from !== to && game.location === (from || null);
+  if (by_ms === 0 && !goes) return nothing(undefined);
+  return {
+    set: {
+      ...(by_ms !== 0 && {
+        game_date: later(game.game_date),
+        join_deadline: game.join_deadline && later(game.join_deadline),
+      }),
+      ...(goes && { location: to || null }),
+      version: game.version + 1,
+    },
+    change: 'updated',
+    notes: [{ type: 'game.changed', member_ids: memberIds() }],
+    value: undefined,
+  };
+}

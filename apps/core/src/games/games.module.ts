@@ -4,7 +4,6 @@ import { MembersModule } from '../members/members.module';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { RatingsModule } from '../ratings/ratings.module';
 import { Busy } from './busy';
-import { CancelGames } from './cancel-games';
 import { Consequences } from './consequences';
 import { CreateGame } from './create-game';
 import { GameChanges } from './game-changes';
@@ -13,6 +12,7 @@ import { GameFollowers } from './game-followers';
 import { GamePresenter } from './game-presenter';
 import { GamesAsksController } from './games.asks.controller';
 import { GamesController } from './games.controller';
+import { GamesOfMeetings } from './games-of-meetings';
 import { GamesService } from './games.service';
 import { GamesStoreModule } from './games-store.module';
 import { JoinGame } from './join-game';
@@ -27,13 +27,13 @@ import { PlayService } from './play.service';
   providers: [
     ActivityRecorder,
     Busy,
-    CancelGames,
     Consequences,
     CreateGame,
     GameChanges,
     GameCounts,
     GameFollowers,
     GamePresenter,
+    GamesOfMeetings,
     GamesService,
     JoinGame,
     LiveChanges,
@@ -44,11 +44,11 @@ import { PlayService } from './play.service';
   exports: [
     GamesStoreModule,
     Busy,
-    CancelGames,
     CreateGame,
     GameChanges,
     GameFollowers,
     GamePresenter,
+    GamesOfMeetings,
     MeetingLookup,
     PlayService,
     RatingsModule,

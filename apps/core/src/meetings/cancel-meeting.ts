@@ -1,3 +1,4 @@
+import type { AuditActor } from '@dongbaejul/contracts';
 import type { Identity } from '@dongbaejul/identity';
 import { AuditTrail } from '@dongbaejul/messaging';
 import { Transactions } from '@dongbaejul/persistence';
@@ -5,7 +6,7 @@ import { assertCurrent } from '@dongbaejul/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../common/clock';
-import { CancelGames } from '../games/cancel-games';
+import { GamesOfMeetings } from '../games/games-of-meetings';
 import type { CancelMeetingQuery } from './dto/update-meeting.dto';
 import { assertMayRun, statusAt } from './meeting-rules';
 import { MeetingEvents } from './meeting-events';
@@ -21,7 +22,7 @@ export class CancelMeeting {
     private readonly meetings: MeetingsRepository,
     private readonly tell: TellMeeting,
     private readonly events: MeetingEvents,
-    private readonly games: CancelGames,
+    private readonly games: GamesOfMeetings,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -35,7 +36,7 @@ export class CancelMeeting {
     who: Identity,
     { scope = 'this', reason = '' }: CancelMeetingQuery,
     expected: number | undefined,
-    address: string,
+    actor: AuditActor,
   ): Promise<void> {
     await this.transactions.run(
       async (session) => {
@@ -51,12 +52,12 @@ export class CancelMeeting {
         const after: Meeting[] = [];
         for (const one of cancelled) {
           after.push(await this.meetings.set(session, one, { ...fields, version: one.version + 1 }));
-          if (one.host_id !== who.userId) await this.record(session, one, who, reason, address);
+          if (one.host_id !== who.userId) await this.record(session, one, reason, actor);
         }
         if (scope === 'following') await this.endSeries(session, meeting);
         await this.events.tell(session, 'cancelled', after, who);
         const told = await this.tell.all(session, 'meeting.cancelled', cancelled, who.userId, reason);
-        await this.games.ofMeetings(session, who, cancelled, told, reason);
+        await this.games.cancel(session, who, cancelled, told, reason);
       },
       { aggregate: `meeting:${id}` },
     );
@@ -77,18 +78,10 @@ export class CancelMeeting {
   }
 
   /** Staff who call off what somebody else called will be asked why. */
-  private record(
-    session: ClientSession,
-    meeting: Meeting,
-    who: Identity,
-    reason: string,
-    address: string,
-  ): Promise<void> {
+  private record(session: ClientSession, meeting: Meeting, reason: string, actor: AuditActor): Promise<void> {
     const { title, meeting_date, host_id } = meeting;
     return this.audit.record(session, {
-      actor_id: who.userId,
-      actor_roles: [...who.roles],
-      client_address: address || null,
+      ...actor,
       action: 'meeting.cancelled',
       object_type: 'meeting',
       object_id: String(meeting._id),

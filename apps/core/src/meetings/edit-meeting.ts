@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { BoardOfMeeting } from '../board/board-of-meeting';
 import { Clock } from '../common/clock';
+import { GamesOfMeetings, MovedMeeting } from '../games/games-of-meetings';
 import type { Scope, UpdateMeetingDto } from './dto/update-meeting.dto';
 import { assertMayRun, countsOf, endOf } from './meeting-rules';
 import { MeetingEvents } from './meeting-events';
@@ -23,10 +24,12 @@ export class EditMeeting {
     private readonly board: BoardOfMeeting,
     private readonly tell: TellMeeting,
     private readonly events: MeetingEvents,
+    private readonly games: GamesOfMeetings,
     private readonly clock: Clock,
   ) {}
 
   /**
+   * Games under it that have not begun go with it. Who is concerned by several of them is told once.
    * @param scope `following`: also all later meetings of the series; a new date moves them by as much
    * @param expected the version that the client believes to edit; undefined: the last write wins
    */
@@ -48,14 +51,17 @@ export class EditMeeting {
         const moved = wanted.meeting_date ? Date.parse(wanted.meeting_date) - meeting.meeting_date.getTime() : 0;
         const concerned = await this.concerned(session, meeting, scope);
         const changed: Meeting[] = [];
+        const moves: MovedMeeting[] = [];
         for (const one of concerned) {
           const after = edited(one, wanted, moved, now);
           if (!after) continue;
           if (moved !== 0 || wanted.duration !== undefined) assertNotOver(endOf(after), now);
           changed.push(await this.save(session, one, after));
+          moves.push({ _id: one._id, by_ms: moved, from: one.location, to: after.location });
         }
         await this.events.tell(session, 'updated', changed, who);
-        await this.tell.all(session, 'meeting.changed', changed, who.userId);
+        const told = await this.tell.all(session, 'meeting.changed', changed, who.userId);
+        await this.games.move(session, who, moves, told);
       },
       { aggregate: `meeting:${id}` },
     );

@@ -1,4 +1,5 @@
-import { ClientAddress, CurrentUser, Identity, Members } from '@dongbaejul/identity';
+import type { AuditActor } from '@dongbaejul/contracts';
+import { Actor, CurrentUser, Identity, Members } from '@dongbaejul/identity';
 import { Idempotent } from '@dongbaejul/persistence';
 import { ApiAnswer, ApiIfMatch, IfMatch, SuccessDto } from '@dongbaejul/service-kit';
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
@@ -57,7 +58,10 @@ export class MeetingsController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change a meeting, or it and the following ones of its series' })
+  @ApiOperation({
+    summary: 'Change a meeting, or it and the following ones of its series',
+    description: 'Games under it that have not begun go with it: by as much time, and to its place.',
+  })
   @ApiIfMatch()
   @ApiAnswer(MeetingAnswerBody, { errors: [401, 403, 404, 409, 412] })
   async update(
@@ -80,9 +84,9 @@ export class MeetingsController {
     @Param() { id }: MeetingPath,
     @Query() query: CancelMeetingQuery,
     @IfMatch() expected: number | undefined,
-    @ClientAddress() address: string,
+    @Actor() actor: AuditActor,
   ): Promise<SuccessDto> {
-    await this.cancelMeeting.run(id, who, query, expected, address);
+    await this.cancelMeeting.run(id, who, query, expected, actor);
     return new SuccessDto();
   }
 
