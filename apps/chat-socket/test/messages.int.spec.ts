@@ -132,4 +132,15 @@ describe('messages by REST', () => {
       new RegExp(`^/api/v1/uploads/${mine}\\?size=thumbnail&expires=\\d+&signature=[\\w-]{43}$`),
     );
   });
+
+  it('are files where one of their attachments is no picture, whatever their sender calls them', async () => {
+    const core = await chat.withCore();
+    const [picture, sheet] = [id(), id()];
+    core.uploads.set(picture, a!.id).set(sheet, a!.id);
+    core.documents.add(sheet);
+    const sent = { roomId, content: '', tempId: 'sheet', type: 'image', attachments: [picture, sheet] };
+    expect(await socket.ask('message:send', sent)).toMatchObject({ ok: true });
+    const { data } = await b!.client.send<MessagesAnswer>('GET', `/rooms/${roomId}/messages?limit=1`);
+    expect(data.messages).toMatchObject([{ type: 'file', attachments: [{ id: picture }, { id: sheet }] }]);
+  });
 });

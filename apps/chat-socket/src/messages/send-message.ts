@@ -49,7 +49,7 @@ export class SendMessage {
       id,
       sender_id: who.userId,
       sender_name: who.username,
-      type,
+      type: shownAs(type, attachments),
       content,
       reply_to: replyTo,
       attachments,
@@ -106,4 +106,10 @@ export class SendMessage {
       name: file.name,
     }));
   }
+}
+
+/** Clients lay pictures out by the type of their message: one of anything else is a message of files. */
+function shownAs(type: MessageType, attachments: readonly Attachment[]): MessageType {
+  if (type !== 'image' || attachments.every(({ content_type }) => content_type.startsWith('image/'))) return type;
+  return 'file';
 }

@@ -42,7 +42,11 @@ export class SendMessageEventDto extends RoomEventDto {
   @IsString()
   tempId: string;
 
-  @ApiPropertyOptional({ enum: SENT_TYPES, default: 'text' })
+  @ApiPropertyOptional({
+    enum: SENT_TYPES,
+    default: 'text',
+    description: 'An image with an attachment that is no picture is stored as a file',
+  })
   @Optional()
   @IsIn(SENT_TYPES)
   type?: (typeof SENT_TYPES)[number];

@@ -44,6 +44,8 @@ export class CoreStandIn {
   readonly asked: { ask: string; request: object }[] = [];
   /** Owners of uploads by the upload's id; another's are refused. */
   readonly uploads = new Map<string, string>();
+  /** Of these, the PDFs; the rest are pictures. */
+  readonly documents = new Set<string>();
   /** What uploads hang on, by the upload's id. */
   readonly holds = new Map<string, string>();
   private service: RunningService;
@@ -122,8 +124,10 @@ export class CoreStandIn {
       const isFree = (this.holds.get(id) ?? hangs_on.id) === hangs_on.id;
       if (this.uploads.get(id) !== owner_id || !isFree) throw CommonErrors.NOT_FOUND();
       this.holds.set(id, hangs_on.id);
-      const file = { id, url: `http://x/${id}`, thumbnail_url: null, content_type: 'image/webp', size: 3 };
-      return { ...file, width: 1, height: 1, name: '사진.webp' };
+      const file = { id, url: `http://x/${id}`, thumbnail_url: null, size: 3 };
+      if (this.documents.has(id))
+        return { ...file, content_type: 'application/pdf', width: null, height: null, name: '대진표.pdf' };
+      return { ...file, content_type: 'image/webp', width: 1, height: 1, name: '사진.webp' };
     });
     return Promise.resolve({ uploads });
   }
