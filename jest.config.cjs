@@ -1,10 +1,13 @@
 const swc = require('./swc.config.cjs');
 
+const measured = process.env.TEST_COVERAGE_FOLDER !== undefined;
+const ofCounters = (file) => `${__dirname}/test/support/counters/${file}`;
+
 const base = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: measured ? ofCounters('environment.cjs') : 'node',
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }],
+    '^.+\\.ts$': [measured ? ofCounters('instrument.cjs') : '@swc/jest', { ...swc, swcrc: false }],
     // ES modules that CommonJS packages require: Node can, Jest cannot.
     'node_modules/content-disposition/.+\\.js$': ['@swc/jest', { ...swc, swcrc: false }],
   },
@@ -38,6 +41,4 @@ module.exports = {
     { ...withBackingServices, displayName: 'schema', testMatch: ['<rootDir>/test/schema/**/*.schema.spec.ts'] },
     { ...withBackingServices, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.fault.spec.ts'] },
   ],
-  collectCoverageFrom: ['{apps,libs}/*/src/**/*.ts', '!**/main.ts', '!**/index.ts'],
-  coverageDirectory: 'coverage',
 };

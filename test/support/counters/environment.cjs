@@ -1,0 +1,22 @@
+// One set of counters for all test files of a worker, written down after each: a worker may be ended at any time.
+const { renameSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+const { TestEnvironment } = require('jest-environment-node');
+
+const counters = {};
+
+module.exports = class extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    this.global.__counters__ = counters;
+  }
+
+  async teardown() {
+    const file = path.join(process.env.TEST_COVERAGE_FOLDER, `${process.pid}.json`);
+    writeFileSync(`${file}.part`, JSON.stringify(counters));
+    renameSync(`${file}.part`, file);
+    // Jest empties the globals of a test file when it is over; these go on into the next one.
+    delete this.global.__counters__;
+    await super.teardown();
+  }
+};
