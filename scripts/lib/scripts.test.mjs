@@ -229,7 +229,7 @@ test('tiers come first, the rest goes to jest', () => {
 
 test('faults run alone and in one process, coverage only over unit and int', () => {
   const plan = (...args) => planRuns(readArguments(args, {})).map(({ label }) => label);
-  assert.deepEqual(plan(), ['unit, int, e2e', 'faults']);
+  assert.deepEqual(plan(), ['unit, int', 'e2e', 'faults']);
   assert.deepEqual(plan('--coverage'), ['unit, int', 'e2e', 'faults']);
   assert.deepEqual(plan('e2e', '--coverage'), ['e2e']);
   const faultsArguments = (...args) => planRuns(readArguments(['faults', ...args], {}))[0].args;
@@ -237,7 +237,7 @@ test('faults run alone and in one process, coverage only over unit and int', () 
   assert.ok(faultsArguments().includes('--maxWorkers=2'));
   assert.deepEqual(plan('faults', '--long'), ['faults', 'int']);
   assert.deepEqual(plan('faults', '--long', 'chat'), ['faults']);
-  assert.deepEqual(plan('--long'), ['unit, int, e2e', 'faults']);
+  assert.deepEqual(plan('--long'), ['unit, int', 'e2e', 'faults']);
 });
 
 test('a file that could not run counts as a failure', () => {

@@ -28,11 +28,10 @@ export function readArguments(args, env) {
  */
 export function planRuns({ tiers, jestArguments, coverage, long }) {
   const runs = [];
-  const measured = tiers.filter((tier) => tier === 'unit' || tier === 'int');
-  const plain = tiers.filter((tier) => tier === 'e2e');
-  if (!coverage && measured.length > 0) plain.unshift(...measured);
-  if (coverage && measured.length > 0) runs.push(oneRun(measured, [...jestArguments, '--maxWorkers=3'], true));
-  if (plain.length > 0) runs.push(oneRun(plain, [...jestArguments, '--maxWorkers=2']));
+  const inProcess = tiers.filter((tier) => tier === 'unit' || tier === 'int');
+  // A worker of these waits for MongoDB now and then; one of the others keeps a core busy with the processes it starts.
+  if (inProcess.length > 0) runs.push(oneRun(inProcess, [...jestArguments, '--maxWorkers=3'], coverage));
+  if (tiers.includes('e2e')) runs.push(oneRun(['e2e'], [...jestArguments, '--maxWorkers=2']));
   const faultsAtOnce = long ? '--runInBand' : '--maxWorkers=2';
   if (tiers.includes('faults')) runs.push(oneRun(['faults'], [...jestArguments, faultsAtOnce]));
   if (tiers.includes('schema')) runs.push(oneRun(['schema'], [...jestArguments, '--runInBand']));
