@@ -7,9 +7,9 @@ const base = {
   rootDir: __dirname,
   testEnvironment: measured ? ofCounters('environment.cjs') : 'node',
   transform: {
-    '^.+\\.ts$': [measured ? ofCounters('instrument.cjs') : '@swc/jest', { ...swc, swcrc: false }],
+    '^.+\\.ts$': [measured ? ofCounters('instrument.cjs') : '@swc/jest', swc],
     // ES modules that CommonJS packages require: Node can, Jest cannot.
-    'node_modules/content-disposition/.+\\.js$': ['@swc/jest', { ...swc, swcrc: false }],
+    'node_modules/content-disposition/.+\\.js$': ['@swc/jest', swc],
   },
   transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
   moduleNameMapper: { '^@dongbaejul/([^/]+)$': '<rootDir>/libs/$1/src' },

@@ -1,5 +1,6 @@
 // The one set of compiler options, shared by webpack (builds) and Jest (tests).
 module.exports = {
+  swcrc: false,
   sourceMaps: true,
   module: { type: 'commonjs' },
   jsc: {

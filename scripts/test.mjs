@@ -88,9 +88,9 @@ async function main() {
   try {
     if (wanted.tiers.includes('unit') && wanted.jestArguments.length === 0) add(await scriptTests(env, folder));
     for (const one of planRuns(wanted)) {
-      const counters = mkdtempSync(path.join(folder, 'counters-'));
-      add(await jest(one, one.coverage ? { ...env, TEST_COVERAGE_FOLDER: counters } : env, folder));
-      if (one.coverage) {
+      const counters = one.coverage && mkdtempSync(path.join(folder, 'counters-'));
+      add(await jest(one, { ...env, ...(counters && { TEST_COVERAGE_FOLDER: counters }) }, folder));
+      if (counters) {
         const { writeCoverage } = await import('./lib/coverage.mjs');
         const verdict = coverageVerdict(await writeCoverage(counters, path.join(ROOT, 'coverage')));
         underFloor ||= !verdict.ok;

@@ -22,7 +22,7 @@ export async function writeCoverage(folder, target) {
   const counted = coverage.createCoverageMap({});
   for (const name of readdirSync(folder).filter((one) => one.endsWith('.json')))
     counted.merge(readJson(path.join(folder, name)));
-  const transformer = createTransformer({ ...require('../../swc.config.cjs'), swcrc: false });
+  const transformer = createTransformer(require('../../swc.config.cjs'));
   for (const file of measuredFiles().filter((one) => !counted.data[one]))
     counted.addFileCoverage(transformer.counters(readFileSync(file, 'utf8'), file));
   const coverageMap = await sourceMaps.createSourceMapStore().transformCoverage(counted);

@@ -1,5 +1,4 @@
 // One set of counters for all test files of a worker, written down after each: a worker may be ended at any time.
-const { renameSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
 
@@ -12,9 +11,8 @@ module.exports = class extends TestEnvironment {
   }
 
   async teardown() {
-    const file = path.join(process.env.TEST_COVERAGE_FOLDER, `${process.pid}.json`);
-    writeFileSync(`${file}.part`, JSON.stringify(counters));
-    renameSync(`${file}.part`, file);
+    const { writeAtomically } = await import('../../../scripts/lib/files.mjs');
+    writeAtomically(path.join(process.env.TEST_COVERAGE_FOLDER, `${process.pid}.json`), JSON.stringify(counters));
     // Jest empties the globals of a test file when it is over; these go on into the next one.
     delete this.global.__counters__;
     await super.teardown();

@@ -15,6 +15,9 @@ export interface Attachment {
   name: string;
 }
 
+/** Core gives every picture a width and a thumbnail, and nothing else. */
+export const isPicture = ({ width }: Attachment): boolean => width !== null;
+
 /** What a reply shows of the message it answers; the message itself may be far up. */
 export interface ReplyTo {
   id: string;

@@ -2,7 +2,7 @@ import { shownUpload, uploadPath } from '@dongbaejul/identity';
 import type { Member } from '../members/member.schema';
 import { personOf } from '../members/person';
 import type { MessageAttachmentDto, MessageDto } from './dto/message.dto';
-import type { Attachment, Message } from './message.schema';
+import { type Attachment, isPicture, type Message } from './message.schema';
 
 export interface Viewer {
   id: string;
@@ -10,13 +10,12 @@ export interface Viewer {
   muted: ReadonlySet<string>;
 }
 
-/** Every picture has a thumbnail, and only pictures have a width. */
 function attachmentDto(file: Attachment): MessageAttachmentDto {
   const address = uploadPath(file.id);
   return {
     ...file,
     url: shownUpload(address, 'original'),
-    thumbnail_url: file.width === null ? null : shownUpload(address, 'thumbnail'),
+    thumbnail_url: isPicture(file) ? shownUpload(address, 'thumbnail') : null,
   };
 }
 

@@ -8,7 +8,7 @@ import { RoomErrors } from '../rooms/rooms.errors';
 import type { Draft } from './draft';
 import { filesIdOf } from './message-files';
 import { MentionedMembers } from './mentioned-members';
-import type { Attachment, MessageType, ReplyTo } from './message.schema';
+import { type Attachment, isPicture, type MessageType, type ReplyTo } from './message.schema';
 import { MessageErrors } from './messages.errors';
 import { MessagesRepository } from './messages.repository';
 import { MessageWriter, Written } from './message-writer';
@@ -110,6 +110,5 @@ export class SendMessage {
 
 /** Clients lay pictures out by the type of their message: one of anything else is a message of files. */
 function shownAs(type: MessageType, attachments: readonly Attachment[]): MessageType {
-  if (type !== 'image' || attachments.every(({ content_type }) => content_type.startsWith('image/'))) return type;
-  return 'file';
+  return type === 'image' && !attachments.every(isPicture) ? 'file' : type;
 }

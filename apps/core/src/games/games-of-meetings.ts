@@ -36,9 +36,11 @@ export class GamesOfMeetings {
 
   /** They begin as much earlier or later, and are where the meeting is, unless they were to be elsewhere. */
   async move(session: ClientSession, who: Actor, meetings: readonly MovedMeeting[], told: Set<string>): Promise<void> {
-    for (const meeting of meetings) {
-      await this.each(session, who, [meeting], (game) => move(game, meeting, () => news(game, told)));
-    }
+    const moves = new Map(meetings.map((meeting) => [String(meeting._id), meeting]));
+    await this.each(session, who, meetings, (game) => {
+      const moved = moves.get(game.meeting_id ?? '');
+      return moved ? move(game, moved, () => news(game, told)) : nothing(undefined);
+    });
   }
 
   private async each(
@@ -47,6 +49,7 @@ export class GamesOfMeetings {
     meetings: readonly { _id: Types.ObjectId }[],
     decide: (game: GameRow) => Decision,
   ): Promise<void> {
+    if (meetings.length === 0) return;
     const ids = meetings.map(({ _id }) => String(_id));
     for (const { _id } of await this.games.scheduledUnder(session, ids)) {
       const decideHere = (game: GameRow): Decision => (game.status === 'scheduled' ? decide(game) : nothing(undefined));

@@ -57,7 +57,8 @@ export class EditMeeting {
           if (!after) continue;
           if (moved !== 0 || wanted.duration !== undefined) assertNotOver(endOf(after), now);
           changed.push(await this.save(session, one, after));
-          moves.push({ _id: one._id, by_ms: moved, from: one.location, to: after.location });
+          if (moved !== 0 || after.location !== one.location)
+            moves.push({ _id: one._id, by_ms: moved, from: one.location, to: after.location });
         }
         await this.events.tell(session, 'updated', changed, who);
         const told = await this.tell.all(session, 'meeting.changed', changed, who.userId);
