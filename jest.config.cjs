@@ -1,13 +1,13 @@
 const swc = require('./swc.config.cjs');
 
 const measured = process.env.TEST_COVERAGE_FOLDER !== undefined;
-const ofCounters = (file) => `${__dirname}/test/support/counters/${file}`;
+const support = (file) => `${__dirname}/test/support/${file}`;
 
 const base = {
   rootDir: __dirname,
-  testEnvironment: measured ? ofCounters('environment.cjs') : 'node',
+  testEnvironment: support(measured ? 'counters/environment.cjs' : 'environment.cjs'),
   transform: {
-    '^.+\\.ts$': [measured ? ofCounters('instrument.cjs') : '@swc/jest', swc],
+    '^.+\\.ts$': [measured ? support('counters/instrument.cjs') : '@swc/jest', swc],
     // ES modules that CommonJS packages require: Node can, Jest cannot.
     'node_modules/content-disposition/.+\\.js$': ['@swc/jest', swc],
   },

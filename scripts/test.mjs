@@ -17,6 +17,11 @@ import { buildApps } from './lib/webpack-apps.mjs';
 const TIER_MS = 3_600_000;
 /** An hour of load is one of the long forms (R-23). */
 const LONG_FORMS_MS = 5 * 3_600_000;
+/**
+ * The MongoDB driver (7.8) loads a module by import(), which Jest allows only with this flag; without it every connection
+ * is refused for lacking its metadata.
+ */
+const IMPORT_IN_JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
@@ -41,11 +46,8 @@ async function jest({ projects, args, label }, env, folder) {
     '--reporters',
     reporter,
   ];
-  // The MongoDB driver (7.8) loads a module by import(), which Jest allows only with this flag; without it every
-  // connection is refused for lacking its metadata.
   // Each file loads its modules anew, so most of a heap is young: larger halves are copied less often.
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=64'];
-  const all = [...flags, jestFile, ...args, ...ours];
+  const all = [...IMPORT_IN_JEST, '--max-semi-space-size=64', jestFile, ...args, ...ours];
   const jestEnv = { ...env, JEST_COUNT_FILE: resultFile };
   const timeoutMs = env.FAULTS_LONG ? LONG_FORMS_MS : TIER_MS;
   const { code, timedOut } = await run(process.execPath, all, { cwd: ROOT, env: jestEnv, show: true, timeoutMs });
@@ -56,13 +58,14 @@ async function jest({ projects, args, label }, env, folder) {
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
 
-/** The scripts' own tests, on Node's runner; part of the unit tier. */
+/** Tests of the scripts and of what Jest itself runs on, on Node's runner; part of the unit tier. */
 async function scriptTests(env, folder) {
   say(bold('Tests: scripts'));
   const report = path.join(folder, 'scripts.tap');
   const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout'];
   reporters.push('--test-reporter=tap', `--test-reporter-destination=${report}`);
-  const args = ['--test', ...reporters, path.join(ROOT, 'scripts/lib/scripts.test.mjs')];
+  const files = ['scripts/lib/scripts.test.mjs', 'test/support/compile-once.test.mjs'];
+  const args = [...IMPORT_IN_JEST, '--test', ...reporters, ...files.map((file) => path.join(ROOT, file))];
   const { code } = await run(process.execPath, args, { cwd: ROOT, env, show: true, timeoutMs: 120_000 });
   const counted = countTap(readText(report));
   if (counted.failed > 0) process.stdout.write(readText(report));

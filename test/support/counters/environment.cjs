@@ -1,6 +1,6 @@
 // One set of counters for all test files of a worker, written down after each: a worker may be ended at any time.
 const path = require('node:path');
-const { TestEnvironment } = require('jest-environment-node');
+const TestEnvironment = require('../environment.cjs');
 
 const counters = {};
 

@@ -1,0 +1,6 @@
+const { TestEnvironment } = require('jest-environment-node');
+const { keepCompiled } = require('./compile-once.cjs');
+
+keepCompiled();
+
+module.exports = TestEnvironment;
