@@ -1,5 +1,7 @@
 import { TokenVerifier } from '@dongbaejul/identity';
+import { createRedis } from '@dongbaejul/service-kit';
 import { bound, until } from '@dongbaejul/testing';
+import { once } from 'node:events';
 import type { Socket } from 'socket.io-client';
 import { ChatUnderTest, Person } from './support/chat-under-test';
 
@@ -83,6 +85,23 @@ describe('sessions of sockets', () => {
     await until(() => about('user:offline').length === 1, 'offline once');
     expect(about('user:online')).toHaveLength(1);
   });
+
+  it('are told of late where the word of it was lost (R-17)', async () => {
+    const watcher = await chat.connect(who, 1);
+    const [came, went] = [await chat.member('김민호'), await chat.member('이서연')];
+    const about = (event: string, { id }: Person): number =>
+      watcher.of<unknown>(event).filter((of) => of === id).length;
+    const redis = createRedis(chat.settings.REDIS_URL, { name: 'lost-hints' });
+    const prefix = chat.settings.REDIS_KEY_PREFIX;
+    await once(redis, 'ready');
+    await redis.hset(`${prefix}:chat:presence:counts`, came.id, 1);
+    const hint = JSON.stringify({ event: 'user:online', ids: [went.id] });
+    await redis.publish(`${prefix}:hint:chat.presence`, hint);
+    await until(() => about('user:online', went) === 1, 'a hint is told');
+    await until(() => about('user:offline', went) === 1, 'who is not here after all is told of as gone');
+    await until(() => about('user:online', came) === 1, 'who came is told of');
+    redis.disconnect();
+  }, 60_000);
 
   it('are not told of as gone when a process stops and they go on at another one; who does not is', async () => {
     const [moves, goes, watcher] = [

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { MembersRepository } from '../members/members.repository';
 import { LocalSockets } from '../sockets/local-sockets';
 import { PresenceNews } from './presence-news';
+import { PresenceView } from './presence-view';
 import { PresenceStore } from './presence.store';
 
 const RENEW_EVERY_MS = 4_000;
@@ -18,12 +19,13 @@ interface PresenceHint {
 
 /**
  * Who is online: people, not tabs, over all processes, and right again soon after one died (R-17). Everybody is told of
- * who comes and goes.
+ * who comes and goes, some seconds later where the hint was lost.
  */
 @Injectable()
 export class PresenceService {
   private readonly logger = new Logger(PresenceService.name);
   private readonly news = new PresenceNews();
+  private readonly view = new PresenceView();
   private telling: NodeJS.Timeout | undefined;
 
   constructor(
@@ -34,7 +36,7 @@ export class PresenceService {
     jobs: IntervalJobs,
     private readonly shutdown: Shutdown,
   ) {
-    hints.subscribe(TOPIC, (hint) => this.announce(hint as PresenceHint));
+    hints.subscribe(TOPIC, (hint) => this.heard(hint as PresenceHint));
     jobs.start({ name: 'presence', everyMs: RENEW_EVERY_MS, run: () => this.renew() });
   }
 
@@ -65,6 +67,7 @@ export class PresenceService {
   private async renew(): Promise<void> {
     await this.tell('user:online', await this.store.renew([...this.sockets.memberIds()]));
     await this.wentOffline(await this.store.sweep());
+    for (const [id, online] of this.view.missed(await this.store.online())) this.announce(id, online);
   }
 
   /** @param seen when they were last here */
@@ -77,8 +80,14 @@ export class PresenceService {
     if (ids.length > 0) await this.hints.publish(TOPIC, { event, ids } satisfies PresenceHint);
   }
 
-  private announce({ event, ids }: PresenceHint): void {
-    for (const id of ids) this.news.add(id, event === 'user:online');
+  private heard({ event, ids }: PresenceHint): void {
+    for (const id of ids) this.announce(id, event === 'user:online');
+  }
+
+  /** Tells everybody at this process, soon. */
+  private announce(memberId: string, online: boolean): void {
+    this.news.add(memberId, online);
+    this.view.told(memberId, online);
     this.telling ??= setTimeout(() => {
       this.telling = undefined;
       for (const [name, payload] of this.news.take()) this.sockets.toAll(name, payload);

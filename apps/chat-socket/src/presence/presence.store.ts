@@ -118,6 +118,11 @@ export class PresenceStore {
     return new Set(ids.filter((_, i) => Number(counts[i] ?? 0) > 0));
   }
 
+  /** @returns everybody who is online. @throws when Redis is away */
+  async online(): Promise<Set<string>> {
+    return new Set(await this.redis.hkeys(this.keys[1]));
+  }
+
   private get commands(): Commands {
     return this.redis as unknown as Commands;
   }
