@@ -5,8 +5,11 @@ const v8 = require('node:v8');
 const vm = require('node:vm');
 
 const { compileFunction } = vm;
-/** By file and parameters: its source, its script, and how the test file of now imports. A worker runs one at a time. */
+/** By file and parameters: its source and its script. */
 const known = new Map();
+/** How the test file of now imports, from each file that it loaded. A worker runs one at a time; those before can go. */
+const now = { context: undefined, imports: new Map() };
+const isOver = () => Promise.reject(new Error('import() by a test file that is over'));
 
 /** `vm.compileFunction` as Jest calls it for CommonJS; every other call goes to the original. */
 function compileOnce(source, params = [], options = {}) {
@@ -21,11 +24,15 @@ function compileOnce(source, params = [], options = {}) {
     file.script = new vm.Script(`${head}${source}\n})`, {
       filename,
       columnOffset: -head.length,
-      importModuleDynamically: (...args) => file.importModule(...args),
+      importModuleDynamically: (...args) => (now.imports.get(key) ?? isOver)(...args),
     });
     known.set(key, file);
   }
-  file.importModule = importModuleDynamically;
+  if (now.context !== parsingContext) {
+    now.context = parsingContext;
+    now.imports.clear();
+  }
+  now.imports.set(key, importModuleDynamically);
   return file.script.runInContext(parsingContext);
 }
 

@@ -25,12 +25,14 @@ test('it is compiled anew where its source is another', () => {
   assert.equal(load('module.exports = 2', '/changed.js'), 2);
 });
 
-test('it imports as the test file does that runs it now', async () => {
+test('it imports as the test file does that runs it now, and nothing is kept of those before', async () => {
   const source = "module.exports = () => import('it')";
   const before = load(source, '/imports.js', { importModule: () => import('node:fs') });
   const now = load(source, '/imports.js', { importModule: () => import('node:path') });
   assert.equal((await now()).sep, (await import('node:path')).sep);
   assert.equal((await before()).sep, (await import('node:path')).sep);
+  load('', '/another.js');
+  await assert.rejects(now(), /is over/);
 });
 
 test('it says where it threw, also on its first line', () => {
