@@ -1,4 +1,4 @@
-// Jest gives every test file its own modules, and compiles all of them again for that, which was a third of what an
+// Jest gives every test file its own modules, and compiles all of them again for that, which was a tenth of what an
 // integration test took. Compiled code does not depend on the test file: here a worker keeps it, and each file runs it in
 // its own context, as before. What a module holds is not shared.
 const v8 = require('node:v8');
