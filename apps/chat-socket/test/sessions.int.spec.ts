@@ -1,8 +1,8 @@
 import { TokenVerifier } from '@dongbaejul/identity';
-import { createRedis } from '@dongbaejul/service-kit';
+import { Hints } from '@dongbaejul/messaging';
 import { bound, until } from '@dongbaejul/testing';
-import { once } from 'node:events';
 import type { Socket } from 'socket.io-client';
+import { PresenceStore } from '../src/presence/presence.store';
 import { ChatUnderTest, Person } from './support/chat-under-test';
 
 /** The code that a refused connection is told. */
@@ -91,16 +91,17 @@ describe('sessions of sockets', () => {
     const [came, went] = [await chat.member('김민호'), await chat.member('이서연')];
     const about = (event: string, { id }: Person): number =>
       watcher.of<unknown>(event).filter((of) => of === id).length;
-    const redis = createRedis(chat.settings.REDIS_URL, { name: 'lost-hints' });
-    const prefix = chat.settings.REDIS_KEY_PREFIX;
-    await once(redis, 'ready');
-    await redis.hset(`${prefix}:chat:presence:counts`, came.id, 1);
-    const hint = JSON.stringify({ event: 'user:online', ids: [went.id] });
-    await redis.publish(`${prefix}:hint:chat.presence`, hint);
+    const { app } = chat.nodes[0]!;
+    await app.get(Hints).publish('chat.presence', { event: 'user:online', ids: [went.id] });
     await until(() => about('user:online', went) === 1, 'a hint is told');
-    await until(() => about('user:offline', went) === 1, 'who is not here after all is told of as gone');
-    await until(() => about('user:online', came) === 1, 'who came is told of');
-    redis.disconnect();
+    const told = async (): Promise<boolean> => {
+      await app.get(PresenceStore).renew([came.id]);
+      return about('user:online', came) === 1;
+    };
+    await Promise.all([
+      until(() => about('user:offline', went) === 1, 'who is not here after all is told of as gone'),
+      until(told, 'who came is told of'),
+    ]);
   }, 60_000);
 
   it('are not told of as gone when a process stops and they go on at another one; who does not is', async () => {
