@@ -1,20 +1,37 @@
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { testConfig } from './test-config';
 
-/** Ports that nobody listens on now; held together while they are looked for, so that no two are alike. */
+/**
+ * Below the ports that systems give out themselves (from 32768 on Linux, 49152 elsewhere): a port of those may go to
+ * another process before the one that it was looked for listens there, such as to the metrics of a service beside it.
+ */
+const FIRST = 10_000;
+/** Of each worker, so that no two come upon the same. */
+const PORTS_OF_A_WORKER = 2_000;
+const WORKERS = 8;
+
+const firstOfWorker = FIRST + (testConfig.worker % WORKERS) * PORTS_OF_A_WORKER;
+/** Another run at the same time begins elsewhere. */
+let next = Math.floor(Math.random() * PORTS_OF_A_WORKER);
+
+/**
+ * Ports that nobody listens on now, and that are not given out again soon.
+ * @throws Error where there are too few
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const found: number[] = [];
+  for (let tried = 0; found.length < count; tried++) {
+    if (tried === PORTS_OF_A_WORKER) throw new Error(`no ${count} free ports from ${firstOfWorker} on`);
+    const port = firstOfWorker + (next++ % PORTS_OF_A_WORKER);
+    if (await isFree(port)) found.push(port);
+  }
+  return found;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }

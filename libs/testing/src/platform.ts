@@ -48,10 +48,13 @@ export class ServiceProcess extends Child {
     super(service, process.execPath, ['--require', CODE_CACHE, path.join(ROOT, `dist/apps/${service}/main.js`)], env);
   }
 
-  async whenReady(withinMs = 150_000): Promise<void> {
-    const ready = async (): Promise<boolean> => (await fetch(`${this.url}/readyz`)).ok;
+  /** Says what it wrote when it does not become ready; before the hook that waits for it is over, which knows nothing. */
+  async whenReady(withinMs = 75_000): Promise<void> {
+    const ready = async (): Promise<boolean> =>
+      !this.running || (await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(10_000) })).ok;
     try {
       await until(ready, `${this.service} is ready`, { withinMs });
+      if (!this.running) throw new Error(`${this.service} ended before it was ready`);
     } catch (error) {
       throw new Error(`${(error as Error).message}\n${this.lines.slice(-15).join('\n')}`, { cause: error });
     }

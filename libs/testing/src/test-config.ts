@@ -8,6 +8,8 @@ export const testConfig = {
   redisBinary: process.env.TEST_REDIS_BINARY ?? 'redis-server',
   /** For the data of servers of a test's own; it goes with the run. */
   dataFolder: process.env.TEST_DATA_FOLDER ?? tmpdir(),
+  /** Which of the workers that run beside each other this is. */
+  worker: Number(process.env.JEST_WORKER_ID ?? 0),
   isLong: Boolean(process.env.FAULTS_LONG),
 };
 
