@@ -46,10 +46,14 @@ export class ReadThroughCache {
   private readonly owed: OwedInvalidations;
   private restUntil = 0;
 
-  /** @param root begins every key: `<prefix>:cache:<service>` */
+  /**
+   * @param root begins every key: `<prefix>:cache:<service>`
+   * @param patienceMs how long an answer of Redis is waited for, in ms
+   */
   constructor(
     private readonly redis: Redis,
     private readonly root: string,
+    private readonly patienceMs = PATIENCE_MS,
   ) {
     this.owed = new OwedInvalidations((groups) => this.renew(groups));
   }
@@ -126,7 +130,7 @@ export class ReadThroughCache {
   private async renew(groups: readonly string[]): Promise<void> {
     const write = this.redis.pipeline();
     for (const group of groups) write.set(this.generationKey(group), randomUUID(), 'EX', GENERATION_LIFE_S);
-    const replies = await inTime(write.exec());
+    const replies = await this.inTime(write.exec());
     const failed = replies?.find(([error]) => error);
     if (!replies || failed) throw failed?.[0] ?? new Error('Redis did not answer');
   }
@@ -136,10 +140,10 @@ export class ReadThroughCache {
     groups: readonly string[],
   ): Promise<{ generation: string; entry: Entry<T> | undefined }> {
     const keys = [...groups.map((group) => this.generationKey(group)), this.entryKey(key)];
-    let values = await inTime(this.redis.mget(keys));
+    let values = await this.inTime(this.redis.mget(keys));
     if (values.slice(0, -1).includes(null)) {
       await this.beginGenerations(groups);
-      values = await inTime(this.redis.mget(keys));
+      values = await this.inTime(this.redis.mget(keys));
     }
     const generation = values.slice(0, -1).join(' ');
     const entry = parsed<T>(values.at(-1) ?? null);
@@ -148,7 +152,7 @@ export class ReadThroughCache {
 
   private async beginGenerations(groups: readonly string[]): Promise<void> {
     for (const group of groups) {
-      await inTime(this.redis.set(this.generationKey(group), randomUUID(), 'EX', GENERATION_LIFE_S, 'NX'));
+      await this.inTime(this.redis.set(this.generationKey(group), randomUUID(), 'EX', GENERATION_LIFE_S, 'NX'));
     }
   }
 
@@ -169,8 +173,11 @@ export class ReadThroughCache {
     load: () => Promise<T>,
   ): Promise<T> {
     // Without Redis nobody can be asked to wait.
-    const isMine = await this.lock(key, generation).catch(() => true);
-    const others = isMine ? undefined : await this.othersValue<T>(key, generation, options.groups);
+    const isMine = await this.lock(key, generation).catch(() => undefined);
+    if (isMine === undefined) return this.fill(key, generation, options, load);
+    const others = isMine
+      ? await this.madeBeforeLock<T>(key, generation, options.groups)
+      : await this.othersValue<T>(key, generation, options.groups);
     return others ? others.value : this.fill(key, generation, options, load);
   }
 
@@ -187,23 +194,41 @@ export class ReadThroughCache {
     options: CachedOptions,
     load: () => Promise<T>,
   ): Promise<void> {
-    if (await this.lock(key, generation)) await this.fill(key, generation, options, load);
+    if (!(await this.lock(key, generation))) return;
+    if (await this.madeBeforeLock(key, generation, options.groups)) return;
+    await this.fill(key, generation, options, load);
+  }
+
+  /** Another may have made it between our looking for it and our lock, which is let go of then. */
+  private async madeBeforeLock<T>(
+    key: string,
+    generation: string,
+    groups: readonly string[],
+  ): Promise<Entry<T> | undefined> {
+    const found = await this.read<T>(key, groups).catch(() => undefined);
+    if (!found?.entry || found.generation !== generation || Date.now() > found.entry.refreshAt) return undefined;
+    this.unlock(key, generation);
+    return found.entry;
   }
 
   private async lock(key: string, generation: string): Promise<boolean> {
-    return (await inTime(this.redis.set(this.lockKey(key, generation), generation, 'PX', LOCK_MS, 'NX'))) !== null;
+    return (await this.inTime(this.redis.set(this.lockKey(key, generation), generation, 'PX', LOCK_MS, 'NX'))) !== null;
+  }
+
+  private unlock(key: string, generation: string): void {
+    void this.redis.del(this.lockKey(key, generation)).catch(() => undefined);
   }
 
   private async fill<T>(key: string, generation: string, { ttl }: CachedOptions, load: () => Promise<T>): Promise<T> {
     try {
       const value = await load();
       const entry: Entry<T> = { generation, refreshAt: Date.now() + ttl * 1_000 * FRESH_SHARE, value };
-      await inTime(this.redis.set(this.entryKey(key), JSON.stringify(entry), 'EX', ttl)).catch((error: unknown) =>
+      await this.inTime(this.redis.set(this.entryKey(key), JSON.stringify(entry), 'EX', ttl)).catch((error: unknown) =>
         this.rest(error),
       );
       return value;
     } finally {
-      void this.redis.del(this.lockKey(key, generation)).catch(() => undefined);
+      this.unlock(key, generation);
     }
   }
 
@@ -227,6 +252,15 @@ export class ReadThroughCache {
     this.restUntil = Date.now() + REST_MS;
   }
 
+  private async inTime<T>(promise: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('Redis is slow')), this.patienceMs);
+    });
+    promise.catch(() => undefined);
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  }
+
   private generationKey(group: string): string {
     return `${this.root}:generation:${group}`;
   }
@@ -247,13 +281,4 @@ function parsed<T>(text: string | null): Entry<T> | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function inTime<T>(promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis is slow')), PATIENCE_MS);
-  });
-  promise.catch(() => undefined);
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
