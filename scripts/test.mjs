@@ -65,11 +65,10 @@ async function scriptTests(env, folder) {
   const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout'];
   reporters.push('--test-reporter=tap', `--test-reporter-destination=${report}`);
   const files = [
-    'scripts/lib/scripts',
-    'test/support/compile-once',
-    'test/support/code-cache',
-    'test/support/leftovers',
-  ].map((name) => `${name}.test.mjs`);
+    'scripts/lib/scripts.test.mjs',
+    'test/support/compile-once.test.mjs',
+    'test/support/leftovers.test.mjs',
+  ];
   const args = [...IMPORT_IN_JEST, '--test', ...reporters, ...files.map((file) => path.join(ROOT, file))];
   const { code } = await run(process.execPath, args, { cwd: ROOT, env, show: true, timeoutMs: 120_000 });
   const counted = countTap(readText(report));

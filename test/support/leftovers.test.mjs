@@ -26,19 +26,22 @@ test('a storage holds what it is given until the test file is over, and can be u
 
 test('what measures and what comes again ends with the test file', async () => {
   // By require, as modules in Jest have it: import takes what these were when it was loaded.
-  const { monitorEventLoopDelay } = require('node:perf_hooks');
-  let ticks = 0;
+  const { monitorEventLoopDelay, performance, PerformanceObserver } = require('node:perf_hooks');
+  let [ticks, marks] = [0, 0];
   const globals = { setInterval, fetch };
   noteLeftoversOf(globals);
   globals.setInterval(() => (ticks += 1), 5);
   const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();
+  new PerformanceObserver(() => (marks += 1)).observe({ entryTypes: ['mark'] });
+  performance.mark('seen');
   await wait(100);
-  assert.ok(ticks > 0 && histogram.count > 0);
+  assert.ok(ticks > 0 && histogram.count > 0 && marks === 1);
   endLeftovers();
   const [ticksThen, countThen] = [ticks, histogram.count];
+  performance.mark('unseen');
   await wait(100);
-  assert.deepEqual([ticks, histogram.count], [ticksThen, countThen]);
+  assert.deepEqual([ticks, histogram.count, marks], [ticksThen, countThen, 1]);
 });
 
 test('fetch keeps nothing of who calls it, and answers as ever', async () => {

@@ -33,12 +33,12 @@ describe('the read-through cache', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As many processes that share a cache. A busy machine's Redis must not count as away where it is not the point. */
-  async function processes(count: number, patienceMs = 30_000): Promise<ReadThroughCache[]> {
+  /** As many processes that share a cache. Unless that is the point, a busy machine's Redis must not count as away. */
+  async function processes(count: number, { patient = true } = {}): Promise<ReadThroughCache[]> {
     const root = `t${randomBytes(6).toString('hex')}:cache:core`;
     connections = Array.from({ length: count }, () => createRedis(redis.url, { name: 'test:cache' }));
     await Promise.all(connections.map((one) => new Promise((resolve) => one.once('ready', resolve))));
-    open = connections.map((one) => new ReadThroughCache(one, root, patienceMs));
+    open = connections.map((one) => new ReadThroughCache(one, root, patient ? 30_000 : undefined));
     return open;
   }
 
@@ -142,7 +142,7 @@ describe('the read-through cache', () => {
   });
 
   it('prepares nothing that cannot be kept', async () => {
-    const [cache] = (await processes(1, 250)) as [ReadThroughCache];
+    const [cache] = (await processes(1, { patient: false })) as [ReadThroughCache];
     await redis.kill();
     try {
       await cache.prepare('k', OPTIONS, load);
@@ -153,7 +153,7 @@ describe('the read-through cache', () => {
   });
 
   it('is a slow read while Redis is away, and right when it is back', async () => {
-    const [a, b] = (await processes(2, 250)) as [ReadThroughCache, ReadThroughCache];
+    const [a, b] = (await processes(2, { patient: false })) as [ReadThroughCache, ReadThroughCache];
     await a.get('k', OPTIONS, load);
     await redis.kill();
     value = 'second';

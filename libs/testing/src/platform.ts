@@ -20,8 +20,6 @@ interface ServiceEnvironment {
 const ROOT = path.resolve(__dirname, '../../..');
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the launcher's own table, plain CommonJS
 const { serviceEnvironment } = require(path.join(ROOT, 'scripts/lib/service-env.cjs')) as ServiceEnvironment;
-/** Each service is started many times in a run, and compiled once. */
-const CODE_CACHE = path.join(ROOT, 'test/support/code-cache.cjs');
 
 export interface PlatformOptions {
   /** How many processes of each service; a service that is not named is not started. */
@@ -45,7 +43,7 @@ export class ServiceProcess extends Child {
     readonly url: string,
     env: NodeJS.ProcessEnv,
   ) {
-    super(service, process.execPath, ['--require', CODE_CACHE, path.join(ROOT, `dist/apps/${service}/main.js`)], env);
+    super(service, process.execPath, [path.join(ROOT, `dist/apps/${service}/main.js`)], env);
   }
 
   /** Says what it wrote when it does not become ready; before the hook that waits for it is over, which knows nothing. */
