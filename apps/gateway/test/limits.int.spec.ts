@@ -1,10 +1,14 @@
-import type { RunningService } from '@dongbaejul/service-kit';
+import { registry, type RunningService } from '@dongbaejul/service-kit';
 import { FakeAuth } from './support/fake-auth';
 import { FakeUpstream } from './support/fake-upstream';
 import { untilLimitsAreShared } from './support/shared-limits';
 import { startGateway } from './support/start-gateway';
 
 const LIMIT = 60;
+const TURNS = 4;
+
+const countedAlone = async (): Promise<number> =>
+  (await registry.getSingleMetric('limits_counted_alone_total')!.get()).values[0]!.value;
 
 describe('the general limit', () => {
   const auth = new FakeAuth();
@@ -36,19 +40,33 @@ describe('the general limit', () => {
       headers: { ...(token && { authorization: `Bearer ${token}` }), 'x-forwarded-for': `9.9.9.${index % 250}` },
     });
 
+  /** A few at a time, at all replicas in turn. */
+  const flood = async (token: string, requests: number): Promise<Response[]> => {
+    const answers: Response[] = [];
+    while (answers.length < requests) {
+      answers.push(...(await Promise.all(Array.from({ length: 6 }, (_, i) => ask(i, '/things/echo', token)))));
+    }
+    return answers;
+  };
+
+  /** A Redis that a busy machine lets wait for a second counts as away, and each replica counts by itself then. */
+  const whileCountedTogether = async <T>(work: (turn: number) => Promise<T>): Promise<T> => {
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const before = await countedAlone();
+      const result = await work(turn);
+      if ((await countedAlone()) === before) return result;
+      await untilLimitsAreShared(gateways, auth, prefix);
+    }
+    throw new Error(`Redis did not answer in time in any of ${TURNS} turns`);
+  };
+
   it('lets exactly the limit through over three replicas, and says what is left before it bites', async () => {
-    const token = tokenOf(10);
-    const first = await ask(0, '/things/echo', token);
+    const first = await ask(0, '/things/echo', tokenOf(10));
     expect(first.headers.get('ratelimit-policy')).toBe(`"general";q=${LIMIT};w=900`);
     expect(first.headers.get('ratelimit')).toBe(`"general";r=${LIMIT - 1};t=900`);
-    const answers: Response[] = [];
-    // A few at a time: a Redis that a busy machine lets wait for a second counts as away.
-    while (answers.length < LIMIT * 2) {
-      const wave = Array.from({ length: 6 }, (_, i) => ask(i, '/things/echo', token));
-      answers.push(...(await Promise.all(wave)));
-    }
+    const answers = await whileCountedTogether((turn) => flood(tokenOf(20 + turn), LIMIT * 2));
     // What the limit let through may still miss the route's deadline on a busy machine.
-    const passed = 1 + answers.filter((answer) => answer.status !== 429).length;
+    const passed = answers.filter((answer) => answer.status !== 429).length;
     expect(passed).toBeLessThanOrEqual(LIMIT);
     // A place leased by one replica may be refused by another for up to 5 s; never more than that are missing.
     expect(passed).toBeGreaterThan(LIMIT - 3 * 3);

@@ -1,3 +1,4 @@
+import { registry } from '../metrics/metrics';
 import { LocalWindow } from './local-window';
 
 describe('LocalWindow', () => {
@@ -22,6 +23,16 @@ describe('LocalWindow', () => {
     now += 41;
     expect(limits.take('a', 2, 100).granted).toBe(1);
     expect(limits.take('a', 2, 100).granted).toBe(0);
+  });
+
+  it('says how often it counted in the place of Redis', async () => {
+    const counted = async (): Promise<number> =>
+      (await registry.getSingleMetric('limits_counted_alone_total')!.get()).values[0]!.value;
+    const before = await counted();
+    const limits = window();
+    for (let i = 0; i < 3; i += 1) limits.take('a', 2, 100);
+    limits.take('a', 2, 100, 0);
+    expect((await counted()) - before).toBe(3);
   });
 
   it('takes back a place', () => {

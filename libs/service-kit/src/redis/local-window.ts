@@ -1,3 +1,5 @@
+import { metrics } from '../metrics/metrics';
+
 interface Event {
   id: string;
   at: number;
@@ -13,6 +15,11 @@ export interface LocalTake {
 
 const MOST_KEYS = 10_000;
 
+const countedAlone = metrics.counter({
+  name: 'limits_counted_alone_total',
+  help: 'Events that a limit counted in this process alone, as Redis did not answer',
+});
+
 /** The same sliding window as in Redis, for this process alone: what holds while Redis is away. Forgets the oldest keys when there are many. */
 export class LocalWindow {
   private readonly events = new Map<string, Event[]>();
@@ -23,6 +30,7 @@ export class LocalWindow {
   /** @param wanted 0 only looks */
   take(key: string, limit: number, windowMs: number, wanted = 1): LocalTake {
     const now = this.now();
+    if (wanted > 0) countedAlone.inc();
     const events = (this.events.get(key) ?? []).filter((event) => event.at > now - windowMs);
     const granted = Math.max(0, Math.min(wanted, limit - events.length));
     const id = `local-${(this.sequence += 1)}`;
