@@ -4,10 +4,14 @@ import { inheritedEnvironment } from './test-config';
 
 const LINES_KEPT = 2_000;
 
+type Entry = Record<string, unknown>;
+
 /** A process of a test: started, killed, paused, started again; its output is kept. */
 export class Child {
   readonly lines: string[] = [];
   private process: ChildProcess | undefined;
+  /** What each kept line says: a test that waits for one asks many times a second. */
+  private read = new Map<string, Entry | undefined>();
 
   constructor(
     readonly name: string,
@@ -71,13 +75,21 @@ export class Child {
   }
 
   /** Log lines as objects; what is not JSON is left out. */
-  entries(): Record<string, unknown>[] {
+  entries(): Entry[] {
+    const known = this.read;
+    this.read = new Map();
     return this.lines.flatMap((line) => {
-      try {
-        return [JSON.parse(line) as Record<string, unknown>];
-      } catch {
-        return [];
-      }
+      const entry = known.has(line) ? known.get(line) : parsed(line);
+      this.read.set(line, entry);
+      return entry ? [entry] : [];
     });
+  }
+}
+
+function parsed(line: string): Entry | undefined {
+  try {
+    return JSON.parse(line) as Entry;
+  } catch {
+    return undefined;
   }
 }
