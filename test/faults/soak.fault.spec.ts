@@ -6,8 +6,8 @@ import { MixedLoad } from '../support/mixed-load';
 const LONG = Boolean(process.env.FAULTS_LONG);
 const MINUTE = 60_000;
 /** Before it, caches fill and code is compiled; after it, as much load again must leave no more behind. */
-const WARM_UP_MS = LONG ? 10 * MINUTE : MINUTE / 3;
-const LOAD_MS = LONG ? 50 * MINUTE : (2 * MINUTE) / 3;
+const WARM_UP_MS = LONG ? 10 * MINUTE : MINUTE / 4;
+const LOAD_MS = LONG ? 50 * MINUTE : MINUTE / 2;
 const MEMBERS = 8;
 /**
  * What a process may hold more after the load than before it: what V8 keeps of code that was compiled late, and caches
