@@ -31,7 +31,10 @@ describe('mixed load', () => {
     const probe = path.resolve(__dirname, '../support/heap-probe.cjs');
     platform = await Platform.start({
       services: { 'band-emulator': 1, auth: 1, core: 1, 'chat-socket': 1, 'band-sync': 1, gateway: 1 },
-      env: { '*': { NODE_OPTIONS: `--require ${probe}` } },
+      env: {
+        '*': { NODE_OPTIONS: `--require ${probe}` },
+        'band-emulator': { EMULATOR_MEMBERS: '40', EMULATOR_POSTS: '80', EMULATOR_ALBUMS: '3', EMULATOR_PHOTOS: '100' },
+      },
     });
     await platform.whenSynced();
     people = await newMembers(platform, MEMBERS);
