@@ -4,6 +4,7 @@ import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
 import { expectIndexed, until } from '@dongbaejul/testing';
 import { Logger } from '@nestjs/common';
+import { Types } from 'mongoose';
 import { chain, GENESIS, hashOf } from '../src/audit/audit-chain';
 import { AuditEvents } from '../src/audit/audit.events';
 import type { AuditHead, AuditRow } from '../src/audit/audit.schema';
@@ -133,7 +134,8 @@ describe('the audit log', () => {
     expect(new Set(rowsFound.map(({ object_id, object_name }) => `${object_id} ${object_name}`))).toEqual(
       new Set([`${id} 새이름`, 'post-of-nobody null']),
     );
-    const named = { ns: `${app.db.databaseName}.accounts`, 'command.find': 'accounts' };
+    // By its id: who writes the mail of the sign-up looks at the account as well.
+    const named = { 'command.find': 'accounts', 'command.filter._id.$in': new Types.ObjectId(id) };
     expect(await app.db.collection('system.profile').countDocuments(named)).toBe(1);
     const file = await csv('&action=game.penalty');
     expect(file.split('\r\n')[0]).toContain('object_id,object_name,');
