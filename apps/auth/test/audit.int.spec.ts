@@ -4,7 +4,6 @@ import { Transactions } from '@dongbaejul/persistence';
 import type { RunningService } from '@dongbaejul/service-kit';
 import { expectIndexed, until } from '@dongbaejul/testing';
 import { Logger } from '@nestjs/common';
-import { Types } from 'mongoose';
 import { chain, GENESIS, hashOf } from '../src/audit/audit-chain';
 import { AuditEvents } from '../src/audit/audit.events';
 import type { AuditHead, AuditRow } from '../src/audit/audit.schema';
@@ -129,13 +128,14 @@ describe('the audit log', () => {
     await app.db
       .collection('accounts')
       .updateOne({ usernameKey: /./, displayName: '강등된이' }, { $set: { displayName: '새이름' } });
+    // Who writes the sign-up's mail looks at the account too.
+    await until(async () => (await app.db.collection('mails').countDocuments()) === 0, 'nothing is left to send');
     await app.db.setProfilingLevel('all');
     const rowsFound = await find().finally(() => app.db.setProfilingLevel('off'));
     expect(new Set(rowsFound.map(({ object_id, object_name }) => `${object_id} ${object_name}`))).toEqual(
       new Set([`${id} 새이름`, 'post-of-nobody null']),
     );
-    // By its id: who writes the mail of the sign-up looks at the account as well.
-    const named = { 'command.find': 'accounts', 'command.filter._id.$in': new Types.ObjectId(id) };
+    const named = { ns: `${app.db.databaseName}.accounts`, 'command.find': 'accounts' };
     expect(await app.db.collection('system.profile').countDocuments(named)).toBe(1);
     const file = await csv('&action=game.penalty');
     expect(file.split('\r\n')[0]).toContain('object_id,object_name,');
