@@ -1,6 +1,7 @@
 import type { RunningService } from '@dongbaejul/service-kit';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { FakeAuth } from './support/fake-auth';
 import { startGateway } from './support/start-gateway';
 
@@ -24,9 +25,20 @@ describe('the documentation', () => {
     expect(await response.text()).toBe(committed('asyncapi.yaml'));
   });
 
-  it('of routes is beside it', async () => {
-    const response = await fetch(`${gateway.url}/docs/openapi.yaml`);
-    expect(response.status).toBe(200);
-    expect(await response.text()).toContain('/api/v1/chat/search');
+  it('of routes is beside it, as it was committed and as JSON', async () => {
+    const yaml = await fetch(`${gateway.url}/docs/openapi.yaml`);
+    expect(yaml.status).toBe(200);
+    expect(yaml.headers.get('content-type')).toMatch(/^application\/yaml/);
+    expect(await yaml.text()).toBe(committed('openapi.yaml'));
+    const json = await fetch(`${gateway.url}/docs/openapi.json`);
+    expect(json.status).toBe(200);
+    expect(await json.json()).toEqual(parse(committed('openapi.yaml')));
+  });
+
+  it('is a page that holds it', async () => {
+    const page = await fetch(`${gateway.url}/docs`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('swagger-ui-init.js')]);
+    const script = await fetch(`${gateway.url}/docs/swagger-ui-init.js`);
+    expect([script.status, await script.text()]).toEqual([200, expect.stringContaining('/api/v1/chat/search')]);
   });
 });
