@@ -28,7 +28,7 @@ async function documentOf({ name }) {
 }
 
 async function currentText() {
-  const { stringify } = await import('yaml');
+  const { dump } = await import('js-yaml');
   const services = presentServices().filter(({ name }) => name !== 'band-emulator');
   if (services.length === 0) throw new Explained('There is no service yet that could have an API document.');
   await buildApps(services.map(({ name }) => name));
@@ -36,7 +36,7 @@ async function currentText() {
   for (const service of services) parts.push(await documentOf(service));
   const { version, description } = readJson(path.join(ROOT, 'package.json'));
   const info = { title: 'Dongbaejul API', version, description };
-  const text = stringify(mergeOpenApi(parts, info), { lineWidth: 0, aliasDuplicateObjects: false });
+  const text = dump(mergeOpenApi(parts, info), { lineWidth: -1, noRefs: true, quoteStyle: 'double' });
   return `# Made from the services' code by \`yarn openapi:write\`. Do not edit.\n${text}`;
 }
 

@@ -1,14 +1,14 @@
 import { ApiClient, Platform } from '@dongbaejul/testing';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 
 type Access = 'public' | 'session' | 'member' | string[];
 interface Operation {
   'x-access'?: Access;
 }
 
-const document = parse(readFileSync(path.resolve(__dirname, '../../openapi.yaml'), 'utf8')) as {
+const document = load(readFileSync(path.resolve(__dirname, '../../openapi.yaml'), 'utf8')) as {
   paths: Record<string, Record<string, Operation>>;
 };
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];

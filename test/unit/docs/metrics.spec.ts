@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { filesBelow, read } from './files';
 
 const METRIC = /metrics\.(counter|gauge|histogram)\(\{([\s\S]*?)\}\)/g;
@@ -79,7 +79,7 @@ describe('docker/prometheus/alerts.yml', () => {
     expr: string;
     annotations: { summary: string };
   }
-  const { groups } = parse(read('docker/prometheus/alerts.yml')) as { groups: { rules: Rule[] }[] };
+  const { groups } = load(read('docker/prometheus/alerts.yml')) as { groups: { rules: Rule[] }[] };
   const rules = groups.flatMap((group) => group.rules);
 
   it.each(rules)('$alert asks for series and labels that there are', ({ expr, annotations }) => {

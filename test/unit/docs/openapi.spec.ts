@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { read } from './files';
 
 interface Property {
@@ -14,7 +14,7 @@ interface Route {
   requestBody?: { content: Record<string, Content> };
   responses: Record<string, { content?: Record<string, Content> }>;
 }
-const { paths, components } = parse(read('openapi.yaml')) as {
+const { paths, components } = load(read('openapi.yaml')) as {
   paths: Record<string, Record<string, Route>>;
   components: { schemas: Record<string, { properties?: Record<string, Property> }> };
 };
