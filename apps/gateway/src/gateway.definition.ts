@@ -2,8 +2,8 @@ import type { ServiceDefinition } from '@dongbaejul/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { GatewayConfig } from './config';
-import { serveDocs } from './docs/api-docs';
-import { serveSocketDocs } from './docs/socket-docs';
+import { serveApiDocs } from './docs/api-docs';
+import { serveYamlFile } from './docs/yaml-file';
 import { GatewayModule } from './gateway.module';
 import { RateLimits } from './limits/rate-limits';
 import { mountProxy } from './proxy/mount-proxy';
@@ -40,8 +40,8 @@ export function defineGateway(routes = ROUTES): ServiceDefinition<GatewayConfig>
       passBodiesThrough(fastify);
       await protectBrowsers(app, config);
       mountProxy(app);
-      serveDocs(app, config.OPENAPI_FILE);
-      serveSocketDocs(fastify, config.ASYNCAPI_FILE);
+      serveApiDocs(app, config.OPENAPI_FILE);
+      serveYamlFile(fastify, '/docs/asyncapi', config.ASYNCAPI_FILE);
       listenForUpgrades(app);
     },
   };

@@ -9,13 +9,29 @@ const committed = (file: string): string => readFileSync(path.resolve(__dirname,
 
 describe('the documentation', () => {
   const auth = new FakeAuth();
+  let authUrl: string;
   let gateway: RunningService;
   beforeAll(async () => {
-    gateway = await startGateway({ AUTH_SERVER_URL: await auth.start(), REDIS_KEY_PREFIX: `docs${process.pid}` });
+    authUrl = await auth.start();
+    gateway = await startGateway({ AUTH_SERVER_URL: authUrl, REDIS_KEY_PREFIX: `docs${process.pid}` });
   });
   afterAll(async () => {
     await gateway.stop();
     await auth.stop();
+  });
+
+  it('is missed by nobody else where its files are not there', async () => {
+    const [OPENAPI_FILE, ASYNCAPI_FILE] = ['none.yaml', 'neither.yaml'];
+    const bare = await startGateway({ AUTH_SERVER_URL: authUrl, OPENAPI_FILE, ASYNCAPI_FILE });
+    try {
+      const statusOf = async (route: string): Promise<number> => (await fetch(`${bare.url}${route}`)).status;
+      expect(await Promise.all(['/docs', '/docs/openapi.yaml', '/docs/asyncapi'].map(statusOf))).toEqual([
+        404, 404, 404,
+      ]);
+      expect(await statusOf('/api/v1')).toBe(200);
+    } finally {
+      await bare.stop();
+    }
   });
 
   it('of socket events is shown to everybody as it was committed', async () => {
