@@ -63,7 +63,7 @@ describe('restarts', () => {
           asked += 1;
           if (answer.status === 0 || answer.status >= 500) bad.push(`${answer.status} ${answer.text.slice(0, 200)}`);
           // In the short form a core is left for whoever starts; something is always under way all the same.
-          if (!LONG) await setTimeout(20);
+          if (!LONG) await setTimeout(80);
         }
       };
       const loads = Array.from({ length: 6 }, (_, n) => load(member, n));

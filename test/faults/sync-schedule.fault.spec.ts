@@ -2,7 +2,7 @@ import { Platform, type ServiceProcess, until } from '@dongbaejul/testing';
 import { type Db, MongoClient } from 'mongodb';
 
 const LONG = Boolean(process.env.FAULTS_LONG);
-const TICKS = LONG ? 60 : 12;
+const TICKS = LONG ? 60 : 8;
 const EVERY_MS = 2_000;
 const CLUB = { posts: 120, photos: 300 };
 

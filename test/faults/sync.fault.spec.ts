@@ -3,7 +3,7 @@ import { type Db, type Document, MongoClient } from 'mongodb';
 import { EmulatedBand } from '../support/emulated-band';
 
 const LONG = Boolean(process.env.FAULTS_LONG);
-const CLUB = LONG ? { posts: 400, photos: 600 } : { posts: 160, photos: 300 };
+const CLUB = LONG ? { posts: 400, photos: 600 } : { posts: 80, photos: 200 };
 /** Into so many parts a run is cut by its calls to BAND; in each, at a random point, whoever works on it is killed. */
 const KILLS = LONG ? 10 : 2;
 /** Reading albums and photos takes few calls: there somebody is killed by the phase the run is in. */
