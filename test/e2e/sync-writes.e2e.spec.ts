@@ -4,7 +4,7 @@ import Redis from 'ioredis';
 import { EmulatedBand } from '../support/emulated-band';
 
 const SERVICES = ['auth', 'core', 'chat-socket', 'band-sync'];
-const CLUB = { EMULATOR_MEMBERS: '30', EMULATOR_POSTS: '80', EMULATOR_ALBUMS: '3', EMULATOR_PHOTOS: '150' };
+const CLUB = { EMULATOR_MEMBERS: '20', EMULATOR_POSTS: '40', EMULATOR_ALBUMS: '3', EMULATOR_PHOTOS: '60' };
 /** What a run notes of itself and who began it, and the log; none of it is the club's. */
 const OF_THE_RUN = new Set([
   ...['band-sync.sync_runs', 'band-sync.sync_run_seen', 'band-sync.outbox'],

@@ -66,7 +66,7 @@ class Collector {
 }
 
 /** Of each kind of thing enough that a sync calls BAND for it: how many there are changes no span. */
-const CLUB = { EMULATOR_MEMBERS: '30', EMULATOR_POSTS: '80', EMULATOR_ALBUMS: '3', EMULATOR_PHOTOS: '150' };
+const CLUB = { EMULATOR_MEMBERS: '10', EMULATOR_POSTS: '10', EMULATOR_ALBUMS: '1', EMULATOR_PHOTOS: '10' };
 
 describe('tracing', () => {
   const collector = new Collector();
