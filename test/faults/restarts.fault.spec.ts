@@ -62,7 +62,7 @@ describe('restarts', () => {
           ).catch((error: unknown) => ({ status: 0, text: String(error) }));
           asked += 1;
           if (answer.status === 0 || answer.status >= 500) bad.push(`${answer.status} ${answer.text.slice(0, 200)}`);
-          // In the short form a core is left for whoever starts; something is always under way all the same.
+          // In the short form a core is left for whoever starts; a request still comes every few hundredths of a second.
           if (!LONG) await setTimeout(80);
         }
       };
