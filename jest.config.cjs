@@ -8,10 +8,7 @@ const base = {
   testEnvironment: support(measured ? 'counters/environment.cjs' : 'environment.cjs'),
   transform: {
     '^.+\\.ts$': [measured ? support('counters/instrument.cjs') : '@swc/jest', swc],
-    // ES modules that CommonJS packages require: Node can, Jest cannot.
-    'node_modules/content-disposition/.+\\.js$': ['@swc/jest', swc],
   },
-  transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
   moduleNameMapper: { '^@dongbaejul/([^/]+)$': '<rootDir>/libs/$1/src' },
   setupFiles: ['reflect-metadata'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],

@@ -17,11 +17,6 @@ import { buildApps } from './lib/webpack-apps.mjs';
 const TIER_MS = 3_600_000;
 /** An hour of load is one of the long forms (R-23). */
 const LONG_FORMS_MS = 5 * 3_600_000;
-/**
- * The MongoDB driver (7.8) loads a module by import(), which Jest allows only with this flag; without it every connection
- * is refused for lacking its metadata.
- */
-const IMPORT_IN_JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
@@ -31,7 +26,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 /**
- * Each file loads its modules anew, so most of a heap is young: V8 copies large halves less often, which is worth a
+ * Each file loads our modules anew, so most of a heap is young: V8 copies large halves less often, which is worth a
  * twentieth of the time, and starts with the large ones, or it would grow them again in each worker.
  */
 const LARGE_YOUNG_HEAP = ['--min-semi-space-size=128', '--max-semi-space-size=128'];
@@ -52,7 +47,7 @@ async function jest({ projects, args, label }, env, folder) {
     '--reporters',
     reporter,
   ];
-  const all = [...IMPORT_IN_JEST, ...LARGE_YOUNG_HEAP, jestFile, ...args, ...ours];
+  const all = [...LARGE_YOUNG_HEAP, jestFile, ...args, ...ours];
   const jestEnv = { ...env, JEST_COUNT_FILE: resultFile };
   const timeoutMs = env.FAULTS_LONG ? LONG_FORMS_MS : TIER_MS;
   const { code, timedOut } = await run(process.execPath, all, { cwd: ROOT, env: jestEnv, show: true, timeoutMs });
@@ -69,12 +64,8 @@ async function scriptTests(env, folder) {
   const report = path.join(folder, 'scripts.tap');
   const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout'];
   reporters.push('--test-reporter=tap', `--test-reporter-destination=${report}`);
-  const files = [
-    'scripts/lib/scripts.test.mjs',
-    'test/support/compile-once.test.mjs',
-    'test/support/leftovers.test.mjs',
-  ];
-  const args = [...IMPORT_IN_JEST, '--test', ...reporters, ...files.map((file) => path.join(ROOT, file))];
+  const files = ['scripts/lib/scripts.test.mjs', 'test/support/modules.test.mjs', 'test/support/leftovers.test.mjs'];
+  const args = ['--test', ...reporters, ...files.map((file) => path.join(ROOT, file))];
   const { code } = await run(process.execPath, args, { cwd: ROOT, env, show: true, timeoutMs: 120_000 });
   const counted = countTap(readText(report));
   if (counted.failed > 0) process.stdout.write(readText(report));
