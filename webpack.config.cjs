@@ -1,9 +1,20 @@
 // One bundle per app, its own code and the libs inside, node_modules outside.
 // swc only strips types here: `yarn typecheck` is what checks them.
 const path = require('node:path');
+const { BannerPlugin } = require('webpack');
 const nodeExternals = require('webpack-node-externals');
 const { TsconfigPathsPlugin } = require('tsconfig-paths-webpack-plugin');
 const swc = require('./swc.config.cjs');
+
+/**
+ * `--enable-source-maps` has Node read and keep the map of every library as well: a tenth of the time of a start, and 7 MB.
+ * The map of this file is read before its first line runs.
+ */
+const line = (banner, footer) => new BannerPlugin({ banner, footer, raw: true });
+const ourMapsOnly = [
+  line('process.setSourceMapsEnabled(false);', false),
+  line('process.setSourceMapsEnabled(true);', true),
+];
 
 module.exports = (options) => ({
   ...options,
@@ -17,7 +28,7 @@ module.exports = (options) => ({
     extensions: ['.ts', '.js'],
     plugins: [new TsconfigPathsPlugin({ configFile: path.join(__dirname, 'tsconfig.json') })],
   },
-  // Nest's defaults add a type checker and a watch-ignore plugin; neither is wanted in this build.
-  plugins: [],
+  // These take the place of Nest's defaults: a type checker and a watch-ignore plugin, neither wanted in this build.
+  plugins: ourMapsOnly,
   optimization: { nodeEnv: false },
 });

@@ -64,7 +64,12 @@ async function scriptTests(env, folder) {
   const report = path.join(folder, 'scripts.tap');
   const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout'];
   reporters.push('--test-reporter=tap', `--test-reporter-destination=${report}`);
-  const files = ['scripts/lib/scripts.test.mjs', 'test/support/modules.test.mjs', 'test/support/leftovers.test.mjs'];
+  const files = [
+    'scripts/lib/scripts.test.mjs',
+    'scripts/lib/webpack-apps.test.mjs',
+    'test/support/modules.test.mjs',
+    'test/support/leftovers.test.mjs',
+  ];
   const args = ['--test', ...reporters, ...files.map((file) => path.join(ROOT, file))];
   const { code } = await run(process.execPath, args, { cwd: ROOT, env, show: true, timeoutMs: 120_000 });
   const counted = countTap(readText(report));
