@@ -1,6 +1,7 @@
 // Test files run in Node's own context, one after another in a worker, not each in a context that Jest makes: there every
 // use of a global is a call, and a library could not be kept from one file to the next (modules.cjs).
 const { ModernFakeTimers } = require('@jest/fake-timers');
+const { Logger } = require('@nestjs/common');
 const { ModuleMocker } = require('jest-mock');
 const { endLeftovers, noteLeftovers, noteLeftoversOf } = require('./leftovers.cjs');
 const { forgetClasses, loadOnce } = require('./modules.cjs');
@@ -11,6 +12,7 @@ noteLeftovers();
 const { exit } = process;
 const processEnv = { ...process.env };
 const globals = Object.getOwnPropertyDescriptors(globalThis);
+const logger = Object.getOwnPropertyDescriptors(Logger);
 
 /** Takes from an object what is not among these descriptors, and gives back what is. */
 function restore(object, descriptors) {
@@ -38,6 +40,7 @@ module.exports = class {
     endLeftovers();
     forgetClasses();
     restore(globalThis, globals);
+    restore(Logger, logger);
     restore(process.env, Object.getOwnPropertyDescriptors(processEnv));
     // Jest puts a function of its own here for each file.
     process.exit = exit;

@@ -127,11 +127,12 @@ export class EmbeddedOutbox {
   /**
    * Moves what the collections hold into the outbox. Safe in many processes at once and after a crash at any point:
    * an event's id is its row's id.
+   * @param from some of the collections; all of them unless given
    * @returns how many were moved
    */
-  async collect(): Promise<number> {
+  async collect(from: Iterable<string> = this.names): Promise<number> {
     let moved = 0;
-    for (const name of this.names) {
+    for (const name of from) {
       for (let round = 0; round < ROUNDS; round += 1) {
         const holders = await this.holders(name);
         moved += await this.move(name, holders);

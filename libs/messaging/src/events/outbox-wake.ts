@@ -6,7 +6,7 @@ import { OUTBOX } from './outbox-row';
 
 const REOPEN_MS = 1_000;
 
-/** Tells the relay at once (p50 10 ms, measured) that something was written; polling covers what it misses. */
+/** Tells the relay at once (p50 10 ms, measured) where something was written; polling covers what it misses. */
 export class OutboxWake {
   private readonly logger = new Logger(OutboxWake.name);
   private stream: mongo.ChangeStream | undefined;
@@ -15,7 +15,7 @@ export class OutboxWake {
   constructor(
     private readonly mongo: MongoConnection,
     private readonly embedded: () => readonly string[],
-    private readonly wake: () => void,
+    private readonly wake: (collection: string) => void,
   ) {}
 
   /** Watches until closed; reopens after failures. */
@@ -23,7 +23,7 @@ export class OutboxWake {
     while (!this.closed) {
       try {
         this.stream = this.mongo.db.watch(this.pipeline(), { maxAwaitTimeMS: 1_000 });
-        for await (const _change of this.stream) this.wake();
+        for await (const change of this.stream) this.wake((change as unknown as { ns: { coll: string } }).ns.coll);
       } catch (error) {
         if (!this.closed) this.logger.debug({ msg: 'change stream ended', reason: (error as Error).message });
       }
@@ -56,6 +56,6 @@ export class OutboxWake {
       operationType: { $in: ['insert', 'update', 'replace'] },
     };
     const counts = { $or: [{ $expr: grown }, { 'fullDocument.pending_events.0': { $exists: true } }] };
-    return [{ $match: { $or: [told, { ...embedded, ...counts }] } }, { $project: { _id: 1 } }];
+    return [{ $match: { $or: [told, { ...embedded, ...counts }] } }, { $project: { 'ns.coll': 1 } }];
   }
 }

@@ -8,10 +8,11 @@ import { EmbeddedOutbox } from './embedded-outbox';
 import { eventMetrics } from './event-metrics';
 import { EventQueues } from './event-queues';
 import { HandOver } from './hand-over';
-import { messagingMigrations, sourceOf } from './outbox-row';
+import { messagingMigrations, OUTBOX, sourceOf } from './outbox-row';
 import { OutboxWake } from './outbox-wake';
 
 const COUNT_EVERY_MS = 10_000;
+const POLL_MS = 2_000;
 
 /** Hands events from this service's outbox to the subscribers' queues, in every replica, for as long as it lives. */
 @Injectable()
@@ -23,6 +24,9 @@ export class Relay {
   private running: Promise<void> | undefined;
   private stopping = false;
   private nudged = false;
+  /** Where embedded events were written since the last round. */
+  private grown = new Set<string>();
+  private collectedAllAt = 0;
   private endPause: () => void = () => undefined;
   private away = false;
   private countedAt = 0;
@@ -42,7 +46,7 @@ export class Relay {
     this.wakeUp = new OutboxWake(
       mongo,
       () => embedded.collections,
-      () => this.nudge(),
+      (collection) => this.nudge(collection),
     );
     void startup.whenDone().then(() => this.start());
     shutdown.onClose('relay', () => this.stop());
@@ -69,8 +73,12 @@ export class Relay {
     await Promise.all(this.completions.map((completions) => completions.close()));
   }
 
-  /** Looks for work now. */
-  nudge(): void {
+  /**
+   * Looks for work now.
+   * @param collection where it was written; the outbox unless given
+   */
+  nudge(collection: string = OUTBOX): void {
+    if (collection !== OUTBOX) this.grown.add(collection);
     this.nudged = true;
     this.endPause();
   }
@@ -85,7 +93,7 @@ export class Relay {
 
   private async round(): Promise<boolean> {
     try {
-      await this.embedded.collect();
+      await this.collect();
       const more = await this.handOver.batch(this.subscribers);
       if (Date.now() - this.countedAt > COUNT_EVERY_MS) {
         this.countedAt = Date.now();
@@ -101,14 +109,31 @@ export class Relay {
       }
       this.away = true;
       this.nudged = false;
+      this.collectedAllAt = 0;
       return false;
     }
   }
 
+  /** Where something is known to be, and everywhere once a poll: otherwise each event would cost a look into each. */
+  private async collect(): Promise<void> {
+    const [grown, now] = [this.grown, Date.now()];
+    this.grown = new Set();
+    const all = now - this.collectedAllAt >= this.poll;
+    await this.embedded.collect(all ? undefined : grown);
+    if (all) this.collectedAllAt = now;
+  }
+
+  private get poll(): number {
+    return this.options.events?.poll ?? POLL_MS;
+  }
+
   private async pause(): Promise<void> {
-    const poll = this.options.events?.poll ?? 2_000;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.away ? Math.min(poll, 500) : poll);
+      const end = (): void => {
+        this.collectedAllAt = 0;
+        resolve();
+      };
+      const timer = setTimeout(end, this.away ? Math.min(this.poll, 500) : this.poll);
       this.endPause = () => {
         clearTimeout(timer);
         resolve();
