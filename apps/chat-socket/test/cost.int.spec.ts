@@ -35,7 +35,7 @@ describe('what a message costs', () => {
   let chat: ChatUnderTest;
   let [writer, reader]: Person[] = [];
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('cost', { config: { NOTIFY_AFTER_MS: 3_600_000 } });
+    chat = await ChatUnderTest.start({ config: { NOTIFY_AFTER_MS: 3_600_000 } });
     writer = await chat.member('김민호');
     reader = await chat.member('박지민');
   }, 60_000);
@@ -71,7 +71,7 @@ describe('what it costs that readers are online and have not read yet', () => {
   const ONLINE_AFTER_MS = 3_600_000;
   beforeAll(async () => {
     const config = { NOTIFY_AFTER_MS: 1_000, NOTIFY_ONLINE_AFTER_MS: ONLINE_AFTER_MS, SOCKET_MESSAGES_PER_S: 1_000 };
-    chat = await ChatUnderTest.start('cost-online', { config });
+    chat = await ChatUnderTest.start({ config });
   }, 60_000);
   afterAll(() => chat.stop(), 30_000);
 
@@ -101,7 +101,7 @@ describe('what a list of rooms costs', () => {
   let chat: ChatUnderTest;
   let [me, friend]: Person[] = [];
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('cost-rooms', { config: { NOTIFY_AFTER_MS: 3_600_000 } });
+    chat = await ChatUnderTest.start({ config: { NOTIFY_AFTER_MS: 3_600_000 } });
     me = await chat.member('김민호');
     friend = await chat.member('박지민');
   }, 60_000);

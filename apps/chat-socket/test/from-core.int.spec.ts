@@ -15,7 +15,7 @@ describe('what core tells', () => {
   let other: TestSocket;
 
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('from_core', { nodes: 2 });
+    chat = await ChatUnderTest.start({ nodes: 2 });
     core = await chat.withCore();
     minho = await chat.member('김민호');
     jimin = await chat.member('박지민');
@@ -156,7 +156,7 @@ describe('games by socket', () => {
   let host: Person;
   let socket: TestSocket;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('games');
+    chat = await ChatUnderTest.start();
     core = await chat.withCore();
     host = await chat.member('이서연');
     socket = await chat.connect(host);

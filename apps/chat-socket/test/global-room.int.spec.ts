@@ -7,7 +7,7 @@ describe('the global room', () => {
   let speaker: Person;
   let roomId: string;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('global', { config: { SOCKET_MESSAGES_PER_S: 1_000 } });
+    chat = await ChatUnderTest.start({ config: { SOCKET_MESSAGES_PER_S: 1_000 } });
     speaker = await chat.member('김민호');
     roomId = String((await chat.db.collection('rooms').findOne({ key: 'global' }))!._id);
   }, 60_000);

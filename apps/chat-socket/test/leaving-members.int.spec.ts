@@ -22,7 +22,7 @@ interface RoomView {
 
 let chat: ChatUnderTest;
 beforeAll(async () => {
-  chat = await ChatUnderTest.start('leaving');
+  chat = await ChatUnderTest.start();
 }, 30_000);
 afterAll(() => chat.stop(), 30_000);
 

@@ -7,7 +7,7 @@ describe('what one member may say', () => {
   let chat: ChatUnderTest;
   let who: Person;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('limits', { nodes: 2 });
+    chat = await ChatUnderTest.start({ nodes: 2 });
     who = await chat.member('박지민');
   }, 60_000);
   afterAll(() => chat.stop(), 30_000);

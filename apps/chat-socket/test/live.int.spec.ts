@@ -8,7 +8,7 @@ describe('messages between processes', () => {
   let chat: ChatUnderTest;
   let people: Person[];
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('live', {
+    chat = await ChatUnderTest.start({
       nodes: 2,
       config: { SOCKET_MESSAGES_PER_S: 1_000, SOCKET_EVENTS_PER_S: 1_000 },
     });

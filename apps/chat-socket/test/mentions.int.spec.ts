@@ -9,7 +9,7 @@ describe('who is named in the room of all', () => {
   let writer: Person;
   let roomId: Types.ObjectId;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('mentions');
+    chat = await ChatUnderTest.start();
     writer = await chat.member('김민호');
     roomId = (await chat.db.collection('rooms').findOne({ key: 'global' }))!._id;
     const rows = Array.from({ length: MANY }, (_, i) => ({

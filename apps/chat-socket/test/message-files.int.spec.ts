@@ -16,7 +16,7 @@ describe('files that hang on a message', () => {
   let socket: TestSocket;
 
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('message_files');
+    chat = await ChatUnderTest.start();
     core = await chat.withCore();
     author = await chat.member('김민호');
     roomId = await chat.group([author, await chat.member('박지민')]);

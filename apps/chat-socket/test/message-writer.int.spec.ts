@@ -11,7 +11,7 @@ describe('a message that is stored without an answer', () => {
   let who: Person;
   let roomId: string;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('writer');
+    chat = await ChatUnderTest.start();
     who = await chat.member('박지민');
     roomId = await chat.group([who]);
   }, 60_000);

@@ -13,7 +13,7 @@ describe('messages by REST', () => {
   const ids: string[] = [];
 
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('messages', { config: { SOCKET_MESSAGES_PER_S: 1_000 } });
+    chat = await ChatUnderTest.start({ config: { SOCKET_MESSAGES_PER_S: 1_000 } });
     a = await chat.member('김민호');
     b = await chat.member('박지민');
     roomId = await chat.group([a, b]);

@@ -19,7 +19,7 @@ describe('messages that members report', () => {
   let other: TestSocket;
 
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('moderation', { nodes: 2 });
+    chat = await ChatUnderTest.start({ nodes: 2 });
     core = await chat.withCore();
     author = await chat.member('김민호');
     reporter = await chat.member('박지민');

@@ -33,7 +33,7 @@ describe('members who are away', () => {
   let other: Person;
 
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('offline', {
+    chat = await ChatUnderTest.start({
       nodes: 3,
       config: { NOTIFY_AFTER_MS: 200, NOTIFY_ONLINE_AFTER_MS: 3_600_000, SOCKET_MESSAGES_PER_S: 1_000 },
     });
@@ -174,7 +174,7 @@ describe('members who are away', () => {
 
 describe('members who are connected and do not read', () => {
   it('are told too, later; and what a process left behind is told by another', async () => {
-    const chat = await ChatUnderTest.start('unread', {
+    const chat = await ChatUnderTest.start({
       nodes: 2,
       config: { NOTIFY_AFTER_MS: 1_000, NOTIFY_ONLINE_AFTER_MS: 1_500 },
     });

@@ -24,7 +24,7 @@ describe('the queries of chat', () => {
 
   beforeAll(async () => {
     // What looks for absent readers by itself would stand among the queries of a test: its own is tried below.
-    chat = await ChatUnderTest.start('plans', { config: { SOCKET_MESSAGES_PER_S: 1_000 } });
+    chat = await ChatUnderTest.start({ config: { SOCKET_MESSAGES_PER_S: 1_000 } });
     me = await chat.member('김민호');
     friend = await chat.member('박지민');
     other = new Types.ObjectId(await chat.group([me, friend]));

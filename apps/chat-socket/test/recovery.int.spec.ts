@@ -13,7 +13,7 @@ describe('who muted somebody', () => {
   let third: Person;
   let version = 0;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('recovery', { nodes: 2, config: { SOCKET_MESSAGES_PER_S: 1_000 } });
+    chat = await ChatUnderTest.start({ nodes: 2, config: { SOCKET_MESSAGES_PER_S: 1_000 } });
     core = await chat.withCore();
     loud = await chat.member('김민호');
     muter = await chat.member('박지민');

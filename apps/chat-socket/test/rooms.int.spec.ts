@@ -8,7 +8,7 @@ describe('rooms', () => {
   let chat: ChatUnderTest;
   let [a, b, c]: Person[] = [];
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('rooms', { nodes: 2 });
+    chat = await ChatUnderTest.start({ nodes: 2 });
     a = await chat.member('김민호');
     b = await chat.member('박지민');
     c = await chat.member('이서연');

@@ -16,7 +16,7 @@ describe('the search of a member of 250 rooms', () => {
   let rare: string[];
 
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('manyrooms');
+    chat = await ChatUnderTest.start();
     me = await chat.member('김민호');
     const rooms = Array.from({ length: ROOMS }, () => new Types.ObjectId());
     const place = { member_id: me.id, joined_at: new Date(), read_seq: 0, muted: false };

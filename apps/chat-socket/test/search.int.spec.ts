@@ -17,7 +17,7 @@ describe('search', () => {
   let mine: TestSocket;
 
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('search', { config: { SOCKET_MESSAGES_PER_S: 1_000 } });
+    chat = await ChatUnderTest.start({ config: { SOCKET_MESSAGES_PER_S: 1_000 } });
     me = await chat.member('김민호');
     friend = await chat.member('박지민');
     roomId = await chat.group([me, friend]);

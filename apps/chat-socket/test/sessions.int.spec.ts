@@ -17,7 +17,7 @@ describe('sessions of sockets', () => {
   let chat: ChatUnderTest;
   let who: Person;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('sessions', { nodes: 2 });
+    chat = await ChatUnderTest.start({ nodes: 2 });
     who = await chat.member('박지민');
   }, 60_000);
   afterAll(() => chat.stop());
@@ -133,7 +133,7 @@ describe('sessions of sockets', () => {
 describe('sockets of one member', () => {
   let chat: ChatUnderTest;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('sockets', { config: { SOCKETS_PER_MEMBER: 3 } });
+    chat = await ChatUnderTest.start({ config: { SOCKETS_PER_MEMBER: 3 } });
   }, 60_000);
   afterAll(() => chat.stop());
 

@@ -22,7 +22,7 @@ describe('a client that stops reading', () => {
   let people: Person[];
   beforeAll(async () => {
     const config = { SOCKET_MESSAGES_PER_S: 10_000, SOCKET_EVENTS_PER_S: 10_000 };
-    chat = await ChatUnderTest.start('slow', { config });
+    chat = await ChatUnderTest.start({ config });
     people = [];
     for (const name of ['박지민', '김민호', '이서연']) people.push(await chat.member(name));
   }, 60_000);

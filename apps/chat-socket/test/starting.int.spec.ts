@@ -11,7 +11,7 @@ describe('a client that comes too early', () => {
   let who: Person;
   const open: Socket[] = [];
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('starting');
+    chat = await ChatUnderTest.start();
     who = await chat.member('박지민');
   }, 60_000);
   afterEach(() => open.splice(0).forEach((socket) => cut(socket)));

@@ -8,7 +8,7 @@ const EVENT = 'sync:progressed';
 describe('the progress of a sync run', () => {
   let chat: ChatUnderTest;
   beforeAll(async () => {
-    chat = await ChatUnderTest.start('sync_progress', { nodes: 2 });
+    chat = await ChatUnderTest.start({ nodes: 2 });
   }, 60_000);
   afterAll(() => chat.stop(), 60_000);
 

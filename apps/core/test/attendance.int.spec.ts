@@ -10,7 +10,7 @@ let auth: Teller;
 let host: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('attendance');
+  core = await CoreUnderTest.start();
   auth = await core.teller('auth');
   host = core.member();
 }, 60_000);

@@ -8,7 +8,7 @@ let postId: string;
 let commentId: string;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('bad');
+  core = await CoreUnderTest.start();
   author = core.member();
   postId = (await write(author)).id;
   commentId = (await comment(author, postId)).id;

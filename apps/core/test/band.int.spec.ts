@@ -15,7 +15,7 @@ let reader: Member;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('band');
+  core = await CoreUnderTest.start();
   band = await core.teller('band-sync');
   reader = core.member();
   operator = core.member(['OPERATOR']);

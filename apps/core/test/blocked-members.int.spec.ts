@@ -8,7 +8,7 @@ import { arrange, inHours, join } from './support/play';
 
 let world: ClubOfMembers;
 beforeAll(async () => {
-  world = await ClubOfMembers.start('blocked');
+  world = await ClubOfMembers.start();
 });
 afterAll(() => world.stop());
 

@@ -6,7 +6,7 @@ import { meet } from './support/meet';
 let core: CoreUnderTest;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('calendar');
+  core = await CoreUnderTest.start();
 });
 afterAll(() => core.stop());
 

@@ -15,7 +15,7 @@ let core: CoreUnderTest;
 let now = new Date();
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('evening');
+  core = await CoreUnderTest.start();
   jest.spyOn(core.get(Clock), 'now').mockImplementation(() => now);
 });
 afterAll(() => core.stop());

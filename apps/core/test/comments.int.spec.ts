@@ -10,7 +10,7 @@ let other: Member;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('comments');
+  core = await CoreUnderTest.start();
   author = core.member();
   other = core.member();
   operator = core.member(['OPERATOR']);

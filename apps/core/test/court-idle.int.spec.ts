@@ -12,7 +12,7 @@ let core: CoreUnderTest;
 let now = new Date();
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('courtidle');
+  core = await CoreUnderTest.start();
   jest.spyOn(core.get(Clock), 'now').mockImplementation(() => now);
 });
 afterAll(() => core.stop());

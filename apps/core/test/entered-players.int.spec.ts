@@ -11,7 +11,7 @@ let core: CoreUnderTest;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('entered');
+  core = await CoreUnderTest.start();
   operator = core.member(['USER', 'OPERATOR']);
 }, 60_000);
 afterAll(() => core.stop(), 60_000);

@@ -18,7 +18,7 @@ describe('uploads while the disk is full', () => {
   let owner: Member;
   let errors: jest.SpyInstance;
   beforeAll(async () => {
-    core = await CoreUnderTest.start('full_disk');
+    core = await CoreUnderTest.start();
     owner = core.member();
   });
   beforeEach(() => {

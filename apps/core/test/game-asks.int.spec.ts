@@ -8,7 +8,7 @@ let replicas: CoreUnderTest[];
 let core: CoreUnderTest;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('gameasks');
+  core = await CoreUnderTest.start();
   replicas = [core, await core.replica(), await core.replica()];
 }, 60_000);
 afterAll(async () => {

@@ -19,7 +19,7 @@ let core: CoreUnderTest;
 let host: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('fill');
+  core = await CoreUnderTest.start();
   host = core.member();
 });
 afterAll(() => core.stop());

@@ -18,7 +18,7 @@ describe('the queries of games and ratings', () => {
   let last: Match;
 
   beforeAll(async () => {
-    core = await CoreUnderTest.start('gameplans');
+    core = await CoreUnderTest.start();
     member = core.member();
     for (let i = 0; i < 8; i += 1) last = await played(core, {}, [member, core.member()]);
     for (let i = 0; i < 8; i += 1) await join(member, (await arrange(member)).id);

@@ -8,7 +8,7 @@ let host: Member;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('games');
+  core = await CoreUnderTest.start();
   host = core.member();
   operator = core.member(['USER', 'OPERATOR']);
 });

@@ -11,7 +11,7 @@ let core: CoreUnderTest;
 let auth: Teller;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('hosts');
+  core = await CoreUnderTest.start();
   auth = await core.teller('auth');
 }, 60_000);
 afterAll(() => core.stop(), 60_000);

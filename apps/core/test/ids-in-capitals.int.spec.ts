@@ -10,7 +10,7 @@ import { write } from './support/write';
 describe('an id in capitals', () => {
   let core: CoreUnderTest;
 
-  beforeAll(async () => (core = await CoreUnderTest.start('capitals')));
+  beforeAll(async () => (core = await CoreUnderTest.start()));
   afterAll(() => core.stop());
 
   it('of an author lists what they wrote, and leaves nobody else an empty list', async () => {

@@ -13,7 +13,7 @@ import { comment, write } from './support/write';
 
 let world: ClubOfMembers;
 beforeAll(async () => {
-  world = await ClubOfMembers.start('leaving');
+  world = await ClubOfMembers.start();
 });
 afterAll(() => world.stop());
 

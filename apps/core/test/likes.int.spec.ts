@@ -8,7 +8,7 @@ import { write } from './support/write';
 let core: CoreUnderTest;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('likes');
+  core = await CoreUnderTest.start();
 });
 afterAll(() => core.stop());
 

@@ -29,7 +29,7 @@ describe('lists of posts from the cache', () => {
   let replica: RunningService;
 
   beforeAll(async () => {
-    core = await CoreUnderTest.start('list_cache');
+    core = await CoreUnderTest.start();
     replica = await startService(coreService, Object.assign(new CoreConfig(), core.config));
     await replica.ready;
   });

@@ -10,7 +10,7 @@ let written: PostDto[];
 const CATEGORIES = ['free', 'question', 'game', 'photo'] as const;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('lists');
+  core = await CoreUnderTest.start();
   reader = core.member();
   const writer = core.member();
   const operator = core.member(['OPERATOR']);

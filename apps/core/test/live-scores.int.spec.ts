@@ -14,7 +14,7 @@ let core: CoreUnderTest;
 let replica: CoreUnderTest;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('livescores');
+  core = await CoreUnderTest.start();
   replica = await core.replica();
 }, 60_000);
 afterAll(async () => {

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 let world: ClubOfMembers;
 beforeAll(async () => {
-  world = await ClubOfMembers.start('past-meetings');
+  world = await ClubOfMembers.start();
 });
 afterAll(() => world.stop());
 

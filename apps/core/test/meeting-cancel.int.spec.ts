@@ -9,7 +9,7 @@ import { arrange, gameOf, inHours, join, newCourt } from './support/play';
 let core: CoreUnderTest;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('meetingcancel');
+  core = await CoreUnderTest.start();
 });
 afterAll(() => core.stop());
 

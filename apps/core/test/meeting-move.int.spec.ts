@@ -11,7 +11,7 @@ const WEEK = 7 * 24 * HOUR;
 let core: CoreUnderTest;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('meetingmove');
+  core = await CoreUnderTest.start();
 });
 afterAll(() => core.stop());
 

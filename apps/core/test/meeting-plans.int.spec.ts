@@ -12,7 +12,7 @@ describe('the queries of meetings, boards and calendars', () => {
   let ids: string[];
 
   beforeAll(async () => {
-    core = await CoreUnderTest.start('meeting_plans');
+    core = await CoreUnderTest.start();
     staff = core.member(['OPERATOR']);
     const other = core.member(['OPERATOR']);
     for (const who of [staff, other, other]) {

@@ -11,7 +11,7 @@ let staff: Member;
 let now = new Date();
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('series');
+  core = await CoreUnderTest.start();
   replicas = [core, await core.replica(), await core.replica()];
   for (const replica of replicas) jest.spyOn(replica.get(Clock), 'now').mockImplementation(() => now);
   staff = core.member(['OPERATOR']);

@@ -7,7 +7,7 @@ let core: CoreUnderTest;
 let staff: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('meetings');
+  core = await CoreUnderTest.start();
   staff = core.member(['OPERATOR']);
 });
 afterAll(() => core.stop());

@@ -11,7 +11,7 @@ describe("a member's own data", () => {
   let core: CoreUnderTest;
   let auth: Teller;
   beforeAll(async () => {
-    core = await CoreUnderTest.start('memberdata');
+    core = await CoreUnderTest.start();
     auth = await core.teller('auth');
   });
   afterAll(() => core.stop());

@@ -11,7 +11,7 @@ import { write } from './support/write';
 
 let world: ClubOfMembers;
 beforeAll(async () => {
-  world = await ClubOfMembers.start('merged');
+  world = await ClubOfMembers.start();
 });
 afterAll(() => world.stop());
 

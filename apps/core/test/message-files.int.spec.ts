@@ -15,7 +15,7 @@ describe('the files of a chat message that members see no more', () => {
   let core: CoreUnderTest;
   let author: Member;
   beforeAll(async () => {
-    core = await CoreUnderTest.start('message-files');
+    core = await CoreUnderTest.start();
     author = core.member();
   });
   afterAll(() => core.stop());

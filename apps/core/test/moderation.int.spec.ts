@@ -13,7 +13,7 @@ let reader: Member;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('moderation');
+  core = await CoreUnderTest.start();
   author = await joins(core);
   reader = await joins(core);
   operator = await joins(core, ['USER', 'OPERATOR']);

@@ -16,7 +16,7 @@ let loud: Member;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('mutes');
+  core = await CoreUnderTest.start();
   me = await joins(core);
   loud = await joins(core);
   operator = await joins(core, ['USER', 'OPERATOR']);

@@ -28,7 +28,7 @@ describe('the queries of notifications', () => {
   let other: Member;
 
   beforeAll(async () => {
-    core = await CoreUnderTest.start('notifplans');
+    core = await CoreUnderTest.start();
     [me, other] = [await joins(core), await joins(core)];
     for (let i = 0; i < 8; i += 1) {
       await notify(core, { member_ids: [me.id, other.id], type: 'notice', data: {}, dedupe_key: `k${i}` });

@@ -12,7 +12,7 @@ let device: string;
 let serial = 0;
 
 beforeAll(async () => {
-  world = await PushWorld.start('preferences');
+  world = await PushWorld.start();
   core = world.core;
 });
 beforeEach(async () => {
@@ -197,7 +197,7 @@ describe('devices', () => {
   });
 
   it('of a kind that is not configured are refused', async () => {
-    const plain = await CoreUnderTest.start('nopush');
+    const plain = await CoreUnderTest.start();
     const { error } = await plain.member().client.post('/notifications/devices', { kind: 'fcm', token: 'x' });
     expect(error.code).toBe('PUSH_NOT_CONFIGURED');
     await plain.stop();

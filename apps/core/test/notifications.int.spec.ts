@@ -11,7 +11,7 @@ let core: CoreUnderTest;
 let member: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('notifications');
+  core = await CoreUnderTest.start();
 });
 beforeEach(() => (member = core.member()));
 afterAll(() => core.stop());

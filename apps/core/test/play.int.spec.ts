@@ -11,7 +11,7 @@ let core: CoreUnderTest;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('play');
+  core = await CoreUnderTest.start();
   operator = core.member(['USER', 'OPERATOR']);
 });
 afterAll(() => core.stop());

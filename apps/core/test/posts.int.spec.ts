@@ -9,7 +9,7 @@ let other: Member;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('posts');
+  core = await CoreUnderTest.start();
   author = core.member();
   other = core.member();
   operator = core.member(['USER', 'OPERATOR']);

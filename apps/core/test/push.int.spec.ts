@@ -14,7 +14,7 @@ let me: Member;
 let serial = 0;
 
 beforeAll(async () => {
-  world = await PushWorld.start('push');
+  world = await PushWorld.start();
   core = world.core;
 });
 beforeEach(() => (me = core.member()));

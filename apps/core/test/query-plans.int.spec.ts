@@ -18,7 +18,7 @@ describe('the queries of posts and comments', () => {
   let commentId: string;
 
   beforeAll(async () => {
-    core = await CoreUnderTest.start('plans');
+    core = await CoreUnderTest.start();
     writer = core.member();
     for (let i = 0; i < 12; i += 1) postId = (await write(writer, { title: `글 ${i}`, category: 'free' })).id;
     for (let i = 0; i < 12; i += 1) commentId = (await comment(writer, postId)).id;

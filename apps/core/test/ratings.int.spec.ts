@@ -12,7 +12,7 @@ let core: CoreUnderTest;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('ratings');
+  core = await CoreUnderTest.start();
   operator = core.member(['USER', 'OPERATOR']);
 });
 afterAll(() => core.stop());

@@ -14,7 +14,7 @@ describe('readers of posts', () => {
   let other: CoreUnderTest;
   let author: Member;
   beforeAll(async () => {
-    core = await CoreUnderTest.start('readers');
+    core = await CoreUnderTest.start();
     other = await core.replica();
     author = core.member();
   }, 90_000);

@@ -14,7 +14,7 @@ describe('the pictures of a post that members see no more', () => {
   let reader: Member;
   let operator: Member;
   beforeAll(async () => {
-    core = await CoreUnderTest.start('released');
+    core = await CoreUnderTest.start();
     [author, reader, operator] = [core.member(), core.member(), core.member(['USER', 'OPERATOR'])];
   });
   afterAll(() => core.stop());

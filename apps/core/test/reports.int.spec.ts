@@ -15,7 +15,7 @@ let reader: Member;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('reports');
+  core = await CoreUnderTest.start();
   author = await joins(core);
   reader = await joins(core);
   operator = await joins(core, ['USER', 'OPERATOR']);

@@ -15,7 +15,7 @@ describe('uploads while the store that speaks S3', () => {
       request.resume().on('end', () => response.writeHead(status).end());
     });
     await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
-    core = await CoreUnderTest.start('s3_away', {
+    core = await CoreUnderTest.start({
       UPLOADS_S3_BUCKET: 'uploads',
       UPLOADS_S3_ENDPOINT: `http://127.0.0.1:${(store.address() as AddressInfo).port}`,
       UPLOADS_S3_ACCESS_KEY_ID: 'id',

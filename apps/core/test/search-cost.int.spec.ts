@@ -20,7 +20,7 @@ describe(`a page of a search among ${POSTS} posts`, () => {
   const [author, seldom] = [new Types.ObjectId(), new Types.ObjectId()].map(String) as [string, string];
 
   beforeAll(async () => {
-    core = await CoreUnderTest.start('search_cost');
+    core = await CoreUnderTest.start();
     reader = core.member();
     const posts = Array.from({ length: POSTS }, (_, i) => post(i));
     await core.db.collection('posts').insertMany(posts);

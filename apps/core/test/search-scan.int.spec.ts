@@ -104,7 +104,7 @@ describe(`search over ${TEXTS} texts`, () => {
   const written: Written[] = [];
 
   beforeAll(async () => {
-    core = await CoreUnderTest.start('search_scan');
+    core = await CoreUnderTest.start();
     // What finds texts is made of all of them at once: kept while they are written it would take most of the time.
     for (const name of COLLECTIONS) await core.db.collection(name).dropIndex(INDEXES[name] as string);
     for (let done = 0; done < TEXTS; done += AT_ONCE) await fill(Math.min(AT_ONCE, TEXTS - done));

@@ -12,7 +12,7 @@ describe('GET /posts?search=', () => {
   let reader: Member;
 
   beforeAll(async () => {
-    core = await CoreUnderTest.start('search');
+    core = await CoreUnderTest.start();
   });
   beforeEach(async () => {
     await core.db.collection('posts').deleteMany({});

@@ -11,7 +11,7 @@ let named: Member;
 let operator: Member;
 
 beforeAll(async () => {
-  core = await CoreUnderTest.start('told');
+  core = await CoreUnderTest.start();
   operator = await joins(core, ['USER', 'OPERATOR']);
 });
 beforeEach(async () => {

@@ -29,7 +29,7 @@ describe.each(['a local folder', 'S3'])('uploads in %s', (where) => {
 
   beforeAll(async () => {
     s3 = where === 'S3' ? await startS3() : undefined;
-    core = await CoreUnderTest.start('uploads', {
+    core = await CoreUnderTest.start({
       ...(s3 && {
         UPLOADS_S3_BUCKET: 'uploads',
         UPLOADS_S3_ENDPOINT: `http://127.0.0.1:${(s3.server.address() as AddressInfo).port}`,

@@ -19,7 +19,7 @@ describe('pictures that members wear', () => {
   let auth: Teller;
   let other: Member;
   beforeAll(async () => {
-    core = await CoreUnderTest.start('worn');
+    core = await CoreUnderTest.start();
     auth = await core.teller('auth');
     other = core.member();
   });

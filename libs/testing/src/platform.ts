@@ -6,8 +6,9 @@ import { ApiClient, patiently } from './api-client';
 import { OwnMongod, OwnRedis } from './backing-servers';
 import { Cable } from './cable';
 import { Child } from './child';
+import { giveBackDatabase, takeDatabase } from './databases';
 import { freePorts } from './free-ports';
-import { Databases, scansOf, watchScans } from './scan-watch';
+import { scansOf, watchScans } from './scan-watch';
 import { inheritedEnvironment, testConfig } from './test-config';
 import { until } from './wait';
 
@@ -36,6 +37,12 @@ export interface PlatformOptions {
 
 export const DEMO_PASSWORD = 'dongbaejul-demo-1';
 
+/**
+ * For processes that live for seconds: V8 waits ten times as long before it optimizes a function, which saves a tenth of
+ * the CPU (docs/performance.md). The long forms run as V8 does.
+ */
+const SHORT_LIVED = testConfig.isLong ? [] : ['--interrupt-budget=700000'];
+
 /** One process of a service. */
 export class ServiceProcess extends Child {
   constructor(
@@ -43,7 +50,7 @@ export class ServiceProcess extends Child {
     readonly url: string,
     env: NodeJS.ProcessEnv,
   ) {
-    super(service, process.execPath, [path.join(ROOT, `dist/apps/${service}/main.js`)], env);
+    super(service, process.execPath, [...SHORT_LIVED, path.join(ROOT, `dist/apps/${service}/main.js`)], env);
   }
 
   /** Says what it wrote when it does not become ready; before the hook that waits for it is over, which knows nothing. */
@@ -81,6 +88,7 @@ export class Platform {
   redis: OwnRedis | undefined;
   mongodbUri = testConfig.mongodbUri;
   redisUrl = testConfig.redisUrl;
+  private readonly databases = new Map<string, string>();
   /** Where the services find them, if not there. */
   private servers: { mongodbUri?: string; redisUrl?: string } = {};
   private readonly folder = mkdtempSync(path.join(testConfig.dataFolder, 'dongbaejul-platform-'));
@@ -111,7 +119,10 @@ export class Platform {
 
   /** Name of a service's database in this platform. */
   database(service: string): string {
-    return `${this.prefix}_${service.replace('-', '_')}`;
+    const own = this.mongod && `${this.prefix}_${service.replace('-', '_')}`;
+    const name = this.databases.get(service) ?? own ?? takeDatabase(service);
+    this.databases.set(service, name);
+    return name;
   }
 
   client(gateway = this.gateway): ApiClient {
@@ -152,7 +163,7 @@ export class Platform {
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.stop()));
     await Promise.all([...this.cables.values()].map((cable) => cable.cut()));
-    await Promise.all([this.redis?.stop(), this.mongod ? this.mongod.stop() : this.dropDatabases()]);
+    await Promise.all([this.redis?.stop(), this.mongod ? this.mongod.stop() : this.giveBackDatabases()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -238,17 +249,10 @@ export class Platform {
     };
   }
 
-  private get databases(): Databases {
-    return new Map(WITH_DATABASE.map((name) => [name, this.database(name)]));
-  }
-
   /** @throws Error when a query of a service read a whole collection */
-  private async dropDatabases(): Promise<void> {
-    const scans = await this.withMongo(async (client) => {
-      const found = await scansOf(client, this.databases);
-      for (const name of this.databases.values()) await client.db(name).dropDatabase();
-      return found;
-    });
+  private async giveBackDatabases(): Promise<void> {
+    const scans = await this.withMongo((client) => scansOf(client, this.databases));
+    await Promise.all([...this.databases].map(([service, name]) => giveBackDatabase(service, name)));
     if (scans.length > 0) throw new Error(`These queries read a whole collection:\n${scans.join('\n')}`);
   }
 

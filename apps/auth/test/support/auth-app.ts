@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { ServiceName } from '@dongbaejul/contracts';
 import { Identity, onlyRoles, RequestSigner } from '@dongbaejul/identity';
 import { loadConfig, RunningService, startService } from '@dongbaejul/service-kit';
+import { giveBackDatabase, takeDatabase } from '@dongbaejul/testing';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { authService } from '../../src/auth.service-definition';
@@ -60,7 +61,7 @@ export class AuthApp {
       PORT: '0',
       GATEWAY_SIGNING_SECRET: SIGNING_SECRET,
       MONGODB_URI: process.env.TEST_MONGODB_URI,
-      MONGODB_DB_NAME: `auth_test_${id}`,
+      MONGODB_DB_NAME: takeDatabase('auth'),
       // What happens at once takes its time on a busy machine; no test is about this bound.
       MONGODB_TRANSACTION_MS: '20000',
       REDIS_URL: process.env.TEST_REDIS_URL,
@@ -116,8 +117,8 @@ export class AuthApp {
   }
 
   async stop(): Promise<void> {
-    await this.db.dropDatabase();
     await this.service.stop();
+    await giveBackDatabase('auth', this.config.MONGODB_DB_NAME);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

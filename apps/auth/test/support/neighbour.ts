@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { connectAsks, MessagingModule } from '@dongbaejul/messaging';
 import { PersistenceModule } from '@dongbaejul/persistence';
 import { BaseConfig, loadConfig, RunningService, ServiceDefinition, startService } from '@dongbaejul/service-kit';
+import { giveBackDatabase, takeDatabase } from '@dongbaejul/testing';
 import { Module, type Type } from '@nestjs/common';
-import { getConnectionToken } from '@nestjs/mongoose';
 import { IsString } from 'class-validator';
-import type { Connection } from 'mongoose';
 import { AuthApp, SIGNING_SECRET } from './auth-app';
 
 class NeighbourConfig extends BaseConfig {
@@ -47,15 +45,15 @@ export async function startNeighbour(
     PORT: '0',
     GATEWAY_SIGNING_SECRET: SIGNING_SECRET,
     MONGODB_URI: auth.config.MONGODB_URI,
-    MONGODB_DB_NAME: `neighbour_test_${randomBytes(4).toString('hex')}`,
+    MONGODB_DB_NAME: takeDatabase('messaging'),
     REDIS_URL: auth.config.REDIS_URL,
     REDIS_KEY_PREFIX: auth.config.REDIS_KEY_PREFIX,
   });
   const service = await startService(definitionOf(name, answers), config);
   await service.ready;
   const stop = async (): Promise<void> => {
-    await service.app.get<Connection>(getConnectionToken()).getClient().db(config.MONGODB_DB_NAME).dropDatabase();
     await service.stop();
+    await giveBackDatabase('messaging', config.MONGODB_DB_NAME);
   };
   return { ...service, stop };
 }

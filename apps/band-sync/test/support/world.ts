@@ -1,7 +1,7 @@
 import type { Role } from '@dongbaejul/contracts';
 import { RequestSigner } from '@dongbaejul/identity';
 import { loadConfig, RunningService, startService } from '@dongbaejul/service-kit';
-import { until } from '@dongbaejul/testing';
+import { giveBackDatabase, takeDatabase, until } from '@dongbaejul/testing';
 import mongoose, { mongo } from 'mongoose';
 import { randomBytes } from 'node:crypto';
 import { plainText } from '../../src/band-client/rich-text';
@@ -42,7 +42,7 @@ export class World {
       REDIS_KEY_PREFIX: `bs${id}`,
       GATEWAY_SIGNING_SECRET: SECRET,
       MONGODB_URI: process.env.TEST_MONGODB_URI ?? '',
-      MONGODB_DB_NAME: `band_sync_${id}`,
+      MONGODB_DB_NAME: takeDatabase('band-sync'),
       // What happens at once takes its time on a busy machine; no test is about this bound.
       MONGODB_TRANSACTION_MS: '20000',
       BAND_KEY: 'AADdongbaejulDemoBand000',
@@ -104,8 +104,8 @@ export class World {
   async stop(): Promise<void> {
     await this.service?.stop();
     await this.auth?.stop();
-    await this.db?.dropDatabase();
     await this.client?.close();
+    await giveBackDatabase('band-sync', this.env.MONGODB_DB_NAME ?? '');
     await this.band?.stop();
   }
 

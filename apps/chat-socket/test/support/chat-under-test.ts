@@ -2,6 +2,7 @@ import type { MemberState, Role } from '@dongbaejul/contracts';
 import { RequestSigner } from '@dongbaejul/identity';
 import { MongoConnection, Transactions } from '@dongbaejul/persistence';
 import { RunningService, startService } from '@dongbaejul/service-kit';
+import { giveBackDatabase, takeDatabase } from '@dongbaejul/testing';
 import { mongo, Types } from 'mongoose';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
@@ -59,14 +60,14 @@ export class ChatUnderTest {
   settings: ChatConfig;
   private standIn: CoreStandIn | undefined;
 
-  static async start(name: string, { nodes = 1, config = {} as Partial<ChatConfig> } = {}): Promise<ChatUnderTest> {
+  static async start({ nodes = 1, config = {} as Partial<ChatConfig> } = {}): Promise<ChatUnderTest> {
     const chat = new ChatUnderTest();
     chat.settings = Object.assign(new ChatConfig(), {
       NODE_ENV: 'test' as const,
       PORT: 0,
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
       MONGODB_URI: required('TEST_MONGODB_URI'),
-      MONGODB_DB_NAME: `chat_${name}_${randomBytes(4).toString('hex')}`,
+      MONGODB_DB_NAME: takeDatabase('chat-socket'),
       // What happens at once takes its time on a busy machine; no test is about this bound.
       MONGODB_TRANSACTION_MS: 20_000,
       REDIS_URL: required('TEST_REDIS_URL'),
@@ -193,8 +194,8 @@ export class ChatUnderTest {
   async stop(): Promise<void> {
     for (const socket of this.sockets) cut(socket);
     await this.standIn?.stop();
-    await this.db.dropDatabase();
     await Promise.all(this.nodes.map((node) => node.stop()));
+    await giveBackDatabase('chat-socket', this.settings.MONGODB_DB_NAME);
     await this.auth.stop();
   }
 }

@@ -10,11 +10,15 @@ import {
   GameStatusRequest,
 } from '@dongbaejul/contracts';
 import { AskHandler, connectAsks, MessagingModule, Outbox } from '@dongbaejul/messaging';
-import { MongoConnection, PersistenceModule, Transactions } from '@dongbaejul/persistence';
+import { PersistenceModule, Transactions } from '@dongbaejul/persistence';
 import { BaseConfig, RunningService, startService } from '@dongbaejul/service-kit';
+import { giveBackDatabase, takeDatabase } from '@dongbaejul/testing';
 import { Allow } from 'class-validator';
 import { Controller, Module } from '@nestjs/common';
 import type { ChatConfig } from '../../src/config';
+
+/** Of a database with nothing but an outbox and an inbox. */
+const KIND = 'messaging';
 
 class AnyScore implements GameScoreRequest {
   @Allow() game_id: string;
@@ -48,15 +52,15 @@ export class CoreStandIn {
   readonly documents = new Set<string>();
   /** What uploads hang on, by the upload's id. */
   readonly holds = new Map<string, string>();
+  private readonly database = takeDatabase(KIND);
   private service: RunningService;
 
   static async start(chat: ChatConfig): Promise<CoreStandIn> {
     const core = new CoreStandIn();
-    const database = `${chat.MONGODB_DB_NAME}_core`;
     const config = Object.assign(new BaseConfig(), {
       ...chat,
       PORT: 0,
-      MONGODB_DB_NAME: database,
+      MONGODB_DB_NAME: core.database,
     });
 
     @Controller()
@@ -133,8 +137,8 @@ export class CoreStandIn {
   }
 
   async stop(): Promise<void> {
-    await this.service.app.get(MongoConnection).db.dropDatabase();
     await this.service.stop();
+    await giveBackDatabase(KIND, this.database);
   }
 }
 

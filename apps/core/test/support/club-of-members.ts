@@ -56,8 +56,8 @@ export class ClubOfMembers {
     private readonly auth: Teller,
   ) {}
 
-  static async start(name: string): Promise<ClubOfMembers> {
-    const core = await CoreUnderTest.start(name);
+  static async start(): Promise<ClubOfMembers> {
+    const core = await CoreUnderTest.start();
     return new ClubOfMembers(core, await core.teller('auth'));
   }
 

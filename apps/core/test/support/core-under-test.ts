@@ -6,6 +6,7 @@ import type { Role } from '@dongbaejul/contracts';
 import { RequestSigner } from '@dongbaejul/identity';
 import { MongoConnection } from '@dongbaejul/persistence';
 import { RunningService, startService } from '@dongbaejul/service-kit';
+import { giveBackDatabase, takeDatabase } from '@dongbaejul/testing';
 import { mongo, Types } from 'mongoose';
 import { CoreConfig } from '../../src/config';
 import { coreService } from '../../src/core.definition';
@@ -21,13 +22,13 @@ function required(name: string): string {
 }
 
 /** A database and key prefix of its own for each test file. */
-export const testConfig = (name: string): CoreConfig =>
+const testConfig = (): CoreConfig =>
   Object.assign(new CoreConfig(), {
     NODE_ENV: 'test' as const,
     PORT: 0,
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     MONGODB_URI: required('TEST_MONGODB_URI'),
-    MONGODB_DB_NAME: `core_${name}_${randomBytes(4).toString('hex')}`,
+    MONGODB_DB_NAME: takeDatabase('core'),
     // What happens at once takes its time on a busy machine; no test is about this bound.
     MONGODB_TRANSACTION_MS: 20_000,
     REDIS_URL: required('TEST_REDIS_URL'),
@@ -53,8 +54,8 @@ export class CoreUnderTest {
   ) {}
 
   /** @param settings what this test wants to be configured otherwise */
-  static async start(name: string, settings: Partial<CoreConfig> = {}): Promise<CoreUnderTest> {
-    const config = Object.assign(testConfig(name), settings);
+  static async start(settings: Partial<CoreConfig> = {}): Promise<CoreUnderTest> {
+    const config = Object.assign(testConfig(), settings);
     const service = await startService(coreService, config);
     await service.ready;
     return new CoreUnderTest(config, service);
@@ -107,9 +108,9 @@ export class CoreUnderTest {
   }
 
   async stop(): Promise<void> {
-    await this.db.dropDatabase();
     for (const teller of this.tellers) await teller.stop();
     await this.service.stop();
+    await giveBackDatabase('core', this.config.MONGODB_DB_NAME);
     await rm(this.config.UPLOADS_DIR, { recursive: true, force: true });
   }
 }

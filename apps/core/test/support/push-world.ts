@@ -13,7 +13,7 @@ export class PushWorld {
     readonly apns: FakeApns,
   ) {}
 
-  static async start(name: string): Promise<PushWorld> {
+  static async start(): Promise<PushWorld> {
     const [web, fcm, apns] = [
       await new FakeWebPush().start(),
       await new FakeFcm().start(),
@@ -21,7 +21,7 @@ export class PushWorld {
     ];
     const vapid = createECDH('prime256v1');
     vapid.generateKeys();
-    const core = await CoreUnderTest.start(name, {
+    const core = await CoreUnderTest.start({
       VAPID_PRIVATE_KEY: vapid.getPrivateKey().toString('base64url').padStart(43, 'A'),
       VAPID_SUBJECT: 'mailto:staff@club.test',
       WEB_PUSH_HOSTS: [web.host],

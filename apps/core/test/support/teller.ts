@@ -1,11 +1,14 @@
 import type { EventMap, EventName } from '@dongbaejul/contracts';
 import { MessagingModule, Outbox } from '@dongbaejul/messaging';
-import { MongoConnection, PersistenceModule, Transactions } from '@dongbaejul/persistence';
+import { PersistenceModule, Transactions } from '@dongbaejul/persistence';
 import { RunningService, ServiceDefinition, startService } from '@dongbaejul/service-kit';
-import { until } from '@dongbaejul/testing';
+import { giveBackDatabase, takeDatabase, until } from '@dongbaejul/testing';
 import { DynamicModule, Module } from '@nestjs/common';
 import { mongo, Types } from 'mongoose';
 import { CoreConfig } from '../../src/config';
+
+/** Of a database with nothing but an outbox and an inbox. */
+const KIND = 'messaging';
 
 @Module({})
 class TellerModule {}
@@ -26,15 +29,15 @@ const definitionOf = (service: 'auth' | 'band-sync'): ServiceDefinition<CoreConf
 export class Teller {
   private constructor(
     private readonly service: RunningService,
+    private readonly database: string,
     private readonly databaseOfCore: mongo.Db,
   ) {}
 
   static async start(name: 'auth' | 'band-sync', core: CoreConfig, databaseOfCore: mongo.Db): Promise<Teller> {
-    const database = `${core.MONGODB_DB_NAME}_${name}`;
-    const config = Object.assign(new CoreConfig(), core, { MONGODB_DB_NAME: database });
+    const config = Object.assign(new CoreConfig(), core, { MONGODB_DB_NAME: takeDatabase(KIND) });
     const service = await startService(definitionOf(name), config);
     await service.ready;
-    return new Teller(service, databaseOfCore);
+    return new Teller(service, config.MONGODB_DB_NAME, databaseOfCore);
   }
 
   /** @returns the event's id, before anybody heard it */
@@ -89,7 +92,7 @@ export class Teller {
   }
 
   async stop(): Promise<void> {
-    await this.service.app.get(MongoConnection).db.dropDatabase();
     await this.service.stop();
+    await giveBackDatabase(KIND, this.database);
   }
 }
