@@ -16,11 +16,15 @@ const stampNow = () =>
   hashOf(['package.json', 'yarn.lock', '.yarnrc.yml'].map((name) => path.join(ROOT, name))) +
   ` node-${process.versions.modules} ${process.platform}-${process.arch}`;
 
+/** From where on Node takes ES modules by require(), as `@fastify/static` does. */
+const FIRST_MINOR = { 20: 19, 22: 12 };
+
 /** @throws Explained when this Node is too old to run the platform */
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 11)) {
-    throw new Explained(`Node ${process.versions.node} is too old: install Node 20.11 or later (https://nodejs.org).`);
+  if (major < 20 || major === 21 || minor < (FIRST_MINOR[major] ?? 0)) {
+    const wanted = 'Node 20.19, Node 22.12 or later (https://nodejs.org)';
+    throw new Explained(`Node ${process.versions.node} is too old: install ${wanted}.`);
   }
 }
 
