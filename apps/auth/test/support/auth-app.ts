@@ -61,7 +61,7 @@ export class AuthApp {
       PORT: '0',
       GATEWAY_SIGNING_SECRET: SIGNING_SECRET,
       MONGODB_URI: process.env.TEST_MONGODB_URI,
-      MONGODB_DB_NAME: takeDatabase('auth'),
+      MONGODB_DB_NAME: env.MONGODB_DB_NAME ?? takeDatabase('auth'),
       // What happens at once takes its time on a busy machine; no test is about this bound.
       MONGODB_TRANSACTION_MS: '20000',
       REDIS_URL: process.env.TEST_REDIS_URL,
